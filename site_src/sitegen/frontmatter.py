@@ -1,0 +1,81 @@
+"""Front matter: the TOML (`+++`) or YAML (`---`) head of a content file.
+
+In: a source's text. Out: its table, the line on which the body starts, and problems with their lines.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from sitegen.problems import Location, Problem
+
+if TYPE_CHECKING:
+    from sitegen.model import Source
+
+_FENCES = {"+++": "TOML", "---": "YAML"}
+_TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def split(source: Source) -> tuple[dict[str, Any], int, list[Problem]]:
+    """Return the front matter as a table, the number of lines it takes with its fences, and its problems.
+
+    A file without front matter has an empty table of 0 lines. A faulty table is empty, too; its lines still count.
+    """
+    fence, _, _ = source.text.partition("\n")
+    fence = fence.rstrip()
+    if fence not in _FENCES:
+        return {}, 0, []
+    lines = source.text.split("\n")
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == fence), 0)
+    if not end:
+        if fence == "---":
+            return {}, 0, []  # a thematic break, which Markdown may begin with
+        return {}, 0, [_problem(source, 1, 1, "front matter is not closed", f"end it with a line `{fence}`")]
+    text = "\n".join(lines[1:end])
+    table, problem = (_toml if fence == "+++" else _yaml)(source, text)
+    if problem:
+        return {}, end + 1, [problem]
+    if not isinstance(table, dict):
+        return {}, end + 1, [_problem(source, 2, 1, "front matter is not a table of keys and values")]
+    return table, end + 1, []
+
+
+def line_of(source: Source, key: str) -> tuple[int, str]:
+    """Return the number and text of the front matter's line that sets `key` (the first line if none does)."""
+    lines = source.text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[:=]", line):
+            return number, line
+    return 1, lines[0]
+
+
+def _toml(source: Source, text: str) -> tuple[Any, Problem | None]:
+    try:
+        return tomllib.loads(text), None
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        at = _TOML_AT.search(message)
+        line, column = (int(at[1]) + 1, int(at[2])) if at else (text.count("\n") + 2, 1)
+        message = _TOML_AT.sub("", message).strip()
+        return None, _problem(source, line, column, f"front matter is not TOML: {message}")
+
+
+def _yaml(source: Source, text: str) -> tuple[Any, Problem | None]:
+    import yaml  # noqa: PLC0415 - 15 ms that only sites with YAML front matter should pay
+
+    try:
+        return yaml.safe_load(text) or {}, None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+        return None, _problem(source, line, column, f"front matter is not YAML: {error.problem or error.context}")
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return None, _problem(source, 1, 1, f"front matter is not YAML: {error}")
+
+
+def _problem(source: Source, line: int, column: int, message: str, hint: str = "") -> Problem:
+    lines = source.text.split("\n")
+    excerpt = lines[line - 1] if line <= len(lines) else ""
+    return Problem(Location(source.path, line, column), message, hint, excerpt)

@@ -1,0 +1,103 @@
+"""The memo: what earlier builds found out, so that this one need not.
+
+In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read, and each day's piece of the
+export, by key. Everything in it can be made again: it may be deleted, damaged or of another version at any time, and
+the build is right all the same. Values are msgspec-encoded data under a checksum, never pickles.
+This module does not know what makes a key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from sitegen.model import Document, Outline
+from sitegen.problems import Problem
+
+_CHECKSUM = 16
+_READINGS = "readings"
+_PIECES = "pieces"
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a content file held."""
+
+    stamp: tuple[int, int, int]
+    """Size, mtime in ns, inode of the file when it was read."""
+    outlines: tuple[Outline, ...]
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+
+class _Readings(msgspec.Struct, frozen=True):
+    key: str
+    """Of the code and the options that the readings were made with."""
+    by_path: dict[str, Reading]
+
+
+class Memo:
+    """A folder of remembered values; without a folder nothing is remembered."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def readings(self, key: str) -> dict[str, Reading]:
+        """Return all readings by path; none when they were made under another key."""
+        data = self._load(_READINGS)
+        if data is None:
+            return {}
+        try:
+            readings = msgspec.msgpack.decode(data, type=_Readings)
+        except msgspec.MsgspecError:
+            return {}
+        return readings.by_path if readings.key == key else {}
+
+    def save_readings(self, key: str, readings: dict[str, Reading]) -> None:
+        """Remember these readings, and no others."""
+        self._save(_READINGS, msgspec.msgpack.encode(_Readings(key, readings)))
+
+    def piece(self, key: str) -> bytes | None:
+        """Return a day's piece of the export."""
+        return self._load(f"{_PIECES}/{key}")
+
+    def save_piece(self, key: str, data: bytes) -> None:
+        """Remember a day's piece of the export."""
+        self._save(f"{_PIECES}/{key}", data)
+
+    def keep_pieces(self, keys: set[str]) -> None:
+        """Forget all pieces but these."""
+        if self._folder is None:
+            return
+        with contextlib.suppress(OSError), os.scandir(self._folder / _PIECES) as entries:
+            for entry in entries:
+                if entry.name not in keys:
+                    Path(entry.path).unlink()
+
+    def _load(self, name: str) -> bytes | None:
+        if self._folder is None:
+            return None
+        try:
+            data = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        body = data[_CHECKSUM:]
+        return body if data[:_CHECKSUM] == _checksum(body) else None
+
+    def _save(self, name: str, body: bytes) -> None:
+        """Write a value whole or not at all. A cache that cannot be written makes the next build slower, not wrong."""
+        if self._folder is None:
+            return
+        path = self._folder / name
+        part = path.with_name(f"{path.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(_checksum(body) + body)
+            part.replace(path)
+
+
+def _checksum(body: bytes) -> bytes:
+    return blake2b(body, digest_size=_CHECKSUM).digest()

@@ -1,0 +1,296 @@
+"""The nouns: what the stages hand to one another.
+
+All are frozen; those that go into a key or through a pipe are plain data. Text that came from a digest is kept
+as its source here (`Paper.title`, `Paper.abstract`): `prose.py` turns it into `Prose` where a page is made, so that
+reading an archive costs little and nothing rendered has to be stored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from markupsafe import Markup
+
+Date = dt.date
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A content file as it was read."""
+
+    path: str
+    """Relative to the site's folder, `/` between its parts: `content/2020/07/2020-07-22.md`."""
+    text: str
+    """Decoded; no BOM; every line ends in one newline character."""
+    key: str
+    """Hex digest of the file's bytes: equal keys, equal text."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link that a reader can follow."""
+
+    url: str
+    """Absolute, or a path on this site that already has the site's base path."""
+    text: str
+    """What is shown: plain text."""
+
+
+class Prose(msgspec.Struct, frozen=True):
+    """A piece of text in the two forms that are needed of it, decided once."""
+
+    html: Markup
+    """Safe HTML, phrasing content for arXiv text and flow content for Markdown documents."""
+    plain: str
+    """The same as a reader sees it, without any markup: for descriptions, feeds, data and search."""
+    links: tuple[Link, ...] = ()
+    """The links to other sites in it, in order, each target once."""
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """One paper in one digest, as its source says it."""
+
+    id: str
+    """arXiv id without version; old-style ids without subject class: `2007.10986`, `math/0309136`."""
+    version: str
+    """`v2` when the digest names one, else empty."""
+    number: int
+    """The number that the digest gives it."""
+    title: str
+    """Source: arXiv text."""
+    abstract: str
+    """Source: arXiv text, its lines joined by a blank."""
+    note: str
+    """Source: Markdown written under the paper; usually empty."""
+    line: int
+    """Line of its heading."""
+
+
+class Digest(msgspec.Struct, frozen=True):
+    """One day's list of papers in one category."""
+
+    path: str
+    line: int
+    """Line of its heading."""
+    date: Date
+    category: str
+    """As people write it: `cs.CV`; empty when the digest does not say."""
+    introduction: str
+    """Source: Markdown between the heading and the first paper; usually empty."""
+    papers: tuple[Paper, ...]
+    """In the digest's order; each id once."""
+
+
+class Defaults(msgspec.Struct, frozen=True):
+    """What a digest's heading may leave out."""
+
+    skip: int = 0
+    """Lines at the head of the source that are front matter."""
+    date: Date | None = None
+    date_from: str = ""
+    """Where `date` was found, as a person would say it."""
+    category: str = ""
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """What has to be known of a paper before its day is made."""
+
+    id: str
+    number: int
+    line: int
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """What has to be known of a digest before its day is made: a few bytes a paper."""
+
+    path: str
+    line: int
+    key: str
+    """Key of the source it stands in."""
+    date: Date
+    category: str
+    papers: tuple[Listing, ...]
+
+
+class Appearance(msgspec.Struct, frozen=True):
+    """A paper stands on a day, in a digest, under a number."""
+
+    date: Date
+    category: str
+    number: int
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A free page of the site, from `content/pages/`."""
+
+    path: str
+    """Of its file."""
+    key: str
+    slug: str
+    """Its place on the site, `about` or `help/search`: lower case, no leading or trailing `/`."""
+    title: str
+    description: str
+    menu: bool
+    """Whether the site's navigation names it."""
+    body: str
+    """Source: Markdown."""
+
+
+class Day(msgspec.Struct, frozen=True):
+    """All digests of one date."""
+
+    date: Date
+    digests: tuple[Outline, ...]
+    """By category, then by path."""
+    elsewhere: dict[str, tuple[Appearance, ...]]
+    """The day's papers that stand on other days or in other digests as well: id to all appearances, oldest first."""
+    previous: Date | None
+    next: Date | None
+
+    @property
+    def papers(self) -> int:
+        """Number of different papers."""
+        return len({paper.id for digest in self.digests for paper in digest.papers})
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """Everything that the digests hold, in outline."""
+
+    days: tuple[Day, ...]
+    """Oldest first."""
+    categories: tuple[str, ...]
+    """All categories, sorted; `cs.CV` as people write it."""
+
+
+class Artifact(msgspec.Struct, frozen=True):
+    """A file of the site."""
+
+    path: str
+    """Relative to the output folder: `abs/2007.10986/index.html`."""
+    data: bytes
+
+
+class DayCount(msgspec.Struct, frozen=True):
+    """What lists and calendars show of a day."""
+
+    date: Date
+    papers: int
+    """Number of different papers."""
+    categories: tuple[str, ...]
+    """Sorted; without the empty one."""
+
+
+class DayUnit(msgspec.Struct, frozen=True, tag=True):
+    """A day's page, its data, and the pages of the papers whose newest day it is."""
+
+    day: Day
+    several: bool
+    """Whether the archive has more than one category."""
+
+
+class MonthUnit(msgspec.Struct, frozen=True, tag=True):
+    """A month's page."""
+
+    days: tuple[DayCount, ...]
+    previous: Date | None
+    next: Date | None
+    several: bool
+
+
+class YearUnit(msgspec.Struct, frozen=True, tag=True):
+    """A year's page."""
+
+    days: tuple[DayCount, ...]
+    busiest: int
+    """Papers on the archive's busiest day."""
+    previous: int | None
+    next: int | None
+
+
+class ArchiveUnit(msgspec.Struct, frozen=True, tag=True):
+    """The page of all years."""
+
+    days: tuple[DayCount, ...]
+    papers: int
+    """Number of different papers in the archive."""
+    categories: tuple[str, ...]
+
+
+class HomeUnit(msgspec.Struct, frozen=True, tag=True):
+    """The home page."""
+
+    newest: Day | None
+    recent: tuple[DayCount, ...]
+    """The days before the newest, newest first."""
+    year: tuple[DayCount, ...]
+    """All days of the newest day's year."""
+    busiest: int
+    categories: tuple[str, ...]
+
+
+class CategoryUnit(msgspec.Struct, frozen=True, tag=True):
+    """A category's page."""
+
+    category: str
+    days: tuple[DayCount, ...]
+    """The days on which it has papers, with the number of its own papers."""
+
+
+class DocumentUnit(msgspec.Struct, frozen=True, tag=True):
+    """A free page."""
+
+    document: Document
+
+
+class NotFoundUnit(msgspec.Struct, frozen=True, tag=True):
+    """The page for addresses that lead nowhere."""
+
+
+class FeedUnit(msgspec.Struct, frozen=True, tag=True):
+    """An Atom and a JSON feed."""
+
+    category: str
+    """Empty for the whole site's."""
+    days: tuple[Day, ...]
+    """Newest first, as many as can fill the feed."""
+    several: bool
+
+
+class ExportUnit(msgspec.Struct, frozen=True, tag=True):
+    """The whole archive as data."""
+
+    days: tuple[Day, ...]
+    several: bool
+
+
+class FixedUnit(msgspec.Struct, frozen=True, tag=True):
+    """The files that crawlers, browsers and hosts look for: sitemap, robots, OPML, OpenSearch, `.nojekyll`."""
+
+    pages: tuple[tuple[str, Date | None], ...]
+    """The path of every page, without the base path, and the day it tells of; oldest first."""
+    categories: tuple[str, ...]
+    """Those that have feeds of their own."""
+
+
+class AssetsUnit(msgspec.Struct, frozen=True, tag=True):
+    """The theme's static files."""
+
+    key: str
+    """Of all of them together."""
+
+
+Unit = (
+    DayUnit
+    | AssetsUnit
+    | MonthUnit
+    | YearUnit
+    | ArchiveUnit
+    | HomeUnit
+    | CategoryUnit
+    | DocumentUnit
+    | NotFoundUnit
+    | FeedUnit
+    | ExportUnit
+    | FixedUnit
+)
+"""A part of the site that is made, or kept from the last build, as a whole. What it holds, with the texts of the sources
+it names, decides every byte of its files."""

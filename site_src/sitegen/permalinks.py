@@ -1,0 +1,69 @@
+"""Permalinks: where each page has its place. Paths here begin and end with `/` and lack the site's base path.
+
+Published addresses are a contract with everyone who linked to them: what this module says must not change.
+Paths are lower case, since some hosts fold it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sitegen.model import Date
+
+HOME = "/"
+ARCHIVE = "/archive/"
+NOT_FOUND = "/404.html"
+ATOM = "feed.xml"
+JSON_FEED = "feed.json"
+OPML = "/opml.xml"
+EXPORT = "/archive.jsonl.gz"
+DAY_DATA = "index.json"
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+OPENSEARCH = "/opensearch.xml"
+NO_JEKYLL = "/.nojekyll"
+
+
+def paper(id_: str, pattern: str) -> str:
+    """Return the path of a paper's page; `pattern` is the option `urls.paper`."""
+    if pattern == "/abs/{id}/":
+        return f"/abs/{id_}/"
+    if "/" in id_:  # hep-th/9901001: its number alone is not unique within its month
+        yymm, number = id_.rpartition("/")[2][:4], id_.replace("/", "-")
+    else:
+        yymm, _, number = id_.partition(".")
+    return pattern.format(id=id_, yymm=yymm, number=number)
+
+
+def day(date: Date) -> str:
+    """Return `/2020/07/22/`."""
+    return f"/{date.year:04}/{date.month:02}/{date.day:02}/"
+
+
+def month(date: Date) -> str:
+    """Return `/2020/07/`."""
+    return f"/{date.year:04}/{date.month:02}/"
+
+
+def year(number: int) -> str:
+    """Return `/2020/`."""
+    return f"/{number:04}/"
+
+
+def category(name: str) -> str:
+    """Return `/cs.cv/` for `cs.CV`."""
+    return f"/{slug(name)}/"
+
+
+@lru_cache(maxsize=1024)
+def slug(name: str) -> str:
+    """Make a path component, which is also an anchor, of a category's name."""
+    return re.sub(r"[^a-z0-9.-]+", "-", name.lower()).strip("-.")
+
+
+def file(path: str) -> str:
+    """Return the output file of a path, relative to the output folder."""
+    return path[1:] + "index.html" if path.endswith("/") else path[1:]

@@ -1,0 +1,113 @@
+"""Problems: faults in content, theme or configuration, as values.
+
+In: what a stage found wrong and where. Out: a `Problem`, and the text that shows it to a person.
+A problem travels with the results; only `Refusal` is raised, by the edges, when nothing more can be done.
+This module does not know who prints, or which problems end a build.
+"""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_EXCERPT = 120
+"""Columns of a quoted line that are shown: a digest's lines run to thousands."""
+
+
+class Severity(enum.StrEnum):
+    """How bad a problem is."""
+
+    ERROR = "error"
+    """Something is missing from the site because of it: the command ends with 1."""
+    WARNING = "warning"
+    """The site is whole, but somebody should look: the command ends with 1 under `--strict`."""
+
+
+class Location(msgspec.Struct, frozen=True, order=True):
+    """A place in a file that a person can open."""
+
+    path: str
+    """Relative to the site's folder, with `/` between its parts."""
+    line: int = 0
+    """1-based; 0 when the file as a whole is meant."""
+    column: int = 0
+    """1-based, counted in characters; 0 when the line as a whole is meant."""
+
+    def __str__(self) -> str:
+        """`path:line:column`, without the parts that are not known."""
+        parts = [self.path]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One fault, with all that is needed to mend it."""
+
+    location: Location
+    message: str
+    """What is wrong, in one line, lower case, no full stop."""
+    hint: str = ""
+    """What to do about it."""
+    excerpt: str = ""
+    """The line of the file that it is about, whole."""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        """Draw the problem: the message, the line with a caret under it, the hint."""
+        rows = [f"{self.location}: {self.severity}: {self.message}"]
+        if self.excerpt:
+            excerpt, at = _window(self.excerpt, self.location.column)
+            rows.append(f"    {excerpt}")
+            if at:
+                rows.append("    " + " " * _width(excerpt[: at - 1]) + "^")
+        if self.hint:
+            rows.append(f"hint: {self.hint}")
+        return "\n".join(rows)
+
+
+class Refusal(Exception):  # noqa: N818 - it is not always an error: a full folder is refused, too
+    """A command cannot go on. Raised at the edges only; `problems` says why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        """All its problems, drawn."""
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return a hint with the name that was probably meant, or the list of all."""
+    known = sorted(names)
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "known: " + ", ".join(f"`{item}`" for item in known)
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """Cut a long line around its column; tabs and controls become one column each."""
+    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line.replace("\t", " "))
+    if len(clean) <= MAX_EXCERPT:
+        return clean, column
+    start = max(0, min(column - MAX_EXCERPT // 2, len(clean) - MAX_EXCERPT)) if column else 0
+    cut = clean[start : start + MAX_EXCERPT]
+    head, tail = "…" if start else "", "…" if start + MAX_EXCERPT < len(clean) else ""
+    return f"{head}{cut}{tail}", (column - start + len(head)) if column else 0
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal gives to `text`: two for wide East Asian letters, none for accents."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)

@@ -1,0 +1,234 @@
+"""The `arrow` shape: a list of papers whose headings end in an `:arrow_down:` link to arXiv.
+
+    # ArXiv cs.CV --Wed, 22 Jul 2020
+    Markdown, if any: the introduction
+    ### 12.Title of a paper  [ :arrow_down: ](https://arxiv.org/pdf/2007.10872.pdf)
+    >  The abstract, as arXiv gives it.
+    Markdown, if any: a note
+
+Lines are looked at before any Markdown is: a heading ends what came before it, whatever that left open (a fence, a
+comment, a tag), so no paper can swallow its neighbour and every problem has its line.
+Every line ends up in a paper, in an introduction, in a note or in a problem.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.model import Digest, Paper
+from sitegen.problems import Location, Problem, Severity
+
+if TYPE_CHECKING:
+    from sitegen.model import Date, Defaults, Source
+
+EXPECTED = (
+    "a heading `# ArXiv cs.CV --Wed, 22 Jul 2020` and papers "
+    "`### 1.Title  [ :arrow_down: ](https://arxiv.org/pdf/2007.10986.pdf)`"
+)
+
+_ARROW = ":arrow_down:"
+_DAY_HEADING = re.compile(r"#[ \t]+arxiv\b[ \t]*(.*)", re.IGNORECASE)
+_NUMBER = re.compile(r"[ \t]{0,3}#{2,6}[ \t]*(?:(\d{1,9})[ \t]*[.):])?[ \t]*")
+_TARGET = re.compile(r"\][ \t]*\([ \t]*https?://(?:www\.)?arxiv\.org/(?:pdf|abs)/([^\s()]*?)(?:\.pdf)?[ \t]*\)[ \t]*")
+_NEW_ID = re.compile(r"(\d{4}\.\d{4,5})(v\d{1,3})?")
+_OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/(\d{7})(v\d{1,3})?")
+_SUSPECT = re.compile(r"[ \t]{0,3}###[ \t]*\d+[ \t]*[.):]")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DATE = re.compile(
+    r"(?:(?P<w>[a-z]{3})[a-z]*\.?,?[ \t]+)?(?:(?P<d>\d{1,2})[ \t]+(?P<b>[a-z]{3})[a-z]*\.?,?[ \t]+(?P<y>\d{4})"
+    r"|(?P<iso>\d{4}-\d\d-\d\d))",
+    re.IGNORECASE,
+)
+_CATEGORY = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?")
+
+
+def claims(text: str) -> bool:
+    """Tell whether any line is a digest's or a paper's heading of this shape."""
+    return _ARROW in text or any(_DAY_HEADING.match(line) for line in text.split("\n") if line[:1] == "#")
+
+
+def parse(source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]]:
+    """Read all digests of a source, in its order."""
+    reader = _Reader(source, defaults)
+    for number, line in enumerate(source.text.split("\n")[defaults.skip :], defaults.skip + 1):
+        reader.take(number, line)
+    reader.end_digest()
+    return reader.digests, reader.problems
+
+
+class _Reader:
+    """The state between two lines: the digest, and the paper, that the next line may belong to."""
+
+    def __init__(self, source: Source, defaults: Defaults) -> None:
+        self.source = source
+        self.defaults = defaults
+        self.digests: list[Digest] = []
+        self.problems: list[Problem] = []
+        self._begin_digest(None)
+
+    def take(self, number: int, line: str) -> None:
+        first = line[:1]
+        if first == ">" and self.paper and not self.note:
+            self.abstract.append(line[1:].strip())
+        elif first == "#" and (match := _DAY_HEADING.match(line)):
+            self.end_digest()
+            self._begin_digest(self._day(number, line, match))
+        elif (_ARROW in line and first == "#") or (not self.fence and _SUSPECT.match(line)):
+            self.end_paper()
+            self.fence = ""
+            self.paper = self._heading(number, line)
+            self.dropping = self.paper is None
+        elif self.dropping:
+            return  # these lines are the body of a heading that has its problem already
+        else:
+            if _ARROW in line and first != ">":
+                message, hint = "an arXiv link that no paper heading holds", "paper headings begin with `###`"
+                self._problem(number, line.find(_ARROW) + 1, message, hint, line, Severity.WARNING)
+            self._text(line)
+
+    def end_paper(self) -> None:
+        paper, self.paper = self.paper, None
+        if paper is None:
+            return
+        number, line, id_, version, title = paper
+        earlier = self.lines_by_id.setdefault(id_, line)
+        if earlier != line:
+            message = f"paper {id_} stands in this digest already, on line {earlier}: listed once"
+            self._problem(line, 1, message, "delete one of the two", severity=Severity.WARNING)
+        else:
+            abstract = " ".join(part for part in self.abstract if part)
+            if not abstract:
+                hint = "an abstract stands under its heading, on a line that begins with `>`"
+                self._problem(line, 1, f"paper {number} has no abstract", hint, severity=Severity.WARNING)
+            note = "\n".join(self.note).strip("\n")
+            self.papers.append(Paper(id_, version, number, title, abstract, note, line))
+        self.abstract, self.note, self.fence = [], [], ""
+
+    def end_digest(self) -> None:
+        self.end_paper()
+        introduction = "\n".join(self.introduction).strip("\n")
+        if self.heading:
+            line, date, category = self.heading
+        else:
+            line, date, category = self.defaults.skip + 1, self.defaults.date, self.defaults.category
+            if not self.papers:
+                if introduction.strip():
+                    line += next(n for n, text in enumerate(self.introduction) if text.strip())
+                    hint = "move it under the heading of a digest"
+                    self._problem(line, 1, "text before the first digest is not shown", hint)
+                return
+        if date is None:
+            hint = "write it as in `# ArXiv cs.CV --Wed, 22 Jul 2020`"
+            self._problem(line, 1, f"the digest has no date: its papers ({len(self.papers)}) are not shown", hint)
+            return
+        self.digests.append(Digest(self.source.path, line, date, category, introduction, tuple(self.papers)))
+
+    def _begin_digest(self, heading: tuple[int, Date | None, str] | None) -> None:
+        self.heading = heading
+        self.introduction: list[str] = []
+        self.papers: list[Paper] = []
+        self.lines_by_id: dict[str, int] = {}
+        self.paper: tuple[int, int, str, str, str] | None = None
+        self.abstract: list[str] = []
+        self.note: list[str] = []
+        self.fence = ""
+        self.dropping = False
+
+    def _text(self, line: str) -> None:
+        where = self.note if self.paper else self.introduction
+        if self.paper and not self.note and not line.strip():
+            return  # a blank line between an abstract's lines, or before a note
+        if match := _FENCE.match(line):
+            if not self.fence:
+                self.fence = match[1]
+            elif match[1].startswith(self.fence) and not line.strip().strip(self.fence[0]):
+                self.fence = ""
+        where.append(line)
+
+    def _heading(self, number: int, line: str) -> tuple[int, int, str, str, str] | None:
+        """Read a paper's heading: `(number, line, id, version, title)`, or None and a problem that says why not."""
+        start = _NUMBER.match(line)
+        before, arrow, after = line.rpartition(_ARROW)
+        hint = "a paper's heading is `### 1.Title  [ :arrow_down: ](https://arxiv.org/pdf/2007.10986.pdf)`"
+        shown = f"paper {start[1]}" if start and start[1] else "a paper"
+        before = before.rstrip()
+        if not arrow or not before.endswith("["):
+            self._problem(number, len(line.rstrip()), f"{shown} has no `[ {_ARROW} ](..)` link to arXiv", hint, line)
+            return None
+        column = len(line) - len(after.lstrip()) + 1
+        target = _TARGET.fullmatch(after.strip())
+        if not target:
+            self._problem(number, column, f"{shown} has a link that does not lead to a paper on arXiv", hint, line)
+            return None
+        known = arxiv_id(target[1])
+        if not known:
+            at = column + target.start(1)
+            self._problem(number, at, f"{shown} has no arXiv id: `{target[1]}` is none", hint, line)
+            return None
+        if not start:
+            self._problem(number, 1, f"{known[0]} stands in the digest's own heading", "begin it with `###`", line)
+            return None
+        title = " ".join(line[start.end() : len(before) - 1].split())
+        position = len(self.papers) + 1
+        if not start[1]:
+            message = f"{known[0]} has no number: {position} is used"
+            self._problem(number, 1, message, hint, line, Severity.WARNING)
+        if not title:
+            title = f"arXiv:{known[0]}"
+            self._problem(number, start.end() + 1, f"{shown} has no title", hint, line, Severity.WARNING)
+        return int(start[1] or position), number, *known, title
+
+    def _day(self, number: int, line: str, match: re.Match[str]) -> tuple[int, Date | None, str]:
+        """Read a digest's heading: `(line, date, category)`; what it leaves out comes from the defaults."""
+        rest, column = match[1], match.start(1) + 1
+        category, date = self.defaults.category, self.defaults.date
+        if found := _CATEGORY.match(rest):
+            category = found[0]
+            rest = rest[found.end() :]
+            column += found.end()
+        text = rest.lstrip(" \t-\u2013\u2014,:")
+        column += len(rest) - len(text)
+        told = self._date(number, column, line, text.rstrip()) if text.strip() else None
+        if told and date and date != told:
+            message = f"the heading says {told}, {self.defaults.date_from} says {date}: the heading is followed"
+            self._problem(number, column, message, "make them agree", line, Severity.WARNING)
+        return number, told or date, category
+
+    def _date(self, number: int, column: int, line: str, text: str) -> Date | None:
+        hint = "write it as in `Wed, 22 Jul 2020`"
+        match = _DATE.fullmatch(text)
+        try:
+            if not match:
+                raise ValueError  # noqa: TRY301 - one message for all that is no date
+            if match["iso"]:
+                date = dt.date.fromisoformat(match["iso"])
+            else:
+                date = dt.date(int(match["y"]), _MONTHS.index(match["b"].lower()) + 1, int(match["d"]))
+        except ValueError:
+            self._problem(number, column, f"`{text}` is not a date", hint, line)
+            return None
+        weekday = match["w"]
+        if weekday and weekday.lower() != _WEEKDAYS[date.weekday()]:
+            right = _WEEKDAYS[date.weekday()].title()
+            message = f"{date} is a {right}, not a {weekday.title()}: the date is followed"
+            self._problem(number, column, message, "correct the weekday or the date", line, Severity.WARNING)
+        return date
+
+    def _problem(  # noqa: PLR0913 - the parts of a problem
+        self, line: int, column: int, message: str, hint: str, excerpt: str = "", severity: Severity = Severity.ERROR
+    ) -> None:
+        text = excerpt or self.source.text.split("\n")[line - 1]
+        self.problems.append(Problem(Location(self.source.path, line, column), message, hint, text, severity))
+
+
+def arxiv_id(text: str) -> tuple[str, str] | None:
+    """Split an arXiv id into the id that its page has here and its version: `math.GT/0309136v2`, `math/0309136`, `v2`."""
+    if match := _NEW_ID.fullmatch(text):
+        return match[1], match[2] or ""
+    if match := _OLD_ID.fullmatch(text):
+        return f"{match[1]}/{match[2]}", match[3] or ""
+    return None

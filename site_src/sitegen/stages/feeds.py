@@ -1,0 +1,119 @@
+"""The newest days' papers in, an Atom feed (RFC 4287) and a JSON Feed (1.1) out.
+
+Entries have the permalink of the paper as their id, so a paper that returns on a later day is not news twice.
+This module does not know how papers were found or rendered.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen import permalinks
+from sitegen.model import Artifact, Date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sitegen.views import PaperItem, Section, Site
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A paper in a feed."""
+
+    url: str
+    """Absolute."""
+    paper: PaperItem
+    date: Date
+
+
+def feeds(
+    site: Site, category: str, days: Iterable[tuple[Date, tuple[Section, ...]]], items: int, max_bytes: int
+) -> list[Artifact]:
+    """Make both feeds of a category (of the whole site when it is empty) from its days, newest first."""
+    entries = list(_capped(site, days, items, max_bytes))
+    folder = permalinks.category(category) if category else permalinks.HOME
+    title = f"{site.title}: {category}" if category else site.title
+    return [
+        Artifact(folder[1:] + permalinks.ATOM, _atom(site, title, folder, entries).encode()),
+        Artifact(folder[1:] + permalinks.JSON_FEED, _json_feed(site, title, folder, entries)),
+    ]
+
+
+def _capped(
+    site: Site, days: Iterable[tuple[Date, tuple[Section, ...]]], items: int, max_bytes: int
+) -> Iterator[Entry]:
+    seen: set[str] = set()
+    weight = 0
+    for date, sections in days:
+        for section in sections:
+            for paper in section.papers:
+                weight += len(paper.abstract.html.encode()) + len(paper.title.html.encode())
+                if len(seen) >= items or (weight > max_bytes and seen):
+                    return
+                if paper.id not in seen:
+                    seen.add(paper.id)
+                    yield Entry(site.url + paper.url[len(site.root) :], paper, date)
+
+
+def _atom(site: Site, title: str, folder: str, entries: list[Entry]) -> str:
+    home = site.url + folder[1:]
+    # An empty archive has no date of its own, and the day of the build must not show in its bytes.
+    updated = entries[0].date if entries else Date(1991, 8, 14)  # the day arXiv began
+    rows = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(site.language)}">',
+        f"<title>{escape(title)}</title>",
+        f"<subtitle>{escape(site.description)}</subtitle>",
+        f"<id>{escape(home)}</id>",
+        f'<link rel="alternate" type="text/html" href="{escape(home)}"/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(home + permalinks.ATOM)}"/>',
+        f"<updated>{updated}T00:00:00Z</updated>",
+        f"<author><name>{escape(site.title)}</name></author>",
+        f"<generator>{escape(site.generator)}</generator>",
+    ]
+    for entry in entries:
+        paper = entry.paper
+        rows += [
+            "<entry>",
+            f'<title type="html">{escape(paper.title.html)}</title>',
+            f"<id>{escape(entry.url)}</id>",
+            f'<link rel="alternate" type="text/html" href="{escape(entry.url)}"/>',
+            f'<link rel="related" type="text/html" href="{escape(paper.arxiv_url)}"/>',
+            f"<updated>{entry.date}T00:00:00Z</updated>",
+            f'<content type="html">{escape(_content(paper))}</content>',
+            "</entry>",
+        ]
+    return "\n".join([*rows, "</feed>", ""])
+
+
+def _json_feed(site: Site, title: str, folder: str, entries: list[Entry]) -> bytes:
+    home = site.url + folder[1:]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "description": site.description,
+        "home_page_url": home,
+        "feed_url": home + permalinks.JSON_FEED,
+        "language": site.language,
+        "authors": [{"name": site.title}],
+        "items": [
+            {
+                "id": entry.url,
+                "url": entry.url,
+                "external_url": entry.paper.arxiv_url,
+                "title": entry.paper.title.plain,
+                "content_html": _content(entry.paper),
+                "date_published": f"{entry.date}T00:00:00Z",
+            }
+            for entry in entries
+        ],
+    }
+    return msgspec.json.encode(feed) + b"\n"
+
+
+def _content(paper: PaperItem) -> str:
+    links = f'<a href="{escape(paper.arxiv_url)}">arXiv:{escape(paper.id)}</a> · <a href="{escape(paper.pdf_url)}">PDF</a>'
+    return f"<p>{paper.abstract.html}</p>{paper.note.html}<p>{links}</p>"

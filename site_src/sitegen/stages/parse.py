@@ -1,0 +1,148 @@
+"""Sources in, digests and documents out.
+
+Front matter is read here, the date that a path tells is found here, and the shape is chosen here; how the lines of a
+digest are read is the shape's affair. This module does not know of other files or of the site.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from sitegen import frontmatter
+from sitegen.model import Defaults, Document
+from sitegen.problems import Location, Problem, Severity, nearest
+from sitegen.shapes import SHAPES
+
+if TYPE_CHECKING:
+    from sitegen.model import Date, Digest, Source
+
+DIGEST_KEYS = ("category", "date")
+DOCUMENT_KEYS = ("description", "menu", "slug", "title")
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_PATH_DATES = (
+    re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})/(?P<m>\d\d)/(?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})-(?P<m>[A-Za-z]{3})[a-z]*-(?P<y>\d{4})(?!\d)"),
+)
+_HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
+
+
+def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
+    """Read all digests of one source. A source without any has a problem that says so."""
+    table, skip, problems = frontmatter.split(source)
+    problems += _unknown(source, table, DIGEST_KEYS)
+    body = source.text if not skip else "\n".join(source.text.split("\n")[skip:])
+    if not body.strip():
+        message = "is empty: there is no digest in it"
+        problems.append(Problem(Location(source.path), message, severity=Severity.WARNING))
+        return [], problems
+    date, date_from = path_date(source.path), "its path"
+    if "date" in table:
+        given = _date(table["date"])
+        if given:
+            date, date_from = given, "its front matter"
+        else:
+            problems.append(_wrong(source, "date", "a date such as 2020-07-22"))
+    category = table.get("category", "")
+    if not isinstance(category, str):
+        problems.append(_wrong(source, "category", "a text such as `cs.CV`"))
+        category = ""
+    for shape in SHAPES:
+        if shape.claims(body):
+            result, faults = shape.parse(source, Defaults(skip, date, date_from if date else "", category))
+            return result, problems + faults
+    lines = source.text.split("\n")
+    first = next(n for n in range(skip, len(lines)) if lines[n].strip())
+    looked_for = "; ".join(shape.EXPECTED for shape in SHAPES)
+    where = Location(source.path, first + 1)
+    problems.append(Problem(where, f"no digest found: looked for {looked_for}", "", lines[first]))
+    return [], problems
+
+
+def document(source: Source, folder: str) -> tuple[Document | None, list[Problem]]:
+    """Read a free page; `folder` is the one that holds all of them, as in `content/pages`."""
+    table, skip, problems = frontmatter.split(source)
+    problems += _unknown(source, table, DOCUMENT_KEYS)
+    texts: dict[str, str] = {}
+    for key in ("title", "description", "slug"):
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            problems.append(_wrong(source, key, "a text"))
+            value = ""
+        texts[key] = " ".join(value.split())
+    menu = table.get("menu", True)
+    if not isinstance(menu, bool):
+        problems.append(_wrong(source, "menu", "true or false"))
+        menu = True
+    body = "\n".join(source.text.split("\n")[skip:])
+    stem = source.path.removeprefix(f"{folder}/").removesuffix(".md")
+    slug = "/".join(slugify(part) for part in (texts["slug"] or stem).strip("/").split("/"))
+    slug = slug.removesuffix("/index") if slug != "index" else ""
+    if not all(slug.split("/")):
+        message = "a free page's place on the site is made of letters and digits; this one has none"
+        problems.append(Problem(Location(source.path), message, "rename the file or set `slug`"))
+        return None, problems
+    title = texts["title"] or _title(body) or stem.rpartition("/")[2]
+    return Document(source.path, source.key, slug, title, texts["description"], menu, body), problems
+
+
+def slugify(name: str) -> str:
+    """Make a path component of any text: lower case ASCII letters, digits, `.`, `_` and `-`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9._]+", "-", plain).strip("-.")[:80]
+
+
+def path_date(path: str) -> Date | None:
+    """Return the date that a path tells: `2020-07-22`, `2020/07/22`, `20200722` or `22-Jul-2020`; the last one wins."""
+    for pattern in _PATH_DATES:
+        dates = [date for match in pattern.finditer(path) if (date := _calendar(**match.groupdict()))]
+        if dates:
+            return dates[-1]
+    return None
+
+
+def _calendar(y: str, m: str, d: str) -> Date | None:
+    try:
+        month = int(m) if m.isdigit() else _MONTHS.index(m.lower()) + 1
+        return dt.date(int(y), month, int(d))
+    except ValueError:
+        return None
+
+
+def _date(value: Any) -> Date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _title(body: str) -> str:
+    for line in body.split("\n"):
+        if match := _HEADING.match(line):
+            return match[1].strip().rstrip("#").rstrip()
+    return ""
+
+
+def _unknown(source: Source, table: dict[str, Any], known: tuple[str, ...]) -> list[Problem]:
+    problems = []
+    for key in table:
+        if key not in known:
+            line, text = frontmatter.line_of(source, str(key))
+            column = max(text.find(str(key)), 0) + 1
+            where = Location(source.path, line, column)
+            problems.append(Problem(where, f"front matter has no key `{key}`", nearest(str(key), known), text))
+    return problems
+
+
+def _wrong(source: Source, key: str, wanted: str) -> Problem:
+    line, text = frontmatter.line_of(source, key)
+    return Problem(Location(source.path, line), f"`{key}` must be {wanted}", "", text)

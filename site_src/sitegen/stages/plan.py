@@ -1,0 +1,564 @@
+"""The archive in, every page of the site out.
+
+`units` cuts the site into parts that are made or kept as a whole; `pages` turns one part into pages with their views.
+This module decides which pages there are and what each can show. It does not know of templates' contents, of files,
+or of what was built before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import msgspec
+from markupsafe import Markup
+
+from sitegen import dates, markdown, permalinks, prose
+from sitegen.model import (
+    Archive,
+    ArchiveUnit,
+    AssetsUnit,
+    CategoryUnit,
+    Date,
+    Day,
+    DayCount,
+    DayUnit,
+    Digest,
+    Document,
+    DocumentUnit,
+    ExportUnit,
+    FeedUnit,
+    FixedUnit,
+    HomeUnit,
+    Link,
+    MonthUnit,
+    NotFoundUnit,
+    Paper,
+    Prose,
+    Unit,
+    YearUnit,
+)
+from sitegen.problems import Location, Problem
+from sitegen.views import (
+    ArchiveView,
+    Calendar,
+    CategoryView,
+    CategoryYear,
+    Cell,
+    DayItem,
+    DayView,
+    DocumentView,
+    HomeView,
+    MonthItem,
+    MonthLabel,
+    MonthView,
+    NotFoundView,
+    Page,
+    PaperItem,
+    PaperView,
+    Section,
+    Seen,
+    Site,
+    YearItem,
+    YearView,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+RECENT_DAYS = 14
+"""Days that the home page lists below the newest."""
+DRAWN_YEARS = 5
+"""Years that the archive page draws a calendar of: thirty would make it weigh a megabyte."""
+DESCRIPTION = 200
+"""Characters of an abstract that a search engine is given."""
+HTML_SINCE = "2312"
+"""arXiv makes HTML editions of papers submitted since December 2023."""
+EMPTY = Prose(Markup(""), "")
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What planning needs of the configuration."""
+
+    site: Site
+    paper_url: str
+    """The option `urls.paper`."""
+    document_html: bool
+    """The option `markdown.html`."""
+    feed_items: int
+    """The option `feeds.items`."""
+
+
+def units(
+    archive: Archive, documents: Iterable[Document], assets_key: str, feed_items: int, paper_url: str
+) -> dict[str, Unit]:
+    """Cut the site into named units. A unit's name stays the same from build to build."""
+    days, categories = archive.days, _several(archive.categories)
+    several = bool(categories)
+    counts = tuple(_count(day) for day in days)
+    busiest = max((count.papers for count in counts), default=0)
+    result: dict[str, Unit] = {f"day/{day.date}": DayUnit(day, several) for day in days}
+
+    months = [tuple(group) for _, group in groupby(counts, lambda c: (c.date.year, c.date.month))]
+    firsts = [None, *(month[0].date.replace(day=1) for month in months), None]
+    for n, month in enumerate(months):
+        result[f"month/{firsts[n + 1]:%Y-%m}"] = MonthUnit(month, firsts[n], firsts[n + 2], several)
+
+    years = [tuple(group) for _, group in groupby(counts, lambda c: c.date.year)]
+    numbers = [None, *(year[0].date.year for year in years), None]
+    for n, year in enumerate(years):
+        result[f"year/{numbers[n + 1]}"] = YearUnit(year, busiest, numbers[n], numbers[n + 2])
+
+    result["archive"] = ArchiveUnit(counts, _different(days), categories)
+    recent = counts[-2 : -2 - RECENT_DAYS : -1]
+    result["home"] = HomeUnit(days[-1] if days else None, recent, years[-1] if years else (), busiest, categories)
+    for category, its_days in _by_category(days, categories).items():
+        key = permalinks.slug(category)
+        newest = [day for day in reversed(days) if any(permalinks.slug(o.category) == key for o in day.digests)]
+        result[f"category/{key}"] = CategoryUnit(category, its_days)
+        result[f"feed/{key}"] = FeedUnit(category, _enough(newest, feed_items, category), several)
+    result["feed"] = FeedUnit("", _enough(list(reversed(days)), feed_items, ""), several)
+    documents = sorted(documents, key=lambda document: document.path)
+    result |= {f"document/{document.slug}": DocumentUnit(document) for document in documents}
+    result["not-found"] = NotFoundUnit()
+    result["assets"] = AssetsUnit(assets_key)
+    result["export"] = ExportUnit(days, several)
+    result["fixed"] = FixedUnit(tuple(_addresses(archive, documents, categories, paper_url)), categories)
+    return result
+
+
+def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> list[Problem]:
+    """Name the free pages, and the categories, that want a place that another page has."""
+    days = archive.days
+    taken: dict[str, str] = {
+        permalinks.HOME: "the home page",
+        permalinks.ARCHIVE: "the archive's page",
+        "/assets/": "the theme's files",
+        **{f"{path}/": "a file of the site" for path in (permalinks.NOT_FOUND, permalinks.EXPORT, permalinks.OPML)},
+        **{f"/{path}/": "a file of the site" for path in (permalinks.ATOM, permalinks.JSON_FEED)},
+        **{permalinks.year(day.date.year): "a year's page" for day in days},
+        **{permalinks.month(day.date): "a month's page" for day in days},
+        **{permalinks.day(day.date): "a day's page" for day in days},
+    }
+    problems = []
+    first = {o.category: o for day in reversed(days) for o in day.digests}
+    for category in _several(archive.categories):
+        path = permalinks.category(category)
+        if path in taken:
+            outline = first[category]
+            message = f"the category `{category}` would have its page at {path}, where {taken[path]} is"
+            problems.append(Problem(Location(outline.path, outline.line), message, "name it otherwise"))
+        taken[path] = f"the page of {category}"
+    papers: set[str] = set()
+    for document in sorted(documents, key=lambda document: document.path):
+        path = f"/{document.slug}/" if document.slug else permalinks.HOME
+        if path.startswith(paper_url.partition("{")[0]) and not papers:
+            papers = {permalinks.paper(p.id, paper_url) for day in days for o in day.digests for p in o.papers}
+        owner = "a paper's page" if path in papers else taken.get(path)
+        if owner:
+            message = f"this page would have its place at {path}, where {owner} is"
+            problems.append(Problem(Location(document.path), message, "rename it, or set `slug` in its front matter"))
+        taken[path] = document.path
+    return problems
+
+
+def pages(unit: Unit, parts: Mapping[Date, tuple[Section, ...]], frame: Frame) -> Iterator[Page]:
+    """Make the pages of a unit; `parts` has the `sections` of the days whose papers it shows."""
+    match unit:
+        case DayUnit():
+            yield from _day_pages(unit, parts[unit.day.date], frame)
+        case MonthUnit():
+            yield _month_page(unit, frame)
+        case YearUnit():
+            yield _year_page(unit, frame)
+        case ArchiveUnit():
+            yield _archive_page(unit, frame)
+        case HomeUnit():
+            yield _home_page(unit, parts[unit.newest.date] if unit.newest else (), frame)
+        case CategoryUnit():
+            yield _category_page(unit, frame)
+        case DocumentUnit():
+            yield _document_page(unit, frame)
+        case NotFoundUnit():
+            view = NotFoundView(title="Page not found", **_place(permalinks.NOT_FOUND, frame))
+            yield Page(permalinks.NOT_FOUND, "404.html", view)
+        case FeedUnit() | ExportUnit() | FixedUnit() | AssetsUnit():
+            pass  # files without a template: their stages make them
+
+
+def sections(
+    day: Day, digests: Mapping[tuple[str, int], Digest], frame: Frame, *, several: bool
+) -> tuple[Section, ...]:
+    """Render a day's papers, once for all that shows them: a section a category, a paper once a section.
+
+    `digests` holds those of the day by path and line of their headings.
+    """
+    result = []
+    anchors: set[str] = set()
+    root = frame.site.root
+    for key, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
+        outlines = list(group)
+        category = outlines[0].category
+        items: dict[str, PaperItem] = {}
+        introductions = []
+        for outline in outlines:
+            digest = digests[outline.path, outline.line]
+            introductions.append(digest.introduction)
+            for paper in digest.papers:
+                if paper.id not in items:
+                    anchor = paper.id if paper.id not in anchors else f"{key}-{paper.id}"
+                    anchors.add(anchor)
+                    items[paper.id] = _item(paper, anchor, day, category, frame)
+        source = "\n\n".join(filter(None, introductions))
+        introduction = markdown.document(source, shift=1, prefix=f"{key}-") if source else EMPTY
+        url = root + permalinks.category(category)[1:] if several and key else ""
+        result.append(Section(category, key or "papers", url, introduction, tuple(items.values())))
+    return tuple(result)
+
+
+def _item(paper: Paper, anchor: str, day: Day, category: str, frame: Frame) -> PaperItem:
+    id_, version = paper.id, paper.version
+    abstract = prose.arxiv(paper.abstract)
+    places = day.elsewhere.get(id_, ())
+    elsewhere = tuple(
+        _seen(place.date, place.category, place.number, id_, frame)
+        for place in places
+        if (place.date, place.category) != (day.date, category)
+    )
+    newer = "/" not in id_ and id_[:4] >= HTML_SINCE
+    return PaperItem(
+        id=id_,
+        version=version,
+        number=paper.number,
+        anchor=anchor,
+        url=frame.site.root + permalinks.paper(id_, frame.paper_url)[1:],
+        title=prose.arxiv(paper.title),
+        abstract=abstract,
+        note=markdown.document(paper.note, shift=3, prefix=f"{anchor}-") if paper.note else EMPTY,
+        arxiv_url=f"https://arxiv.org/abs/{id_}{version}",
+        pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf",
+        html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
+        links=abstract.links,
+        elsewhere=elsewhere,
+    )
+
+
+def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Iterator[Page]:
+    day, root = unit.day, frame.site.root
+    date = day.date
+    shown = {item.id: (item, section.category) for section in reversed(parts) for item in reversed(section.papers)}
+    items = list(reversed(shown.values()))
+    above = (
+        Link(root + permalinks.year(date.year)[1:], str(date.year)),
+        Link(root + permalinks.month(date)[1:], dates.month_name(date)),
+    )
+    day_link = Link(root + permalinks.day(date)[1:], dates.long(date))
+    for n, (item, category) in enumerate(items):
+        places = day.elsewhere.get(item.id, ())
+        if places and places[-1].date != date:
+            continue  # its page belongs to the newest of its days
+        seen = tuple(_seen(p.date, p.category, p.number, item.id, frame) for p in places) or (
+            _seen(date, category, item.number, item.id, frame),
+        )
+        place = _place(permalinks.paper(item.id, frame.paper_url), frame)
+        description = shorten(item.abstract.plain, DESCRIPTION)
+        view = PaperView(
+            title=item.title.plain,
+            description=description,
+            crumbs=(*above, day_link),
+            paper=item,
+            date=seen[0].date,
+            seen=seen,
+            previous=Link(items[n - 1][0].url, items[n - 1][0].title.plain) if n else None,
+            next=Link(items[n + 1][0].url, items[n + 1][0].title.plain) if n + 1 < len(items) else None,
+            json_ld=_json_ld(item, seen[0].date, place["canonical"], frame),
+            **place,
+        )
+        yield Page(permalinks.paper(item.id, frame.paper_url), "paper.html", view)
+    path = permalinks.day(date)
+    view_of_day = DayView(
+        title=dates.long(date),
+        description=f"{_papers(len(items))} of {dates.long(date)}" + _in_categories(parts),
+        crumbs=above,
+        date=date,
+        papers=len(items),
+        sections=parts,
+        previous=_day_link(day.previous, root),
+        next=_day_link(day.next, root),
+        data_url=root + path[1:] + permalinks.DAY_DATA,
+        **_place(path, frame),
+    )
+    yield Page(path, "day.html", view_of_day)
+
+
+def _home_page(unit: HomeUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
+    newest, several = unit.newest, bool(unit.categories)
+    view = HomeView(
+        title=frame.site.title,
+        description=frame.site.description,
+        newest=_day_item(_count(newest), several, frame) if newest else None,
+        sections=parts,
+        recent=tuple(_day_item(count, several, frame) for count in unit.recent),
+        calendar=_calendar(unit.year, unit.busiest, frame) if unit.year else None,
+        categories=_category_links(unit.categories, frame),
+        **_place(permalinks.HOME, frame),
+    )
+    return Page(permalinks.HOME, "home.html", view)
+
+
+def _month_page(unit: MonthUnit, frame: Frame) -> Page:
+    first, root = unit.days[0].date.replace(day=1), frame.site.root
+    papers = sum(count.papers for count in unit.days)
+    view = MonthView(
+        title=dates.month(first),
+        description=f"{_papers(papers)} in {dates.month(first)}",
+        crumbs=(Link(root + permalinks.year(first.year)[1:], str(first.year)),),
+        date=first,
+        days=tuple(_day_item(count, unit.several, frame) for count in unit.days),
+        previous=_month_link(unit.previous, root),
+        next=_month_link(unit.next, root),
+        **_place(permalinks.month(first), frame),
+    )
+    return Page(permalinks.month(first), "month.html", view)
+
+
+def _year_page(unit: YearUnit, frame: Frame) -> Page:
+    year = _year_item(unit.days, unit.busiest, frame, draw=True)
+    view = YearView(
+        title=str(year.year),
+        description=f"{_papers(year.papers)} in {year.year}",
+        year=year,
+        previous=_year_link(unit.previous, frame.site.root),
+        next=_year_link(unit.next, frame.site.root),
+        **_place(permalinks.year(year.year), frame),
+    )
+    return Page(permalinks.year(year.year), "year.html", view)
+
+
+def _archive_page(unit: ArchiveUnit, frame: Frame) -> Page:
+    busiest = max((count.papers for count in unit.days), default=0)
+    by_year = [list(group) for _, group in groupby(unit.days, lambda count: count.date.year)]
+    years = [_year_item(days, busiest, frame, draw=n < DRAWN_YEARS) for n, days in enumerate(reversed(by_year))]
+    view = ArchiveView(
+        title="Archive",
+        description=f"All days of {frame.site.title}",
+        years=tuple(years),
+        days=len(unit.days),
+        papers=unit.papers,
+        categories=_category_links(unit.categories, frame),
+        data_url=frame.site.root + permalinks.EXPORT[1:],
+        **_place(permalinks.ARCHIVE, frame),
+    )
+    return Page(permalinks.ARCHIVE, "archive.html", view)
+
+
+def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
+    root, path = frame.site.root, permalinks.category(unit.category)
+    anchor = permalinks.slug(unit.category)
+    years = []
+    for year, group in groupby(reversed(unit.days), lambda count: count.date.year):
+        days = (DayItem(c.date, f"{root}{permalinks.day(c.date)[1:]}#{anchor}", c.papers, ()) for c in group)
+        years.append(CategoryYear(year, tuple(days)))
+    papers = sum(count.papers for count in unit.days)
+    view = CategoryView(
+        title=unit.category,
+        description=f"{_papers(papers)} in {unit.category}",
+        category=unit.category,
+        years=tuple(years),
+        feed_url=f"{root}{path[1:]}{permalinks.ATOM}",
+        json_feed_url=f"{root}{path[1:]}{permalinks.JSON_FEED}",
+        **_place(path, frame),
+    )
+    return Page(path, "category.html", view)
+
+
+def _document_page(unit: DocumentUnit, frame: Frame) -> Page:
+    document = unit.document
+    body = markdown.document(document.body, html=frame.document_html)
+    path = f"/{document.slug}/"
+    view = DocumentView(
+        title=document.title,
+        description=document.description or shorten(body.plain, DESCRIPTION),
+        body=body,
+        has_heading=body.html.startswith("<h1"),
+        **_place(path, frame),
+    )
+    return Page(path, "document.html", view)
+
+
+def _place(path: str, frame: Frame) -> dict[str, str]:
+    return {"path": frame.site.root + path[1:], "canonical": frame.site.url + path[1:]}
+
+
+def _several(categories: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the categories that have pages: one of each spelling, and none when there is one only."""
+    spellings: dict[str, str] = {}
+    for category in categories:
+        if permalinks.slug(category):
+            spellings.setdefault(permalinks.slug(category), category)
+    return tuple(spellings.values()) if len(spellings) > 1 else ()
+
+
+def _count(day: Day) -> DayCount:
+    return DayCount(day.date, day.papers, _spellings(day))
+
+
+def _spellings(day: Day) -> tuple[str, ...]:
+    found = {permalinks.slug(o.category): o.category for o in reversed(day.digests) if o.category}
+    return tuple(found[key] for key in sorted(found))
+
+
+def _different(days: tuple[Day, ...]) -> int:
+    again = sum(sum(1 for id_, places in day.elsewhere.items() if places[-1].date != day.date) for day in days)
+    return sum(day.papers for day in days) - again
+
+
+def _by_category(days: tuple[Day, ...], categories: tuple[str, ...]) -> dict[str, tuple[DayCount, ...]]:
+    names = {permalinks.slug(category): category for category in categories}
+    counts: dict[str, list[DayCount]] = defaultdict(list)
+    for day in days:
+        for key, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
+            if key in names:
+                ids = {paper.id for outline in group for paper in outline.papers}
+                counts[names[key]].append(DayCount(day.date, len(ids), ()))
+    return {category: tuple(counts[category]) for category in categories}
+
+
+def _enough(newest_first: list[Day], items: int, category: str) -> tuple[Day, ...]:
+    """Return the newest days, only their digests of the category, until they hold as many papers as a feed."""
+    result: list[Day] = []
+    key = permalinks.slug(category)
+    for day in newest_first:
+        if items <= 0:
+            break
+        digests = tuple(o for o in day.digests if not key or permalinks.slug(o.category) == key)
+        cut = msgspec.structs.replace(day, digests=digests, previous=None, next=None)
+        result.append(cut)
+        items -= cut.papers
+    return tuple(result)
+
+
+def _addresses(
+    archive: Archive, documents: Iterable[Document], categories: tuple[str, ...], paper_url: str
+) -> Iterator[tuple[str, Date | None]]:
+    newest = archive.days[-1].date if archive.days else None
+    yield permalinks.HOME, newest
+    yield permalinks.ARCHIVE, newest
+    for document in documents:
+        yield f"/{document.slug}/", None
+    for category in categories:
+        yield permalinks.category(category), newest
+    above: set[str] = set()
+    for day in archive.days:
+        date = day.date
+        for path in (permalinks.year(date.year), permalinks.month(date)):
+            if path not in above:
+                above.add(path)
+                yield path, None
+        yield permalinks.day(date), date
+        once: set[str] = set()
+        for outline in day.digests:
+            for paper in outline.papers:
+                places = day.elsewhere.get(paper.id)
+                if paper.id not in once and (not places or places[-1].date == date):
+                    once.add(paper.id)
+                    yield permalinks.paper(paper.id, paper_url), date
+
+
+def _seen(date: Date, category: str, number: int, id_: str, frame: Frame) -> Seen:
+    return Seen(date, f"{frame.site.root}{permalinks.day(date)[1:]}#{id_}", category, number)
+
+
+def _day_item(count: DayCount, several: bool, frame: Frame) -> DayItem:  # noqa: FBT001 - read with its name nearby
+    url = frame.site.root + permalinks.day(count.date)[1:]
+    names = count.categories if several else ()
+    links = tuple(Link(f"{url}#{permalinks.slug(name)}", name) for name in names)
+    return DayItem(count.date, url, count.papers, links)
+
+
+def _year_item(days: Iterable[DayCount], busiest: int, frame: Frame, *, draw: bool) -> YearItem:
+    days = tuple(days)
+    root, number = frame.site.root, days[0].date.year
+    months = []
+    for _, group in groupby(days, lambda count: count.date.month):
+        counts = list(group)
+        first = counts[0].date.replace(day=1)
+        months.append(MonthItem(first, root + permalinks.month(first)[1:], len(counts), sum(c.papers for c in counts)))
+    calendar = _calendar(days, busiest, frame) if draw else None
+    url = root + permalinks.year(number)[1:]
+    return YearItem(number, url, len(days), sum(count.papers for count in days), tuple(months), calendar)
+
+
+def _calendar(days: tuple[DayCount, ...], busiest: int, frame: Frame) -> Calendar:
+    year = days[0].date.year
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    offset = first.weekday()
+
+    def column(date: Date) -> int:
+        return ((date - first).days + offset) // 7
+
+    cells = tuple(
+        Cell(
+            count.date,
+            frame.site.root + permalinks.day(count.date)[1:],
+            count.papers,
+            1 + min(3, 4 * count.papers // (busiest + 1)),
+            column(count.date),
+            count.date.weekday(),
+        )
+        for count in days
+    )
+    firsts = (dt.date(year, month, 1) for month in range(1, 13))
+    labels = tuple(MonthLabel(date, column(date) + (date.weekday() > 0)) for date in firsts)
+    return Calendar(year, offset, column(last), last.weekday(), cells, labels)
+
+
+def _category_links(categories: tuple[str, ...], frame: Frame) -> tuple[Link, ...]:
+    return tuple(Link(frame.site.root + permalinks.category(name)[1:], name) for name in categories)
+
+
+def _day_link(date: Date | None, root: str) -> Link | None:
+    return Link(root + permalinks.day(date)[1:], dates.long(date)) if date else None
+
+
+def _month_link(date: Date | None, root: str) -> Link | None:
+    return Link(root + permalinks.month(date)[1:], dates.month(date)) if date else None
+
+
+def _year_link(year: int | None, root: str) -> Link | None:
+    return Link(root + permalinks.year(year)[1:], str(year)) if year else None
+
+
+def _json_ld(item: PaperItem, date: Date, url: str, frame: Frame) -> Markup:
+    data = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "name": item.title.plain,
+        "url": url,
+        "identifier": f"arXiv:{item.id}",
+        "sameAs": item.arxiv_url,
+        "encoding": {"@type": "MediaObject", "contentUrl": item.pdf_url, "encodingFormat": "application/pdf"},
+        "datePublished": date.isoformat(),
+        "isPartOf": {"@type": "WebSite", "name": frame.site.title, "url": frame.site.url},
+    }
+    text = msgspec.json.encode(data).decode()
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def _in_categories(parts: tuple[Section, ...]) -> str:
+    names = [section.category for section in parts if section.category]
+    return f" in {', '.join(names)}" if names else ""
+
+
+def _papers(count: int) -> str:
+    return f"{count:,} paper{'' if count == 1 else 's'}"
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text at the end of a word, so that it has at most `length` characters, the ellipsis included."""
+    if len(text) <= length:
+        return text
+    head = text[:length].rpartition(" ")[0] or text[: length - 1]
+    return head.rstrip(" ,;:.-") + "…"

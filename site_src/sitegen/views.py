@@ -1,0 +1,349 @@
+"""Views: what a template sees. This is the contract between sitegen and themes; `docs/themes.md` is made of it.
+
+A template gets `page` (one of the views below), `site` (`Site`) and `theme` (`ThemeInfo`), and can reach for nothing
+else. All values are frozen. A field named `url` is ready for a link: it already has the site's base path.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from markupsafe import Markup
+
+from sitegen.model import Date, Link, Prose
+
+
+class Site(msgspec.Struct, frozen=True):
+    """What is the same on every page of a site."""
+
+    title: str
+    """The site's name."""
+    description: str
+    """What the site is, in a sentence."""
+    language: str
+    """Language tag, for `<html lang>`."""
+    url: str
+    """Absolute address of the home page, with a `/` at its end."""
+    root: str
+    """The site's base path, with a `/` at its end: `/`, or `/project/`; the home page's link."""
+    menu: tuple[Link, ...]
+    """The free pages that want to be named in the navigation."""
+    paper_url: str
+    """The path of a paper's page, with `{id}`, or `{yymm}` and `{number}`, to be filled in."""
+    search: bool
+    """Whether the look-up of papers and days is offered."""
+    generator: str
+    """`sitegen` and its version."""
+
+
+class ThemeInfo(msgspec.Struct, frozen=True):
+    """The theme that renders the page."""
+
+    name: str
+    """Its name."""
+    options: dict[str, object]
+    """Its options: the defaults of `theme.toml` and what the site's configuration says instead."""
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What every page has."""
+
+    title: str
+    """The page's title, plain text."""
+    path: str
+    """Where the page is, with the site's base path: `/abs/2007.10986/`."""
+    canonical: str
+    """The page's absolute address."""
+    description: str = ""
+    """A sentence or two on the page, plain text; may be empty."""
+    crumbs: tuple[Link, ...] = ()
+    """The pages above this one, the home page left out."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A day on which a paper stands."""
+
+    date: Date
+    """The day."""
+    url: str
+    """The paper's place on that day's page."""
+    category: str
+    """The digest's category, `cs.CV`; may be empty."""
+    number: int
+    """The paper's number there."""
+
+
+class PaperItem(msgspec.Struct, frozen=True):
+    """A paper, on its own page or in a list."""
+
+    id: str
+    """arXiv id without version: `2007.10986`, `math/0309136`."""
+    version: str
+    """`v2` when the digest names a version, else empty."""
+    number: int
+    """The number that the digest gives it."""
+    anchor: str
+    """The `id` of its element in the day's page."""
+    url: str
+    """Its page here."""
+    title: Prose
+    """Its title: `title.html`, `title.plain`."""
+    abstract: Prose
+    """Its abstract: `abstract.html`, `abstract.plain`."""
+    note: Prose
+    """What the digest says under it: flow content; both forms empty when it says nothing."""
+    arxiv_url: str
+    """Its page on arXiv."""
+    pdf_url: str
+    """Its PDF on arXiv."""
+    html_url: str
+    """Its HTML edition on arXiv, which only newer papers have; empty for papers from before December 2023."""
+    links: tuple[Link, ...]
+    """The links in its abstract, to code and projects mostly."""
+    elsewhere: tuple[Seen, ...]
+    """Its other places: days before and after, and other digests of the same day; oldest first."""
+
+
+class DayItem(msgspec.Struct, frozen=True):
+    """A day in a list of days."""
+
+    date: Date
+    """The day."""
+    url: str
+    """Its page."""
+    papers: int
+    """How many different papers it has."""
+    categories: tuple[Link, ...]
+    """Its categories, linked to their sections on the day's page; empty when the archive has one category only."""
+
+
+class MonthItem(msgspec.Struct, frozen=True):
+    """A month in a list of months."""
+
+    date: Date
+    """Its first day."""
+    url: str
+    """Its page."""
+    days: int
+    """How many days it has."""
+    papers: int
+    """Papers on those days, a paper counted once a day."""
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A day in a calendar's drawing."""
+
+    date: Date
+    """The day."""
+    url: str
+    """Its page."""
+    papers: int
+    """How many papers it has."""
+    level: int
+    """1 to 4: the quarter that the day's number of papers falls in, measured by the archive's busiest day."""
+    column: int
+    """The week of the year that it is drawn in, 0 to 53."""
+    row: int
+    """The day of the week, 0 for Monday."""
+
+
+class MonthLabel(msgspec.Struct, frozen=True):
+    """A month's name over a calendar's drawing."""
+
+    date: Date
+    """Its first day."""
+    column: int
+    """The column that it stands over."""
+
+
+class Calendar(msgspec.Struct, frozen=True):
+    """A year as a grid of weeks and weekdays, with the days that have papers."""
+
+    year: int
+    """The year."""
+    first_row: int
+    """The weekday of 1 January, 0 for Monday."""
+    last_column: int
+    """The column of 31 December."""
+    last_row: int
+    """The weekday of 31 December."""
+    cells: tuple[Cell, ...]
+    """The days with papers."""
+    labels: tuple[MonthLabel, ...]
+    """The twelve months."""
+
+
+class YearItem(msgspec.Struct, frozen=True):
+    """A year in the archive."""
+
+    year: int
+    """The year."""
+    url: str
+    """Its page."""
+    days: int
+    """How many days it has."""
+    papers: int
+    """Papers on those days, a paper counted once a day."""
+    months: tuple[MonthItem, ...]
+    """Its months that have days, in order."""
+    calendar: Calendar | None
+    """Its drawing; none in a list of many years, where only the newest have one."""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """The papers of one category on one day."""
+
+    category: str
+    """`cs.CV`; empty when the digests do not say."""
+    anchor: str
+    """The `id` of the section in the day's page."""
+    url: str
+    """The category's page; empty when the archive has one category only."""
+    introduction: Prose
+    """What the digest says before its papers: flow content; both forms empty when it says nothing."""
+    papers: tuple[PaperItem, ...]
+    """In the digest's order."""
+
+
+class HomeView(View, frozen=True, kw_only=True):
+    """`home.html`, the home page."""
+
+    newest: DayItem | None
+    """The newest day; none in an empty archive."""
+    sections: tuple[Section, ...]
+    """The newest day's papers."""
+    recent: tuple[DayItem, ...]
+    """The days before it, newest first."""
+    calendar: Calendar | None
+    """The newest year."""
+    categories: tuple[Link, ...]
+    """All categories; empty when there is one only."""
+
+
+class DayView(View, frozen=True, kw_only=True):
+    """`day.html`, a day's page."""
+
+    date: Date
+    """The day."""
+    papers: int
+    """How many different papers it has."""
+    sections: tuple[Section, ...]
+    """Its papers, a section a category."""
+    previous: Link | None
+    """The day before that exists."""
+    next: Link | None
+    """The day after that exists."""
+    data_url: str
+    """The day's papers as JSON."""
+
+
+class MonthView(View, frozen=True, kw_only=True):
+    """`month.html`, a month's page."""
+
+    date: Date
+    """Its first day."""
+    days: tuple[DayItem, ...]
+    """Its days, oldest first."""
+    previous: Link | None
+    """The month before that has days."""
+    next: Link | None
+    """The month after that has days."""
+
+
+class YearView(View, frozen=True, kw_only=True):
+    """`year.html`, a year's page."""
+
+    year: YearItem
+    """The year, with its calendar."""
+    previous: Link | None
+    """The year before that has days."""
+    next: Link | None
+    """The year after that has days."""
+
+
+class ArchiveView(View, frozen=True, kw_only=True):
+    """`archive.html`, all years."""
+
+    years: tuple[YearItem, ...]
+    """All years, newest first."""
+    days: int
+    """How many days the archive has."""
+    papers: int
+    """How many different papers it has."""
+    categories: tuple[Link, ...]
+    """All categories; empty when there is one only."""
+    data_url: str
+    """The whole archive as JSON lines, gzipped."""
+
+
+class PaperView(View, frozen=True, kw_only=True):
+    """`paper.html`, a paper's page."""
+
+    paper: PaperItem
+    """The paper, as its newest digest gives it."""
+    date: Date
+    """The first day it stands on."""
+    seen: tuple[Seen, ...]
+    """All days and digests it stands on, oldest first."""
+    previous: Link | None
+    """The paper before it on its newest day."""
+    next: Link | None
+    """The paper after it on its newest day."""
+    json_ld: Markup
+    """What machines want to know, as JSON for a `<script type="application/ld+json">`."""
+
+
+class CategoryView(View, frozen=True, kw_only=True):
+    """`category.html`, a category's page."""
+
+    category: str
+    """Its name as people write it: `cs.CV`."""
+    years: tuple[CategoryYear, ...]
+    """Its days by year, newest first."""
+    feed_url: str
+    """Its Atom feed."""
+    json_feed_url: str
+    """Its JSON feed."""
+
+
+class CategoryYear(msgspec.Struct, frozen=True):
+    """A year of a category."""
+
+    year: int
+    """The year."""
+    days: tuple[DayItem, ...]
+    """The days of that year on which the category has papers, newest first; linked to its section there."""
+
+
+class DocumentView(View, frozen=True, kw_only=True):
+    """`document.html`, a free page."""
+
+    body: Prose
+    """Its text: flow content, with its own `<h1>` when the file has one."""
+    has_heading: bool
+    """Whether the text begins with a heading of its own, so that the title need not be shown again."""
+
+
+class NotFoundView(View, frozen=True, kw_only=True):
+    """`404.html`, what hosts show for an address that leads nowhere."""
+
+
+TEMPLATES: dict[str, type[View]] = {
+    "home.html": HomeView,
+    "day.html": DayView,
+    "month.html": MonthView,
+    "year.html": YearView,
+    "archive.html": ArchiveView,
+    "paper.html": PaperView,
+    "category.html": CategoryView,
+    "document.html": DocumentView,
+    "404.html": NotFoundView,
+}
+"""The templates that a theme must have, itself or from its parent, and the view that each is given as `page`."""
+
+class Page(msgspec.Struct, frozen=True):
+    """A page before it is rendered."""
+
+    path: str
+    """Without the site's base path: `/abs/2007.10986/`, `/404.html`."""
+    template: str
+    view: View
