@@ -13,10 +13,9 @@ nothing to reuse.
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import time
-from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -59,10 +58,10 @@ from sitegen.views import Site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sitegen.config import Config
-    from sitegen.stages.write import Counts, Sink, Stager
+    from sitegen.config import Config, Content
+    from sitegen.model import Date
+    from sitegen.stages.write import Sink, Stager
     from sitegen.theme import Theme
-    from sitegen.model import Archive, Date
     from sitegen.views import Page, Section
 
 LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "math-core", "mdit-py-plugins", "msgspec", "pygments", "pyyaml")
@@ -112,11 +111,12 @@ class Report(msgspec.Struct, frozen=True):
         return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-class _Shop(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class _Shop:
     """What every worker has."""
 
     site: Path
-    max_bytes: int
+    content: Content
     frame: plan.Frame
     feed_bytes: int
     theme: Theme
@@ -147,7 +147,7 @@ class _Delivery(msgspec.Struct, frozen=True):
     seconds: dict[str, float]
 
 
-def build(  # noqa: PLR0913 - the options of one command
+def build(
     site: Path,
     config: Config,
     sink: Sink,
@@ -165,73 +165,58 @@ def build(  # noqa: PLR0913 - the options of one command
 
     Raises:
         Refusal: the theme is faulty, or the sink cannot take the site.
+
     """
     clock = _Clock()
+    code = code_key()
     theme = themes.load(site, config.theme.name, config.theme.options)
     found, problems = read.scan(site, config.content.folder)
-    code = code_key()
     reading_key = _key(code, config.content)
     remembered = memo.readings(reading_key)
     readings = {f.path: r for f in found if (r := remembered.get(f.path)) and r.stamp == f.stamp}
     new = [file for file in found if file.path not in readings]
     clock.lap("scan")
 
-    folder = f"{config.content.folder}/{read.PAGES}"
     for file in new:
-        if file.page:  # few, and the navigation needs them before any page can be made
-            readings[file.path] = _read_page(site, file, folder, config.content.max_bytes)
+        if file.page:  # few, and the navigation names them: no page can be made before they are read
+            readings[file.path] = _read_page(site, file, config.content)
     documents = [reading.document for reading in readings.values() if reading.document]
-    frame = _frame(config, documents)
-    shop = _Shop(site, config.content.max_bytes, frame, config.feeds.max_bytes, theme, sink.stager, memo)
+    shop = _Shop(site, config.content, _frame(config, documents), config.feeds.max_bytes, theme, sink.stager, memo)
     with Pool(jobs, shop) as pool:
-        digests = [file for file in new if not file.page]
-        for batch in pool.map(_read_digests, _batches(digests, _FILES_PER_TASK)):
+        for batch in pool.map(_read_digests, _batches([file for file in new if not file.page])):
             readings |= batch
         clock.lap("read")
 
         outlines = [outline for _, reading in sorted(readings.items()) for outline in reading.outlines]
         archive, doubles = gather.gather(outlines)
-        problems += [problem for reading in readings.values() for problem in reading.problems] + doubles
         clashes = plan.clashes(archive, documents, config.urls.paper)
-        problems += clashes
         units = plan.units(archive, documents, theme.assets_key, config.feeds.items, config.urls.paper)
         clock.lap("plan")
 
-        closures = {
-            kind: [theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()
-        }
-        keys = {name: _key(code, frame, closures.get(type(unit), []), unit) for name, unit in units.items()}
-        pieces = {str(day.date): _key(code, frame, day) for day in archive.days}
-        orders = []
-        kept: dict[str, Made] = {}
-        for name, unit in units.items():
-            old = sink.manifest.units.get(name)
-            if old and old.key == keys[name] and sink.intact(old):
-                kept[name] = old
-            else:
-                orders.append(_Order(name, unit, keys[name], _pieces(unit, pieces), old.files if old else {}))
+        wanted = [] if clashes else _orders(code, shop, units)
+        made, orders = _kept(wanted, sink)
         clock.lap("compare")
 
-        deliveries = [] if clashes else list(_make(pool, orders, progress))
+        deliveries = list(_make(pool, orders, progress))
         clock.lap("make")
 
-    made = kept | {delivery.name: delivery.made for delivery in deliveries}
-    failures = [problem for delivery in deliveries for problem in delivery.problems]
-    problems += failures
-    problems += sink.warnings
-    problems += _lost_pages(sink.manifest.units, made, config.output.folder) if not clashes and not failures else []
-    commit = not clashes and not failures and not (strict and problems)
-    counts: Counts | None = None
-    if commit:
+    made |= {delivery.name: delivery.made for delivery in deliveries}
+    failures = clashes + [problem for delivery in deliveries for problem in delivery.problems]
+    problems += [problem for reading in readings.values() for problem in reading.problems]
+    problems += [*doubles, *sink.warnings, *failures]
+    if not failures:
+        problems += _lost_pages(sink.manifest.units, made, config.output.folder)
+    counts = None
+    if not failures and not (strict and problems):
         counts = sink.commit({name: made[name] for name in sorted(made)})
         memo.save_readings(reading_key, dict(sorted(readings.items())))
-        memo.keep_pieces(set(pieces.values()))
+        memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()})
     clock.lap("commit")
     for delivery in deliveries:
         clock.add(delivery.seconds)
     return Report(
         days=len(archive.days),
-        papers=_papers(archive),
+        papers=len({paper.id for outline in outlines for paper in outline.papers}),
         read=len(new),
         made=len(orders),
         pages=sum(delivery.pages for delivery in deliveries),
@@ -239,7 +224,7 @@ def build(  # noqa: PLR0913 - the options of one command
         unchanged=counts.unchanged if counts else 0,
         removed=counts.removed if counts else 0,
         problems=tuple(sorted(problems, key=lambda problem: (problem.location, problem.message))),
-        committed=commit,
+        committed=counts is not None,
         seconds=clock.seconds,
     )
 
@@ -254,6 +239,39 @@ def code_key() -> str:
     versions = [f"{name} {metadata.version(name)}" for name in LIBRARIES]
     digest.update(repr([platform.python_version_tuple()[:2], versions]).encode())
     return digest.hexdigest()
+
+
+def _orders(code: str, shop: _Shop, units: Mapping[str, Unit]) -> list[_Order]:
+    """Give each unit its key: of all that decides its bytes."""
+    closures = {kind: [shop.theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()}
+    all_pieces = {
+        str(unit.day.date): _key(code, shop.frame, unit) for unit in units.values() if isinstance(unit, DayUnit)
+    }
+    orders = []
+    for name, unit in units.items():
+        match unit:
+            case DayUnit(day=day):
+                pieces = {str(day.date): all_pieces[str(day.date)]}
+            case ExportUnit():
+                pieces = all_pieces
+            case _:
+                pieces = {}
+        key = _key(code, shop.frame, shop.feed_bytes, closures.get(type(unit), []), unit)
+        orders.append(_Order(name, unit, key, pieces, {}))
+    return orders
+
+
+def _kept(orders: list[_Order], sink: Sink) -> tuple[dict[str, Made], list[_Order]]:
+    """Part the units that the last build made with the same key, and that still stand, from those to be made."""
+    kept: dict[str, Made] = {}
+    left = []
+    for order in orders:
+        old = sink.manifest.units.get(order.name)
+        if old and old.key == order.key and sink.intact(old):
+            kept[order.name] = old
+        else:
+            left.append(msgspec.structs.replace(order, previous=old.files) if old else order)
+    return kept, left
 
 
 def _key(*parts: object) -> str:
@@ -293,11 +311,11 @@ def _frame(config: Config, documents: Iterable[Document]) -> plan.Frame:
     return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
 
 
-def _read_page(site: Path, file: read.Found, folder: str, max_bytes: int) -> Reading:
-    source, problems = read.load(site, file.path, max_bytes)
+def _read_page(site: Path, file: read.Found, content: Content) -> Reading:
+    source, problems = read.load(site, file.path, content.max_bytes)
     if source is None:
         return Reading(file.stamp, (), None, tuple(problems))
-    document, faults = parse.document(source, folder)
+    document, faults = parse.document(source, f"{content.folder}/{read.PAGES}")
     return Reading(file.stamp, (), document, (*problems, *faults))
 
 
@@ -305,13 +323,15 @@ def _read_digests(shop: _Shop, files: list[read.Found]) -> dict[str, Reading]:
     """Read some files, and keep in outline what they hold."""
     readings = {}
     for file in files:
-        source, problems = read.load(shop.site, file.path, shop.max_bytes)
+        source, problems = read.load(shop.site, file.path, shop.content.max_bytes)
         digests: list[Digest] = []
         if source:
             digests, faults = parse.digests(source)
             problems += faults
         outlines = tuple(
-            Outline(d.path, d.line, source.key, d.date, d.category, tuple(Listing(p.id, p.number, p.line) for p in d.papers))
+            Outline(
+                d.path, d.line, source.key, d.date, d.category, tuple(Listing(p.id, p.number, p.line) for p in d.papers)
+            )
             for d in digests
             if source
         )
@@ -319,22 +339,11 @@ def _read_digests(shop: _Shop, files: list[read.Found]) -> dict[str, Reading]:
     return readings
 
 
-def _batches(files: Sequence[read.Found], size: int) -> list[list[read.Found]]:
-    return [list(files[n : n + size]) for n in range(0, len(files), size)]
+def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:
+    return [list(files[n : n + _FILES_PER_TASK]) for n in range(0, len(files), _FILES_PER_TASK)]
 
 
-def _pieces(unit: Unit, pieces: dict[str, str]) -> dict[str, str]:
-    match unit:
-        case DayUnit():
-            return {str(unit.day.date): pieces[str(unit.day.date)]}
-        case ExportUnit():
-            return pieces
-    return {}
-
-
-def _make(
-    pool: Pool[_Shop], orders: list[_Order], progress: Callable[[int, int], None]
-) -> Iterator[_Delivery]:
+def _make(pool: Pool[_Shop], orders: list[_Order], progress: Callable[[int, int], None]) -> Iterator[_Delivery]:
     """Have all units made; the export last, since it is put together of what the days left in the memo."""
     last = [order for order in orders if isinstance(order.unit, ExportUnit)]
     tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit)])
@@ -450,7 +459,7 @@ def _export(shop: _Shop, unit: ExportUnit, keys: Mapping[str, str]) -> Iterator[
 
 
 def _sections(shop: _Shop, day: Day, *, several: bool) -> tuple[Section, ...]:
-    digests = {(o.path, o.line): _digest(shop.site, shop.max_bytes, o) for o in day.digests}
+    digests = {(o.path, o.line): _digest(shop.site, shop.content.max_bytes, o) for o in day.digests}
     return plan.sections(day, digests, shop.frame, several=several)
 
 
@@ -463,7 +472,7 @@ def _digest(site: Path, max_bytes: int, outline: Outline) -> Digest:
 
 
 @lru_cache(maxsize=4)
-def _parsed(site: Path, path: str, max_bytes: int, key: str) -> tuple[str, dict[int, Digest]]:
+def _parsed(site: Path, path: str, max_bytes: int, key: str) -> tuple[str, dict[int, Digest]]:  # noqa: ARG001 - see below
     """Parse a file's digests by line. A file may hold many days; `key` is in the arguments to tell its states apart."""
     source, _ = read.load(site, path, max_bytes)
     if source is None:
@@ -474,10 +483,6 @@ def _parsed(site: Path, path: str, max_bytes: int, key: str) -> tuple[str, dict[
 @lru_cache(maxsize=1)
 def _renderer(theme: Theme, site: Site) -> Callable[[Page], Artifact | Problem]:
     return render.renderer(theme, site)
-
-
-def _papers(archive: Archive) -> int:
-    return len({paper.id for day in archive.days for outline in day.digests for paper in outline.papers})
 
 
 def _lost_pages(old: Mapping[str, Made], new: Mapping[str, Made], output: str) -> list[Problem]:

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Self
 
 import click
 
@@ -35,14 +35,20 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--strict", is_flag=True, help="Write nothing, and end with 1, when there is any problem, warnings included.")
+@click.option(
+    "--strict", is_flag=True, help="Write nothing, and end with 1, when there is any problem, warnings included."
+)
 @click.option("--clean", is_flag=True, help="Make everything anew and put the site in place as a whole.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
-@click.option("--base-url", default="", metavar="URL", help="Where the site will be found; wins over the configuration.")
-@click.option("--output", type=click.Path(path_type=Path), help="Folder to write to. [default: `output.folder`, `build`]")
+@click.option(
+    "--base-url", default="", metavar="URL", help="Where the site will be found; wins over the configuration."
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Folder to write to. [default: `output.folder`, `build`]"
+)
 @click.option("--profile", is_flag=True, help="Tell how long each stage took.")
 @click.option("--json", "as_json", is_flag=True, help="Tell problems and result on stdout, one JSON object a line.")
-def build(  # noqa: PLR0913 - the options of one command
+def build(
     *, strict: bool, clean: bool, jobs: int | None, base_url: str, output: Path | None, profile: bool, as_json: bool
 ) -> None:
     """Build the site: content/ -> build/.
@@ -60,10 +66,11 @@ def build(  # noqa: PLR0913 - the options of one command
         folder = output or Path(config.output.folder)
         protected = [site, site / config.content.folder, site / "themes", site / CACHE]
         cache = site / CACHE
-        with DiskSink.open(folder, clean=clean, protected=protected) as sink, _Progress(quiet=as_json) as progress:
-            report = run(
-                site, config, sink, Memo(cache), jobs=jobs or _cores(), strict=strict, progress=progress.show
-            )
+        with (
+            DiskSink.open(folder, clean=clean, protected=protected, cache=cache) as sink,
+            _Progress(quiet=as_json) as progress,
+        ):
+            report = run(site, config, sink, Memo(cache), jobs=jobs or _cores(), strict=strict, progress=progress.show)
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
     seconds = time.perf_counter() - started
@@ -184,7 +191,7 @@ class _Progress:
         self._bar: Callable[[int, int], None] | None = None
         self._stop: Callable[[], None] = lambda: None
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

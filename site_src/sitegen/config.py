@@ -229,12 +229,14 @@ def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], reporter: _Re
 
 def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     """Name what the types let through but no site can be built with."""
-    faults = []
+    faults: list[tuple[tuple[str, ...], str]] = []
     url = urlsplit(config.base_url)
     if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment or url.username:
         faults.append((("base_url",), f"`{config.base_url}` is not a base URL such as https://user.github.io/project/"))
     elif not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/", url.path):
-        faults.append((("base_url",), f"the path of `{config.base_url}` may hold letters, digits, `.`, `_`, `~` and `-`"))
+        faults.append(
+            (("base_url",), f"the path of `{config.base_url}` may hold letters, digits, `.`, `_`, `~` and `-`")
+        )
     if not _LANGUAGE.fullmatch(config.language):
         faults.append((("language",), f"`{config.language}` is not a language tag such as `en` or `pt-BR`"))
     if not config.title.strip():
@@ -252,5 +254,7 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     names = set(re.findall(r"\{(\w*)\}", pattern))
     shape = re.fullmatch(r"/(?:[a-z0-9._{}-]+/)+", pattern)
     if not shape or names - _FIELDS or not ("id" in names or {"yymm", "number"} <= names):
-        faults.append((("urls", "paper"), f"`{pattern}` is not a path such as `/abs/{{id}}/` or `/abs/{{yymm}}/{{number}}/`"))
+        faults.append(
+            (("urls", "paper"), f"`{pattern}` is not a path such as `/abs/{{id}}/` or `/abs/{{yymm}}/{{number}}/`")
+        )
     return faults

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from typing import TYPE_CHECKING, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import msgspec
 
@@ -20,7 +20,7 @@ class Field(msgspec.Struct, frozen=True):
     """One field of a class."""
 
     name: str
-    type: object
+    type: Any
     """The resolved annotation."""
     text: str
     """Its docstring as one paragraph; empty when it has none."""
@@ -38,7 +38,7 @@ def fields(cls: type) -> Iterator[Field]:
 
 
 def _docstrings(cls: type) -> dict[str, str]:
-    """Map the annotated names, and the properties, of a class's own body to the strings that follow them."""
+    """Map the annotated names of a class's own body to the strings that follow them."""
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
     assert isinstance(tree, ast.ClassDef)  # noqa: S101 - what inspect returns for a class
     texts = {}

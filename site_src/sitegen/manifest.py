@@ -1,6 +1,8 @@
 """The manifest: which files in an output folder are ours, and what made them.
 
 In: an output folder. Out: a `Manifest` and how far it is to be believed; or the bytes of one, to be written.
+It is part of the site, so its bytes follow from the site's: the times at which files were written are kept apart,
+in the builder's cache, and may be lost.
 This module does not know how files come into the folder, or what a unit's key is made of.
 """
 
@@ -29,8 +31,9 @@ class File(msgspec.Struct, frozen=True, array_like=True, gc=False):
     hash: bytes
     """Of its bytes; see `write`."""
     size: int
-    mtime_ns: int
-    """With `size`, how a later build sees that nobody has touched the file, without reading it."""
+    mtime_ns: int = 0
+    """With `size`, how a later build sees that nobody has touched the file, without reading it; 0 when not known.
+    The manifest does not hold it, see `encode_times`."""
 
 
 class Unit(msgspec.Struct, frozen=True, array_like=True):
@@ -64,7 +67,11 @@ class Standing(enum.Enum):
     """There is one, but it is damaged or of another version: some files are ours, and we do not know which."""
 
 
+_Times = dict[str, tuple[str, list[int]]]
+"""By unit: its key, and `mtime_ns` of its files in their order."""
+
 _decoder = msgspec.msgpack.Decoder(Manifest)
+_times_decoder = msgspec.msgpack.Decoder(_Times)
 
 
 def load_manifest(folder: Path) -> tuple[Manifest, Standing]:
@@ -87,8 +94,37 @@ def load_manifest(folder: Path) -> tuple[Manifest, Standing]:
 
 def encode_manifest(manifest: Manifest) -> bytes:
     """Return what `load_manifest` reads."""
-    body = msgspec.msgpack.encode(manifest)
+    units = {
+        name: (unit.key, {path: (file.hash, file.size) for path, file in unit.files.items()})
+        for name, unit in manifest.units.items()
+    }
+    body = msgspec.msgpack.encode((units,))
     return _MAGIC + _checksum(body) + body
+
+
+def encode_times(manifest: Manifest) -> bytes:
+    """Return what `with_times` reads."""
+    times = {name: (unit.key, [file.mtime_ns for file in unit.files.values()]) for name, unit in manifest.units.items()}
+    body = msgspec.msgpack.encode(times)
+    return _checksum(body) + body
+
+
+def with_times(manifest: Manifest, encoded: bytes) -> Manifest:
+    """Complete a manifest by the times of the same build; those of another, or damaged ones, are passed over."""
+    body = memoryview(encoded)[_CHECKSUM_BYTES:]
+    if encoded[:_CHECKSUM_BYTES] != _checksum(body):
+        return manifest
+    try:
+        times = _times_decoder.decode(body)
+    except msgspec.MsgspecError:
+        return manifest
+    units = dict(manifest.units)
+    for name, unit in manifest.units.items():
+        key, mtimes = times.get(name, ("", []))
+        if key == unit.key and len(mtimes) == len(unit.files):
+            files = zip(unit.files.items(), mtimes, strict=True)
+            units[name] = Unit(key, {path: File(file.hash, file.size, mtime) for (path, file), mtime in files})
+    return Manifest(units)
 
 
 def _checksum(body: bytes | memoryview) -> bytes:

@@ -292,5 +292,5 @@ Unit = (
     | ExportUnit
     | FixedUnit
 )
-"""A part of the site that is made, or kept from the last build, as a whole. What it holds, with the texts of the sources
-it names, decides every byte of its files."""
+"""A part of the site that is made, or kept from the last build, as a whole. What it holds, with the texts of the
+sources it names, decides every byte of its files."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import sys
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ class Pool(Generic[Context]):
         self._context = context
         self._processes: ProcessPool | None = None
 
-    def __enter__(self) -> Pool[Context]:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -39,9 +39,7 @@ class Pool(Generic[Context]):
             self._processes.terminate()
             self._processes.join()
 
-    def map(
-        self, function: Callable[[Context, Task], Result], tasks: Sequence[Task]
-    ) -> Iterator[Result]:
+    def map(self, function: Callable[[Context, Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """Yield the results as they come, in any order."""
         if self.jobs == 1 or len(tasks) < 2:  # noqa: PLR2004 - a single task needs no company
             yield from (function(self._context, task) for task in tasks)
@@ -60,6 +58,6 @@ def _start(context: object) -> None:
     gc.freeze()  # what came from the parent lives as long as the process
 
 
-def _run(call: tuple[Callable[[Any, Any], Any], Any]) -> Any:
+def _run(call: tuple[Callable[[Any, Any], Any], Any]) -> object:
     function, task = call
     return function(_context, task)

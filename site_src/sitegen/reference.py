@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import msgspec
 
@@ -16,6 +16,23 @@ from sitegen import theme, views
 from sitegen.config import BASE_URL_VARIABLE, Config
 from sitegen.fields import fields
 from sitegen.model import Link, Prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sitegen.fields import Field
+
+SHARED: tuple[type[msgspec.Struct], ...] = (views.Site, views.ThemeInfo, views.View)
+"""What every template sees."""
+
+PARTS: tuple[type[msgspec.Struct], ...] = (
+    views.Section, views.PaperItem, views.Seen, views.DayItem, views.MonthItem, views.YearItem, views.CategoryYear,
+    views.Calendar, views.Cell, views.MonthLabel, Prose, Link,
+)  # fmt: skip
+"""What the fields of pages are made of."""
+
+_NAMES = {"str": "text", "int": "whole number", "bool": "true or false", "Markup": "HTML", "None": "nothing"}
+"""Types as a reader of templates needs them."""
 
 
 def config_schema() -> dict[str, Any]:
@@ -32,54 +49,88 @@ def config_markdown() -> str:
     rows = [
         "# Configuration",
         "",
-        "`sitegen.toml` in the site's folder, or the table `[tool.sitegen]` in its `pyproject.toml`. Every key has a",
-        "default: a folder with nothing but `content/` builds. A key that is not listed here is refused.",
-        f"`sitegen config schema` prints this as a JSON Schema. `{BASE_URL_VARIABLE}` and `--base-url` win over the file.",
+        "The file is `sitegen.toml` in the site's folder, or the table `[tool.sitegen]` in its `pyproject.toml`. Every",
+        "key has a default: a folder with nothing but `content/` builds. A key that is not listed here is refused, and",
+        "all faults come in one report, each with its line.",
         "",
+        "`sitegen config schema` prints what follows as a JSON Schema, for editors that complete and check TOML. The",
+        f"environment variable `{BASE_URL_VARIABLE}`, and before it the option `--base-url`, win over `base_url`.",
+        "",
+        "## At the top of the file",
+        "",
+        *_options(Config),
     ]
-    tables = [("", Config), *((f.name, f.type) for f in fields(Config) if _is_struct(f.type))]
-    for name, cls in tables:
-        if name:
-            rows += [f"## `[{name}]`", "", _summary(cls), ""]
-        rows += ["| key | type | default | meaning |", "|---|---|---|---|"]
-        defaults = cls()
-        for field in fields(cls):
-            if not _is_struct(field.type):
-                default = msgspec.json.encode(getattr(defaults, field.name)).decode()
-                rows.append(f"| `{field.name}` | {_type(field.type)} | `{default}` | {field.text} |")
-        rows.append("")
-    return "\n".join(rows)
+    for field in fields(Config):
+        if _is_struct(field.type):
+            rows += ["", f"## `[{field.name}]`", "", _summary(field.type), "", *_options(field.type)]
+    return "\n".join([*rows, ""])
 
 
 def themes_markdown() -> str:
     """Return the part of `docs/themes.md` that lists what templates see."""
-    rows = ["| template | `page` is a |", "|---|---|"]
-    rows += [f"| `{name}` | [`{cls.__name__}`](#{cls.__name__.lower()}) |" for name, cls in views.TEMPLATES.items()]
-    shared = (views.Site, views.ThemeInfo, views.View)
-    parts = (
-        views.Section, views.PaperItem, views.Seen, views.DayItem, views.MonthItem, views.YearItem, views.Calendar,
-        views.Cell, views.MonthLabel, views.CategoryYear, Prose, Link,
-    )  # fmt: skip
-    for cls in (*shared, *views.TEMPLATES.values(), *parts):
-        inherited = set()
-        if issubclass(cls, views.View) and cls is not views.View:
-            inherited = {field.name for field in fields(views.View)}
-        rows += ["", f"### `{cls.__name__}`", "", _summary(cls), ""]
-        own = [field for field in fields(cls) if field.name not in inherited]
-        if inherited:
-            rows += ["Has the fields of [`View`](#view)" + (" and:" if own else "."), ""]
-        if own:
-            rows += ["| field | type | meaning |", "|---|---|---|"]
-            rows += [f"| `{field.name}` | {_type(field.type)} | {field.text} |" for field in own]
+    linked = {cls.__name__ for cls in (*SHARED, *views.TEMPLATES.values(), *PARTS)}
+    rows = ["### Templates", "", "| template | `page` is a | what it is |", "|---|---|---|"]
+    for name, cls in views.TEMPLATES.items():
+        about = _summary(cls).partition(", ")[2]
+        rows.append(f"| `{name}` | {_linked(cls.__name__, linked)} | {about[:1].upper()}{about[1:]} |")
+    rows += [
+        "",
+        "### Everywhere",
+        "",
+        "`site` is a [`Site`](#site), `theme` is a [`ThemeInfo`](#themeinfo), and every `page`",
+    ]
+    rows += ["has the fields of [`View`](#view) beside its own."]
+    for cls in SHARED:
+        rows += ["", *_struct(cls, linked)]
+    rows += ["", "### Pages"]
+    inherited = {field.name for field in fields(views.View)}
+    for cls in views.TEMPLATES.values():
+        rows += ["", *_struct(cls, linked, without=inherited)]
+    rows += ["", "### Parts of pages"]
+    for cls in PARTS:
+        rows += ["", *_struct(cls, linked)]
     rows += ["", "### Filters", "", "| filter | meaning |", "|---|---|"]
-    own_filters = theme.own_filters(theme.EMPTY, "/")
-    rows += [f"| `{name}` | {_first(inspect.getdoc(function))} |" for name, function in sorted(own_filters.items())]
+    rows += [f"| `{name}` | {text} |" for name, text in filter_texts().items()]
     rows += ["", "Of Jinja's own: " + ", ".join(f"`{name}`" for name in theme.JINJA_FILTERS) + ".", ""]
     return "\n".join(rows)
 
 
-def _table_schema(cls: Any) -> dict[str, Any]:
-    properties = {}
+def filter_texts() -> dict[str, str]:
+    """Return what sitegen's own filters say of themselves, by name; a docstring's `Return` is left out."""
+    texts = {}
+    for name, function in sorted(theme.own_filters(theme.EMPTY, "/").items()):
+        text = _first(inspect.getdoc(function)).removeprefix("Return ")
+        texts[name] = text[:1].upper() + text[1:]
+    return texts
+
+
+def _options(cls: type[msgspec.Struct]) -> list[str]:
+    """Draw the table of a configuration table's keys."""
+    rows = ["| key | type | default | meaning |", "|---|---|---|---|"]
+    defaults = cls()
+    for field in fields(cls):
+        if not _is_struct(field.type):
+            default = _toml(getattr(defaults, field.name))
+            rows.append(f"| `{field.name}` | {_type(field.type, ())} | `{default}` | {_cell(field.text)} |")
+    return rows
+
+
+def _toml(value: object) -> str:
+    return f"{value:_}" if type(value) is int else msgspec.json.encode(value).decode()
+
+
+def _struct(cls: type[msgspec.Struct], linked: Iterable[str], without: Iterable[str] = ()) -> Iterator[str]:
+    """Draw a class as a heading, its sentence, and the table of its fields."""
+    yield from (f"#### `{cls.__name__}`", "", _summary(cls))
+    own: list[Field] = [field for field in fields(cls) if field.name not in without]
+    if own:
+        yield from ("", "| field | type | meaning |", "|---|---|---|")
+    for field in own:
+        yield f"| `{field.name}` | {_type(field.type, linked)} | {_cell(field.text)} |"
+
+
+def _table_schema(cls: type[msgspec.Struct]) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
     defaults = cls()
     for field in fields(cls):
         if _is_struct(field.type):
@@ -91,23 +142,32 @@ def _table_schema(cls: Any) -> dict[str, Any]:
     return {"type": "object", "description": _summary(cls), "properties": properties, "additionalProperties": False}
 
 
-def _is_struct(kind: object) -> bool:
+def _is_struct(kind: object) -> TypeGuard[type[msgspec.Struct]]:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
-def _summary(cls: Any) -> str:
+def _summary(cls: type) -> str:
     return _first(inspect.getdoc(cls))
 
 
 def _first(docstring: str | None) -> str:
-    return " ".join((docstring or "").partition("\n\n")[0].split()).replace("|", "\\|")
+    return _cell(" ".join((docstring or "").partition("\n\n")[0].split()))
 
 
-def _type(kind: object) -> str:
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _type(kind: object, linked: Iterable[str]) -> str:
     """Write a type as a reader of templates needs it: `list of Seen`, `text`, `Link or nothing`."""
     text = kind.__name__ if isinstance(kind, type) and not hasattr(kind, "__args__") else str(kind)
     text = re.sub(r"\b[a-z_]+\.(?:[a-z_]+\.)*", "", text)
-    text = re.sub(r"tuple\[(\w+), \.\.\.\]", r"list of \1", text)
-    text = text.replace(" | None", " or nothing").replace("Markup", "HTML")
-    names = {"str": "text", "int": "whole number", "bool": "true or false", "dict[str, Any]": "table"}
-    return names.get(text, names.get(text.replace("object", "Any"), text))
+    if text.startswith("dict["):
+        return "table"
+    many = re.fullmatch(r"tuple\[(.+), \.\.\.\]", text)
+    words = (many[1] if many else text).split(" | ")
+    return ("list of " if many else "") + " or ".join(_linked(_NAMES.get(word, word), linked) for word in words)
+
+
+def _linked(name: str, linked: Iterable[str]) -> str:
+    return f"[`{name}`](#{name.lower()})" if name in linked else name

@@ -30,9 +30,11 @@ A digest begins with a heading that names its category and date. What stands bet
 like this, is Markdown; the papers follow, one heading and one abstract each.
 
 ### 1.Privacy Preserving Visual SLAM  [ :arrow_down: ](https://arxiv.org/pdf/2007.10361.pdf)
->  Localises a camera and maps its surroundings from lifted image features, so that nobody can look into the picture that they came from. Abstracts may hold math such as $O(n^2)$ and links such as https://arxiv.org/abs/2007.10361.
+>  Localises a camera and maps its surroundings from lifted image features, so that nobody can look into the picture \
+that they came from. Abstracts may hold math such as $O(n^2)$ and links such as https://arxiv.org/abs/2007.10361.
 ### 2.Points2Surf: Learning Implicit Surfaces from Point Cloud Patches  [ :arrow_down: ](https://arxiv.org/pdf/2007.10453.pdf)
->  Reconstructs surfaces from raw scans by learning a signed distance from \\emph{local} patches together with a coarse global sign.
+>  Reconstructs surfaces from raw scans by learning a signed distance from \\emph{local} patches together with a \
+coarse global sign.
 """
 
 _ABOUT = """\
@@ -57,12 +59,27 @@ _IGNORE = """\
 """
 
 _NETLIFY = """\
+# $URL is the site's own address, $DEPLOY_PRIME_URL that of a preview.
 [build]
-command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"${DEPLOY_PRIME_URL:-$URL}\\""
+command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"$URL\\""
 publish = "build"
 
 [build.environment]
 PYTHON_VERSION = "3.12"
+
+[context.deploy-preview]
+command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"$DEPLOY_PRIME_URL\\""
+
+[context.branch-deploy]
+command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"$DEPLOY_PRIME_URL\\""
+
+# The policy that the theme's base.html gives its pages, for every file; a theme that changes the one must change both.
+[[headers]]
+for = "/*"
+[headers.values]
+Content-Security-Policy = "{policy}; frame-ancestors 'none'"
+Referrer-Policy = "no-referrer"
+X-Content-Type-Options = "nosniff"
 
 # Names in here hold a hash of their contents.
 [[headers]]
@@ -70,6 +87,11 @@ for = "/assets/*"
 [headers.values]
 Cache-Control = "public, max-age=31536000, immutable"
 """
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'"
+)
 
 _WORKFLOW = """\
 # Builds the archive and publishes it on GitHub Pages (Settings > Pages > Source: GitHub Actions).
@@ -132,7 +154,7 @@ def create(folder: Path) -> list[str]:
         ".gitignore": _IGNORE,
         "content/2020/07/2020-07-22.md": _DIGEST,
         "content/pages/about.md": _ABOUT,
-        "netlify.toml": _NETLIFY,
+        "netlify.toml": _NETLIFY.format(policy=_POLICY),
         "requirements.txt": _REQUIREMENTS.format(requirement=_requirement()),
         "sitegen.toml": _CONFIG.format(title=title),
     }

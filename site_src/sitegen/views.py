@@ -340,6 +340,7 @@ TEMPLATES: dict[str, type[View]] = {
 }
 """The templates that a theme must have, itself or from its parent, and the view that each is given as `page`."""
 
+
 class Page(msgspec.Struct, frozen=True):
     """A page before it is rendered."""
 

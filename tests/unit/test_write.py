@@ -73,8 +73,8 @@ def beside(output: Path) -> list[str]:
     return [path.name for path in output.parent.iterdir()]
 
 
-def build(output: Path, site: Site, *, clean: bool = False) -> Counts:
-    with DiskSink.open(output, clean=clean) as sink:
+def build(output: Path, site: Site, *, clean: bool = False, cache: Path | None = None) -> Counts:
+    with DiskSink.open(output, clean=clean, cache=cache) as sink:
         counts = fill(sink, site)
     assert beside(output) == [output.name], "something was left beside the output"
     return counts
@@ -262,6 +262,33 @@ def test_a_manifest_cannot_make_a_build_remove_files_outside(output: Path, tmp_p
     outside.unlink()
 
 
+def test_a_file_that_was_only_touched_is_left_as_it_is(output: Path) -> None:
+    build(output, SITE)
+    os.utime(output / "abs/2/index.html", ns=(0, 0))
+    assert build(output, SITE) == Counts(written=0, unchanged=6, removed=0)
+
+
+@pytest.mark.parametrize("spoil", [Path.exists, lambda file: file.unlink(), lambda file: file.write_bytes(b"?")])
+def test_a_file_edited_by_hand_is_repaired_whatever_became_of_the_cache(
+    output: Path, tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    cache = tmp_path / "cache"
+    build(output, SITE, cache=cache)
+    assert build(output, SITE, cache=cache) == Counts(written=0, unchanged=6, removed=0)
+    (times,) = cache.iterdir()
+    spoil(times)
+    assert build(output, SITE, cache=cache) == Counts(written=0, unchanged=6, removed=0)
+    page = output / "abs/2/index.html"
+    page.write_bytes(page.read_bytes().swapcase())
+    assert build(output, SITE, cache=cache) == Counts(written=1, unchanged=5, removed=0)
+
+
+def test_the_manifest_has_the_same_bytes_whenever_the_site_was_built(output: Path, tmp_path: Path) -> None:
+    build(output, SITE)
+    build(tmp_path / "again", SITE)
+    assert (output / MANIFEST).read_bytes() == (tmp_path / "again" / MANIFEST).read_bytes()
+
+
 @pytest.mark.parametrize(
     "harm",
     [
@@ -269,9 +296,8 @@ def test_a_manifest_cannot_make_a_build_remove_files_outside(output: Path, tmp_p
         lambda file: file.unlink(),
         lambda file: shutil.rmtree(file.parent),
         lambda file: (file.unlink(), file.symlink_to("/dev/null")),
-        lambda file: os.utime(file, ns=(0, 0)),
     ],
-    ids=["edited", "deleted", "deleted with its folder", "made a link", "touched"],
+    ids=["edited", "deleted", "deleted with its folder", "made a link"],
 )
 def test_a_file_that_was_harmed_by_hand_is_repaired(output: Path, harm: Callable[[Path], object]) -> None:
     build(output, SITE)

@@ -68,6 +68,15 @@ class _Reader:
         self.defaults = defaults
         self.digests: list[Digest] = []
         self.problems: list[Problem] = []
+        self.heading: tuple[int, Date | None, str] | None
+        self.introduction: list[str]
+        self.papers: list[Paper]
+        self.lines_by_id: dict[str, int]
+        self.paper: tuple[int, int, str, str, str] | None
+        self.abstract: list[str]
+        self.note: list[str]
+        self.fence: str
+        self.dropping: bool
         self._begin_digest(None)
 
     def take(self, number: int, line: str) -> None:
@@ -129,14 +138,9 @@ class _Reader:
 
     def _begin_digest(self, heading: tuple[int, Date | None, str] | None) -> None:
         self.heading = heading
-        self.introduction: list[str] = []
-        self.papers: list[Paper] = []
-        self.lines_by_id: dict[str, int] = {}
-        self.paper: tuple[int, int, str, str, str] | None = None
-        self.abstract: list[str] = []
-        self.note: list[str] = []
-        self.fence = ""
-        self.dropping = False
+        self.introduction, self.papers, self.lines_by_id = [], [], {}
+        self.paper, self.abstract, self.note = None, [], []
+        self.fence, self.dropping = "", False
 
     def _text(self, line: str) -> None:
         where = self.note if self.paper else self.introduction

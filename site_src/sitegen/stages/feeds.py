@@ -115,5 +115,7 @@ def _json_feed(site: Site, title: str, folder: str, entries: list[Entry]) -> byt
 
 
 def _content(paper: PaperItem) -> str:
-    links = f'<a href="{escape(paper.arxiv_url)}">arXiv:{escape(paper.id)}</a> · <a href="{escape(paper.pdf_url)}">PDF</a>'
+    links = (
+        f'<a href="{escape(paper.arxiv_url)}">arXiv:{escape(paper.id)}</a> · <a href="{escape(paper.pdf_url)}">PDF</a>'
+    )
     return f"<p>{paper.abstract.html}</p>{paper.note.html}<p>{links}</p>"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 from markupsafe import Markup
@@ -388,7 +388,12 @@ def _document_page(unit: DocumentUnit, frame: Frame) -> Page:
     return Page(path, "document.html", view)
 
 
-def _place(path: str, frame: Frame) -> dict[str, str]:
+class _Place(TypedDict):
+    path: str
+    canonical: str
+
+
+def _place(path: str, frame: Frame) -> _Place:
     return {"path": frame.site.root + path[1:], "canonical": frame.site.url + path[1:]}
 
 

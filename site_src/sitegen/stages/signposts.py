@@ -41,7 +41,9 @@ def _sitemaps(site: Site, pages: tuple[tuple[str, Date | None], ...]) -> dict[st
     parts = [pages[n : n + URLS_PER_SITEMAP] for n in range(0, len(pages), URLS_PER_SITEMAP)]
     names = [f"/sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
     rows = [f"<sitemap><loc>{escape(site.url + name[1:])}</loc></sitemap>\n" for name in names]
-    index = f'{_XML}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(rows)}</sitemapindex>\n'
+    index = (
+        f'{_XML}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(rows)}</sitemapindex>\n'
+    )
     return {permalinks.SITEMAP: index, **{name: _urlset(site, part) for name, part in zip(names, parts, strict=True)}}
 
 

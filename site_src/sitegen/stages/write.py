@@ -34,7 +34,17 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import msgspec
 
-from sitegen.manifest import MANIFEST, File, Manifest, Standing, Unit, encode_manifest, load_manifest
+from sitegen.manifest import (
+    MANIFEST,
+    File,
+    Manifest,
+    Standing,
+    Unit,
+    encode_manifest,
+    encode_times,
+    load_manifest,
+    with_times,
+)
 from sitegen.problems import Location, Problem, Refusal, Severity
 
 if TYPE_CHECKING:
@@ -266,12 +276,16 @@ class DiskStager(msgspec.Struct, frozen=True):
 class DiskSink:
     """A site in a folder. One build at a time; what is not ours in the folder is never touched."""
 
-    def __init__(self, output: Path, run: Path, lock: int, *, clean: bool) -> None:
+    def __init__(self, output: Path, run: Path, lock: int, times: Path | None, *, clean: bool) -> None:
         """For `open`, which promises all that this relies on."""
         self._output = output
         self._run = run
         self._lock = lock
+        self._times = times
         self._old, self._standing = load_manifest(output)
+        if times:
+            with contextlib.suppress(OSError):
+                self._old = with_times(self._old, times.read_bytes())
         self._whole = clean or not self._old.units
         """Whether the folder is replaced, or its files are."""
         self.manifest = Manifest({}) if self._whole else self._old
@@ -284,9 +298,11 @@ class DiskSink:
         self._stager = DiskStager(str(site), str(output), not self._whole, chmod)
 
     @classmethod
-    def open(cls, output: Path, *, clean: bool, protected: Collection[Path] = ()) -> Self:
+    def open(cls, output: Path, *, clean: bool, protected: Collection[Path] = (), cache: Path | None = None) -> Self:
         """Take the lock, finish or clear away what a killed build left, and prepare for a build.
 
+        In `cache`, a folder, is kept when the files were written. Without it they are read to see that nobody has
+        touched them.
         The output must not be, or contain, the home folder or one of `protected`; it need not exist.
         Raises `Refusal` when the folder is unfit or another build is at work.
         """
@@ -303,7 +319,8 @@ class DiskSink:
                         _recover(real, Path(entry.path))
                 # Each run has a folder of its own: workers that outlive a killed build cannot write into the next.
                 run = Path(tempfile.mkdtemp(prefix="run-", dir=workspace))
-                return cls(real, run, lock, clean=clean)
+                times = cache / f"times-{blake2b(os.fsencode(real), digest_size=8).hexdigest()}" if cache else None
+                return cls(real, run, lock, times, clean=clean)
             except BaseException:
                 _release_lock(workspace, lock)
                 raise
@@ -347,10 +364,33 @@ class DiskSink:
             raise Refusal(*clashes)
         with _refusing(self._output):
             if self._whole:
-                return self._replace_folder(new)
-            if new == self._old:
-                return Counts(0, len(new.files()), 0)
-            return self._replace_files(new)
+                counts = self._replace_folder(new)
+            elif new == self._old:
+                counts = Counts(0, len(new.files()), 0)
+            else:
+                counts = self._replace_files(new)
+        self._save_times(new)
+        return counts
+
+    def _save_times(self, new: Manifest) -> None:
+        """Remember when the files were written. If that fails, the next build is slower, not wrong."""
+        if self._times is None:
+            return
+        units = {
+            name: Unit(unit.key, {path: self._timed(path, file) for path, file in unit.files.items()})
+            for name, unit in new.units.items()
+        }
+        part = self._times.with_name(f"{self._times.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            self._times.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(encode_times(Manifest(units)))
+            part.replace(self._times)
+
+    def _timed(self, path: str, file: File) -> File:
+        """Find out when a file that was found intact by its bytes was written."""
+        if file.mtime_ns:
+            return file
+        return File(file.hash, file.size, os.lstat(f"{self._stager.output}/{path}").st_mtime_ns)
 
     def _replace_folder(self, new: Manifest) -> Counts:
         """Put the staged folder in the place of the output."""
@@ -534,12 +574,14 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _stands(root: str, path: str, file: File) -> bool:
-    """Whether a file is on the disk as it was when it was written."""
+    """Whether a file on the disk is as it was written: by its time, else by its bytes."""
     try:
         found = os.lstat(f"{root}/{path}")
+        if found.st_size != file.size or not stat.S_ISREG(found.st_mode):
+            return False
+        return found.st_mtime_ns == file.mtime_ns or _hash(Path(root, path).read_bytes()) == file.hash
     except OSError:
         return False
-    return found.st_mtime_ns == file.mtime_ns and found.st_size == file.size and stat.S_ISREG(found.st_mode)
 
 
 def _mode(path: str) -> int:
