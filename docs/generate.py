@@ -15,14 +15,19 @@ from sitegen import reference
 from sitegen.cli import main
 
 DOCS = Path(__file__).resolve().parent
-PARTS = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(\n<!-- /generated -->)", re.DOTALL)
+PARTS = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 COLUMNS = 100
 
 
 def helps(command: click.Command, name: str, parent: click.Context | None = None) -> dict[str, str]:
     """Return the help of a command and of all below it, by their names as they are typed."""
     context = click.Context(
-        command, parent, info_name=name, terminal_width=COLUMNS, max_content_width=COLUMNS, help_option_names=["-h", "--help"]
+        command,
+        parent,
+        info_name=name,
+        terminal_width=COLUMNS,
+        max_content_width=COLUMNS,
+        help_option_names=["-h", "--help"],
     )
     texts = {context.command_path: command.get_help(context)}
     if isinstance(command, click.Group):
@@ -35,8 +40,8 @@ def helps(command: click.Command, name: str, parent: click.Context | None = None
 
 def parts() -> dict[str, str]:
     """Return all generated parts by name."""
-    fenced = {name: f"\n```text\n{text}\n```\n" for name, text in helps(main, "sitegen").items()}
-    return {"themes": "\n" + reference.themes_markdown(), **fenced}
+    fenced = {name: f"\n```text\n{text}\n```\n\n" for name, text in helps(main, "sitegen").items()}
+    return {"themes": "\n" + reference.themes_markdown() + "\n", **fenced}
 
 
 def filled(text: str) -> str:

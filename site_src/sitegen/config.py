@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -26,7 +25,9 @@ PREVIEW_URL = "http://localhost:8000/"
 
 _TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_FIELDS = {"id", "yymm", "number"}
+_BASE_URL = re.compile(r"(?i:https?)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?/[^?#@]*")
+_BASE_PATH = re.compile(r"(/(?!\.{1,2}/)[A-Za-z0-9._~-]+)*/")
+_PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -108,7 +109,7 @@ class Config(msgspec.Struct, frozen=True):
     @property
     def root(self) -> str:
         """The path of the base URL: `/`, or `/project/`."""
-        return urlsplit(self.base_url).path
+        return "/" + self.base_url.partition("//")[2].partition("/")[2]
 
 
 def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Config:
@@ -130,6 +131,8 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
     config: Config = _convert(Config, table, (), _Reporter(path, text, problems))
     if config.base_url and not config.base_url.endswith("/"):
         config = msgspec.structs.replace(config, base_url=config.base_url + "/")
+    content = msgspec.structs.replace(config.content, folder=_tidy(config.content.folder))
+    config = msgspec.structs.replace(config, content=content)
     for key, message in _faults(config):
         if key == ("base_url",) and source:
             problems.append(Problem(Location(source), message))
@@ -143,10 +146,13 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
 def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
     own = _parse(folder, FILE)
     shared = _parse(folder, "pyproject.toml")
-    table = shared[1].get("tool", {}).get("sitegen")
+    tools = shared[1].get("tool")
+    table = tools.get("sitegen") if isinstance(tools, dict) else None
     if own[0] and table is not None:
         message = "both this file and `[tool.sitegen]` in pyproject.toml configure the site"
         raise Refusal(Problem(Location(FILE), message, "keep one of them"))
+    if table is not None and not isinstance(table, dict):
+        raise Refusal(Problem(Location("pyproject.toml"), "`tool.sitegen` must be a table", "write `[tool.sitegen]`"))
     if table is not None:
         return "pyproject.toml", shared[0], table
     return FILE, own[0], own[1]
@@ -154,7 +160,7 @@ def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
 
 def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     try:
-        text = (folder / name).read_text(encoding="utf-8")
+        text = (folder / name).read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)
     except FileNotFoundError:
         return "", {}
@@ -227,13 +233,18 @@ def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], reporter: _Re
     return cls(**values)
 
 
+def _tidy(folder: str) -> str:
+    """Write a relative folder in one way: `content` for `./content/`."""
+    parts = [part for part in folder.split("/") if part not in {"", "."}]
+    return "/" * folder.startswith("/") + "/".join(parts)
+
+
 def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     """Name what the types let through but no site can be built with."""
     faults: list[tuple[tuple[str, ...], str]] = []
-    url = urlsplit(config.base_url)
-    if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment or url.username:
+    if not _BASE_URL.fullmatch(config.base_url):
         faults.append((("base_url",), f"`{config.base_url}` is not a base URL such as https://user.github.io/project/"))
-    elif not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/", url.path):
+    elif not _BASE_PATH.fullmatch(config.root):
         faults.append(
             (("base_url",), f"the path of `{config.base_url}` may hold letters, digits, `.`, `_`, `~` and `-`")
         )
@@ -252,8 +263,7 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
         faults.append((("content", "folder"), "`content.folder` must lie in the site's folder"))
     pattern = config.urls.paper
     names = set(re.findall(r"\{(\w*)\}", pattern))
-    shape = re.fullmatch(r"/(?:[a-z0-9._{}-]+/)+", pattern)
-    if not shape or names - _FIELDS or not ("id" in names or {"yymm", "number"} <= names):
+    if not _PAPER_URL.fullmatch(pattern) or not ("id" in names or {"yymm", "number"} <= names):
         faults.append(
             (("urls", "paper"), f"`{pattern}` is not a path such as `/abs/{{id}}/` or `/abs/{{yymm}}/{{number}}/`")
         )

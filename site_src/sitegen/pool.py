@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
 import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from sitegen.problems import Location, Problem, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from multiprocessing.pool import Pool as ProcessPool
-    from types import TracebackType
 
 Context = TypeVar("Context")
 Task = TypeVar("Task")
@@ -29,35 +32,46 @@ class Pool(Generic[Context]):
     def __init__(self, jobs: int, context: Context) -> None:
         self.jobs = jobs
         self._context = context
-        self._processes: ProcessPool | None = None
+        self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if self._processes:
-            self._processes.terminate()
-            self._processes.join()
+    def __exit__(self, *_: object) -> None:
+        if self._executor:
+            self._executor.shutdown(cancel_futures=True)
 
     def map(self, function: Callable[[Context, Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
-        """Yield the results as they come, in any order."""
+        """Yield the results as they come, in any order.
+
+        Raises:
+            Refusal: a process was killed, most likely by a system that is out of memory.
+
+        """
         if self.jobs == 1 or len(tasks) < 2:  # noqa: PLR2004 - a single task needs no company
             yield from (function(self._context, task) for task in tasks)
             return
-        if not self._processes:
-            # Forked workers have the compiled templates and need no import; macOS's system libraries do not bear it.
+        if not self._executor:
+            # Forked workers need no import and share what is loaded; macOS's system libraries do not bear it.
             method = "fork" if sys.platform == "linux" else "spawn"
-            context = multiprocessing.get_context(method)
-            self._processes = context.Pool(self.jobs, _start, (self._context,))
-        yield from self._processes.imap_unordered(_run, [(function, task) for task in tasks])
+            self._executor = ProcessPoolExecutor(
+                self.jobs, multiprocessing.get_context(method), _start, (self._context,)
+            )
+        try:
+            futures = [self._executor.submit(_run, function, task) for task in tasks]
+            for future in as_completed(futures):
+                yield future.result()
+        except BrokenProcessPool:
+            hint = "there may have been too little memory: try fewer with `--jobs`"
+            raise Refusal(Problem(Location("workers"), "a process of the build was killed", hint)) from None
 
 
 def _start(context: object) -> None:
     global _context  # noqa: PLW0603 - a process's own copy, written once
     _context = context
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
     gc.freeze()  # what came from the parent lives as long as the process
 
 
-def _run(call: tuple[Callable[[Any, Any], Any], Any]) -> object:
-    function, task = call
+def _run(function: Callable[[Any, Any], object], task: object) -> object:
     return function(_context, task)

@@ -42,7 +42,7 @@ class Location(msgspec.Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         """`path:line:column`, without the parts that are not known."""
-        parts = [self.path]
+        parts = [_visible(self.path)]
         if self.line:
             parts.append(str(self.line))
             if self.column:
@@ -98,13 +98,18 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def _window(line: str, column: int) -> tuple[str, int]:
     """Cut a long line around its column; tabs and controls become one column each."""
-    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line.replace("\t", " "))
+    clean = _visible(line.replace("\t", " "))
     if len(clean) <= MAX_EXCERPT:
         return clean, column
     start = max(0, min(column - MAX_EXCERPT // 2, len(clean) - MAX_EXCERPT)) if column else 0
     cut = clean[start : start + MAX_EXCERPT]
     head, tail = "…" if start else "", "…" if start + MAX_EXCERPT < len(clean) else ""
     return f"{head}{cut}{tail}", (column - start + len(head)) if column else 0
+
+
+def _visible(text: str) -> str:
+    """Replace what would move a terminal's cursor, or nobody would see."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _width(text: str) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 20
 """Commands inside one another that are understood; deeper ones are shown as they stand."""
 
-_ORDINARY = bytes(set(range(0x20, 0x7F)) - set(b"$&<\\`{}")) + bytes(range(0x80, 0x100))
+_ORDINARY = bytes(set(range(0x20, 0x7F)) - set(b"$&<\\`{}~")) + bytes(range(0x80, 0x100))
 
 
 def arxiv(source: str) -> Prose:
@@ -65,7 +65,7 @@ _TARGET = re.compile(
         (?: [?#] [^\s\\]* )?""",
     re.VERBOSE,
 )
-_URL_ESCAPE = re.compile(r"\\~\{\}|\\([_%#&~$])")
+_URL_ESCAPE = re.compile(r"\\~\{\}|\\([_%#&~$-])")
 _FILLER = re.compile(r"(?i:this (?:\w+ )?(?:URL|link))|(?i:https?)://\S*")
 
 
@@ -87,7 +87,12 @@ def _written_link(url: str, text: str = "") -> Link | None:
 
 # Anchors and entities -----------------------------------------------------------------------------------------------
 
-_ANCHOR = re.compile(r"<a\b([^<>]*+)>([^<]*+)</a\s*>", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"""<a\b (?P<attributes> [^<>]*+ ) > (?P<text> [^<]*+ ) </a\s*>
+        (?P<rest> (?: \\[_%#-] (?: [\w./-]*[\w/] )? )* )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# arXiv ends an address at TeX's backslash: `<a href="https://a.org/b">this https URL</a>\_c` is `https://a.org/b_c`.
 _ATTRIBUTE = re.compile(r"""(?<![^\s"'])([^\s"'=]++)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Controls, halves of surrogate pairs and noncharacters: HTML allows none of them.
@@ -120,17 +125,27 @@ def _character(entity: re.Match[str]) -> str:
 
 
 def _taken_apart(source: str) -> tuple[str, list[Link | str]]:
-    """Return the text with a mark for each anchor, and the anchors: a link, or what to show for a refused one."""
+    """Return the text with a mark for each anchor, and the anchors: a link, or what to show instead of one."""
     parts: list[str] = []
     anchors: list[Link | str] = []
     at = 0
     for match in _ANCHOR.finditer(source):
-        href = next((a[2] or a[3] or "" for a in _ATTRIBUTE.finditer(match[1]) if a[1].lower() == "href"), "")
+        before = source[at : match.start()]
+        at = match.start("rest")
+        href = next((a[2] or a[3] or "" for a in _ATTRIBUTE.finditer(match["attributes"]) if a[1].lower() == "href"), "")
         address = _ENTITY.sub(_character, href) if "&" in href else href
-        link = _written_link(address, " ".join(_resolved(match[2]).split()))
-        parts += _resolved(source[at : match.start()]), _MARK
-        anchors.append(link or " ".join(_resolved(match[0]).split()))
-        at = match.end()
+        shown = " ".join(_resolved(match["text"]).split())
+        if "](" in address:  # Markdown's `[address](address)`, which arXiv takes for one address
+            address = address.partition("](")[0]
+            before = before.removesuffix("[")
+            at += source.startswith(")", at)
+        elif _FILLER.fullmatch(shown):
+            address += match["rest"]
+            at = match.end()
+            shown = ""
+        parts += _resolved(before), _MARK
+        instead = shown or legible(" ".join(address.split()))
+        anchors.append(_written_link(address, shown) or (instead if address else " ".join(_resolved(match[0]).split())))
     parts.append(_resolved(source[at:]))
     text = " ".join("".join(parts).split())
     return (_MATH_LINK.sub(r"\2", text) if "$" in text else text), anchors
@@ -161,16 +176,19 @@ def _alternatives(names: Iterable[str]) -> str:
 
 _NAMES = _alternatives([*tex.SYMBOLS, *tex.LETTERS])
 _ACCENTED = r"""[`'^"~=.] (?: [A-Za-z] | \{\\?[A-Za-z]\} | \\[ij](?![A-Za-z]) ) | [Hbcdkruv]\{\\?[A-Za-z]\}"""
+_TIE = r"""(?: (?<=[A-Za-z][A-Za-z]~) | (?<=[$.,;:)}\]]~) | (?<=\d~)(?=[A-Za-z]) | (?=\\[A-Za-z]) ) (?=\S)"""
+"""A `~` that is TeX's blank, as in `Fig.~2`, and not `about`, as in `(~20)`, nor `to`, as in `5~10`."""
 # Each alternative begins with a character of its own: `re` then skips from one of these to the next without trying any.
 _TOKEN = re.compile(
     rf"""
       \$
     | \\ (?: (?P<accent> {_ACCENTED} )
            | (?P<mangled> {_alternatives(name[1:] for name in tex.MANGLED)} )
-           | (?P<command> {_alternatives([*tex.STYLES, "url", *_SECOND])} ) [ ]?\{{
+           | (?P<command> {_alternatives([*tex.STYLES, *tex.FRAMES, "url", *_SECOND])} ) [ ]?\{{
            | (?P<letter> {_alternatives(tex.LETTERS)} ) (?![A-Za-z]) (?: \{{\}} | [ ] )?
            | (?P<symbol> {_alternatives(tex.SYMBOLS)} ) (?![A-Za-z]) (?: \{{\}} )?
            | (?P<hyphen> (?<=[A-Za-z]\\)-(?=[A-Za-z]) )
+           | (?P<color> color\{{[^{{}}\\$]*+\}} )
            | (?P<escape> [%&$\#_{{}}\ \\,;:!/@] )
            | (?P<math> [(\[] )
            )
@@ -182,8 +200,10 @@ _TOKEN = re.compile(
     | {_MARK}
     | h (?<![A-Za-z0-9].) ttps?:// (?: [!#%&(-;=?-Z_a-z~] | \\[_%\#&~] )* [#%&()+/-9=@-Z_a-z~-]
     | ``?
-    | ''?(?!\w)
+    | ''
+    | '(?!\w)
     | "
+    | ~ (?P<tie> {_TIE} )
     | --+
     """,
     re.VERBOSE,
@@ -219,8 +239,10 @@ def _tokens(text: str, anchors: list[Link | str]) -> list[_Token]:  # noqa: C901
                 value = tex.MANGLED[match[0]]
             case "letter" | "symbol" | "name":
                 value = tex.LETTERS.get(match[group]) or tex.SYMBOLS[match[group]]
-            case "hyphen":
+            case "hyphen" | "color":
                 value = ""
+            case "tie":
+                value = " "
             case "escape":
                 value = tex.ESCAPES[match[group]]
             case "h":
@@ -257,7 +279,7 @@ def _quote(text: str, match: re.Match[str], tokens: list[_Token], opened: dict[s
     if mark[0] == "`":
         after = text[match.end() : match.end() + 1] or " "
         opened.pop(mark, None)  # "`code`" opens nothing, and ends what waited
-        if not before.isalnum() and not after.isspace():
+        if not after.isspace() and not (before.isalnum() and (mark == "`" or not after.isalnum())):
             opened[mark] = len(tokens)
         return mark
     partner, left, right = ("`", "‘", "’") if mark == "'" else ("``", "“", "”")
@@ -367,8 +389,10 @@ def _written(text: str, tokens: list[_Token]) -> Prose:
             page.code -= ending == "</code>"
             if ending == "</a>":
                 page.end()
-            else:
+            elif ending.startswith("<"):
                 page.html.append(ending)
+            else:
+                page.show(ending)
         elif token.kind == "shown" or (token.kind == "typed" and not page.code):
             page.show(value)
         else:
@@ -396,6 +420,10 @@ def _opened(  # noqa: PLR0913, PLR0917
         page.code += before == "<code>"
         endings[close] = after
         return index
+    if name in tex.FRAMES:
+        before, endings[close] = tex.FRAMES[name]
+        page.show(before)
+        return index
     argument = text[token.end : tokens[close].start].strip()
     first = tokens[index + 1].value if argument == _MARK else ""
     link = first if isinstance(first, Link) else _written_link(argument)
@@ -408,7 +436,7 @@ def _opened(  # noqa: PLR0913, PLR0917
         page.begin(link)
         endings[pairs[second]] = "</a>"
         return second
-    if is_pair and (link or name != "href"):
+    if is_pair and text[tokens[second].end : tokens[pairs[second]].start].strip():
         endings[pairs[second]] = ""
         return second
     if name == "url":

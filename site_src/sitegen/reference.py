@@ -70,9 +70,9 @@ def themes_markdown() -> str:
     """Return the part of `docs/themes.md` that lists what templates see."""
     linked = {cls.__name__ for cls in (*SHARED, *views.TEMPLATES.values(), *PARTS)}
     rows = ["### Templates", "", "| template | `page` is a | what it is |", "|---|---|---|"]
-    for name, cls in views.TEMPLATES.items():
-        about = _summary(cls).partition(", ")[2]
-        rows.append(f"| `{name}` | {_linked(cls.__name__, linked)} | {about[:1].upper()}{about[1:]} |")
+    for name, view in views.TEMPLATES.items():
+        about = _summary(view).partition(", ")[2]
+        rows.append(f"| `{name}` | {_linked(view.__name__, linked)} | {_cell(about[:1].upper() + about[1:])} |")
     rows += [
         "",
         "### Everywhere",
@@ -84,13 +84,13 @@ def themes_markdown() -> str:
         rows += ["", *_struct(cls, linked)]
     rows += ["", "### Pages"]
     inherited = {field.name for field in fields(views.View)}
-    for cls in views.TEMPLATES.values():
-        rows += ["", *_struct(cls, linked, without=inherited)]
+    for view in views.TEMPLATES.values():
+        rows += ["", *_struct(view, linked, without=inherited)]
     rows += ["", "### Parts of pages"]
     for cls in PARTS:
         rows += ["", *_struct(cls, linked)]
     rows += ["", "### Filters", "", "| filter | meaning |", "|---|---|"]
-    rows += [f"| `{name}` | {text} |" for name, text in filter_texts().items()]
+    rows += [f"| `{name}` | {_cell(text)} |" for name, text in filter_texts().items()]
     rows += ["", "Of Jinja's own: " + ", ".join(f"`{name}`" for name in theme.JINJA_FILTERS) + ".", ""]
     return "\n".join(rows)
 
@@ -151,7 +151,7 @@ def _summary(cls: type) -> str:
 
 
 def _first(docstring: str | None) -> str:
-    return _cell(" ".join((docstring or "").partition("\n\n")[0].split()))
+    return " ".join((docstring or "").partition("\n\n")[0].split())
 
 
 def _cell(text: str) -> str:

@@ -84,8 +84,9 @@ def _is_formula(source: str, follower: str) -> bool:
         return True
     if not _SIGNS.isdisjoint(source):
         return True
-    # `$ k $`, and `$w$6`: what stands before a digit must be in one piece.
-    return len(stripped) == 1 or (len(stripped) == len(source) and len(source.split()) == 1)
+    # `$ O(n) $`, and `$w$6`: both must be in one piece, and `US$ and $` is no formula.
+    one = len(source.split()) == 1
+    return one and (len(stripped) in {1, len(source)} or not (stripped.isalpha() or follower.isdigit()))
 
 
 def _balanced(source: str) -> bool:
@@ -123,6 +124,9 @@ _MACROS = {
     "bigO": r"\mathcal{O}",
     "calO": r"\mathcal{O}",
     "eps": r"\epsilon",
+    "E": r"\mathbb{E}",
+    "F": r"\mathbb{F}",
+    "Q": r"\mathbb{Q}",
 }
 _CONVERTER = LatexToMathML(fancy_error=False, max_expansions=100)
 _LENIENT = LatexToMathML(fancy_error=False, max_expansions=100, macros=_MACROS)
@@ -198,7 +202,7 @@ _TAG = re.compile(r"<(/?)([a-z]+)([^<>]*?)(/?)>|([^<]+)")
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"<>&]*)"')
 _ELEMENTS = frozenset(
     "math mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle mpadded mphantom msub msup msubsup munder mover "
-    "munderover mmultiscripts mprescripts mtable mtr mtd menclose b i".split()
+    "munderover mmultiscripts mprescripts mtable mtr mtd menclose b i em code span".split()
 )
 _ATTRIBUTES = frozenset(
     "accent accentunder depth displaystyle fence form height largeop linethickness lspace mathvariant maxsize minsize "
@@ -315,13 +319,18 @@ STYLES = {
     "underline": "u", "uline": "u",
     "textsuperscript": "sup", "textsubscript": "sub",
     "textrm": "", "textsf": "", "textnormal": "", "textup": "", "textmd": "", "text": "", "mbox": "", "hbox": "",
-    "rm": "", "sf": "", "rmfamily": "", "sffamily": "",
+    "rm": "", "sf": "", "rmfamily": "", "sffamily": "", "num": "", "ac": "",
+    "tiny": "", "scriptsize": "", "footnotesize": "", "small": "", "normalsize": "", "large": "", "Large": "",
 }  # fmt: skip
 r"""What the commands that dress a text, `\emph{..}` or `{\em ..}`, make of it; "" when nothing can be seen of it."""
 
 SWITCHES = ("bfseries", "bf", "em", "itshape", "it", "slshape", "sl", "ttfamily", "tt", "scshape", "sc", "rmfamily",
-            "rm", "sffamily", "sf")  # fmt: skip
+            "rm", "sffamily", "sf", "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large",
+            "Large")  # fmt: skip
 r"""Those that stand in a group: `{\em ..}`."""
+
+FRAMES = {"footnote": (" (", ")"), "enquote": ("“", "”")}
+"""Commands that put something around their argument."""
 
 LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å",
            "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
@@ -343,12 +352,13 @@ SYMBOLS = GREEK | {
     "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">", "textbullet": "•",
     "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”",
     "textquotesingle": "'", "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "copyright": "©",
-    "textdegree": "°", "degree": "°", "textmu": "µ", "textpm": "±", "texttimes": "×", "textdollar": "$",
+    "textdegree": "°", "degree": "°", "deg": "°", "textmu": "µ", "textpm": "±", "texttimes": "×", "textdollar": "$",
     "texteuro": "€", "euro": "€", "pounds": "£", "textsterling": "£", "S": "§", "P": "¶", "dag": "†", "ddag": "‡",
     "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
     "times": "×", "pm": "±", "sim": "∼", "approx": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠",
     "equiv": "≡", "cdot": "⋅", "infty": "∞", "rightarrow": "→", "to": "→", "leftarrow": "←", "ell": "ℓ",
-    "quad": " ", "qquad": " ", "xspace": "", "newline": " ", "par": " ", "noindent": "",
+    "in": "∈", "ie": "i.e.", "eg": "e.g.",
+    "quad": " ", "qquad": " ", "space": " ", "allowbreak": "", "boldmath": "", "xspace": "", "newline": " ", "par": " ", "noindent": "",
 }  # fmt: skip
 """Commands that are one character, or a name."""
 

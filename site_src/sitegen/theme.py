@@ -249,7 +249,7 @@ class _Missing(jinja2.StrictUndefined):
 
 def _load(theme: Theme, name: str) -> tuple[str, str, None] | None:
     full = name if _QUALIFIED.match(name) else resolve(theme, name, 0)
-    if full is None:
+    if full is None or name.startswith(PARENT):  # `join_path` would have found a parent's
         return None
     index, _, bare = full.partition(":")
     source = theme.templates[int(index)].get(bare)
@@ -272,8 +272,13 @@ def _find(site: Path, name: str) -> ThemeFolder:
     if (own / "theme.toml").is_file():
         return _read(own, f"themes/{name}")
     for entry in metadata.entry_points(group=ENTRY_POINTS, name=name):
-        package = entry.load()
-        return _read(Path(package.__path__[0]), f"{entry.value} (installed)")
+        label = f"{entry.value} (installed)"
+        try:
+            path = Path(entry.load().__path__[0])
+        except Exception as error:  # noqa: BLE001 - a package can raise anything
+            message = f"the theme `{name}` cannot be imported: {type(error).__name__}: {error}"
+            raise Refusal(Problem(Location(label), message, "its entry point must name a package")) from None
+        return _read(path, label)
     if (_builtin_folder() / name / "theme.toml").is_file():
         return _builtin(name)
     known = {path.parent.name for path in (site / "themes").glob("*/theme.toml")}
@@ -307,6 +312,13 @@ def _read(path: Path, label: str) -> ThemeFolder:
         for key in table
         if key not in known
     ]
+    problems += [
+        Problem(Location(where), f"`{key}` must be of type {kind.__name__}, not {type(table[key]).__name__}")
+        for key, kind in (("name", str), ("parent", str), ("about", str), ("options", dict))
+        if key in table and not isinstance(table[key], kind)
+    ]
+    if problems:
+        raise Refusal(*problems)
     options = {}
     for name, option in table.get("options", {}).items():
         if not isinstance(option, dict) or set(option) != {"default", "about"}:

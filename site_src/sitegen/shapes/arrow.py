@@ -32,8 +32,8 @@ _ARROW = ":arrow_down:"
 _DAY_HEADING = re.compile(r"#[ \t]+arxiv\b[ \t]*(.*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[ \t]{0,3}#{2,6}[ \t]*(?:(\d{1,9})[ \t]*[.):])?[ \t]*")
 _TARGET = re.compile(r"\][ \t]*\([ \t]*https?://(?:www\.)?arxiv\.org/(?:pdf|abs)/([^\s()]*?)(?:\.pdf)?[ \t]*\)[ \t]*")
-_NEW_ID = re.compile(r"(\d{4}\.\d{4,5})(v\d{1,3})?")
-_OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/(\d{7})(v\d{1,3})?")
+_NEW_ID = re.compile(r"([0-9]{4}\.[0-9]{4,5})(v[0-9]{1,3})?")
+_OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/([0-9]{7})(v[0-9]{1,3})?")
 _SUSPECT = re.compile(r"[ \t]{0,3}###[ \t]*\d+[ \t]*[.):]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _WEEKDAYS = "mon tue wed thu fri sat sun".split()
@@ -54,7 +54,7 @@ def claims(text: str) -> bool:
 def parse(source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]]:
     """Read all digests of a source, in its order."""
     reader = _Reader(source, defaults)
-    for number, line in enumerate(source.text.split("\n")[defaults.skip :], defaults.skip + 1):
+    for number, line in enumerate(reader.lines[defaults.skip :], defaults.skip + 1):
         reader.take(number, line)
     reader.end_digest()
     return reader.digests, reader.problems
@@ -65,6 +65,7 @@ class _Reader:
 
     def __init__(self, source: Source, defaults: Defaults) -> None:
         self.source = source
+        self.lines = source.text.split("\n")
         self.defaults = defaults
         self.digests: list[Digest] = []
         self.problems: list[Problem] = []
@@ -91,13 +92,12 @@ class _Reader:
             self.fence = ""
             self.paper = self._heading(number, line)
             self.dropping = self.paper is None
-        elif self.dropping:
-            return  # these lines are the body of a heading that has its problem already
         else:
             if _ARROW in line and first != ">":
                 message, hint = "an arXiv link that no paper heading holds", "paper headings begin with `###`"
                 self._problem(number, line.find(_ARROW) + 1, message, hint, line, Severity.WARNING)
-            self._text(line)
+            if not self.dropping:  # else the line is of the body of a heading that has its problem already
+                self._text(line)
 
     def end_paper(self) -> None:
         paper, self.paper = self.paper, None
@@ -190,7 +190,8 @@ class _Reader:
         """Read a digest's heading: `(line, date, category)`; what it leaves out comes from the defaults."""
         rest, column = match[1], match.start(1) + 1
         category, date = self.defaults.category, self.defaults.date
-        if found := _CATEGORY.match(rest):
+        found = None if _DATE.fullmatch(rest.strip()) else _CATEGORY.match(rest)  # `# ArXiv Wed, 22 Jul 2020`
+        if found:
             category = found[0]
             rest = rest[found.end() :]
             column += found.end()
@@ -225,7 +226,7 @@ class _Reader:
     def _problem(  # noqa: PLR0913 - the parts of a problem
         self, line: int, column: int, message: str, hint: str, excerpt: str = "", severity: Severity = Severity.ERROR
     ) -> None:
-        text = excerpt or self.source.text.split("\n")[line - 1]
+        text = excerpt or self.lines[line - 1]
         self.problems.append(Problem(Location(self.source.path, line, column), message, hint, text, severity))
 
 

@@ -50,12 +50,13 @@ def _capped(
     for date, sections in days:
         for section in sections:
             for paper in section.papers:
-                weight += len(paper.abstract.html.encode()) + len(paper.title.html.encode())
+                if paper.id in seen:
+                    continue
+                weight += sum(len(text.html.encode()) for text in (paper.title, paper.abstract, paper.note))
                 if len(seen) >= items or (weight > max_bytes and seen):
                     return
-                if paper.id not in seen:
-                    seen.add(paper.id)
-                    yield Entry(site.url + paper.url[len(site.root) :], paper, date)
+                seen.add(paper.id)
+                yield Entry(site.url + paper.url[len(site.root) :], paper, date)
 
 
 def _atom(site: Site, title: str, folder: str, entries: list[Entry]) -> str:

@@ -2,7 +2,7 @@
 
 Works on what `Outline` holds, a few bytes a paper, so that it can always run over the whole archive: that is what
 makes neighbours and repeats come out right however little was read anew.
-This module does not know of files' texts, pages or URLs.
+This module does not know of files' texts or of pages; spellings of a category that have one address are one category.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sitegen.model import Appearance, Archive, Day
+from sitegen.permalinks import slug
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def gather(outlines: Iterable[Outline]) -> tuple[Archive, list[Problem]]:
     """Put the digests in order: days oldest first; in a day by category, then by path and line."""
-    ordered = sorted(outlines, key=lambda o: (o.date, o.category.lower(), o.path, o.line))
+    ordered = sorted(outlines, key=lambda o: (o.date, slug(o.category), o.path, o.line))
     appearances = _repeated(ordered)
     grouped = [(date, tuple(group)) for date, group in groupby(ordered, key=attrgetter("date"))]
     dates = [None, *(date for date, _ in grouped), None]
@@ -44,16 +45,22 @@ def _repeated(outlines: list[Outline]) -> dict[str, tuple[Appearance, ...]]:
     found: dict[str, list[Appearance]] = defaultdict(list)
     for outline in outlines:
         for paper in outline.papers:
-            if counts[paper.id] > 1:
+            if counts[paper.id] > 1 and not _stands(found[paper.id], outline):
                 found[paper.id].append(Appearance(outline.date, outline.category, paper.number))
     return {id_: tuple(places) for id_, places in found.items()}
+
+
+def _stands(places: list[Appearance], outline: Outline) -> bool:
+    """Whether another digest of the same day and category has the paper: `_doubles` warns of it."""
+    key = slug(outline.category)
+    return any(place.date == outline.date and slug(place.category) == key for place in places)
 
 
 def _doubles(days: list[tuple[object, tuple[Outline, ...]]]) -> list[Problem]:
     """Warn of papers that two digests of one day and category both hold: most likely a copied file."""
     problems = []
     for date, digests in days:
-        for category, group in groupby(digests, key=lambda o: o.category.lower()):
+        for category, group in groupby(digests, key=lambda o: slug(o.category)):
             first, *others = group
             seen = {paper.id: f"{first.path}:{paper.line}" for paper in first.papers}
             for other in others:

@@ -11,9 +11,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from sitegen import frontmatter
+from sitegen import frontmatter, permalinks
 from sitegen.model import Defaults, Document
 from sitegen.problems import Location, Problem, Severity, nearest
+from sitegen.prose import legible
 from sitegen.shapes import SHAPES
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
     """Read all digests of one source. A source without any has a problem that says so."""
     table, skip, problems = frontmatter.split(source)
     problems += _unknown(source, table, DIGEST_KEYS)
+    problems += _hidden(source, skip)
     body = source.text if not skip else "\n".join(source.text.split("\n")[skip:])
     if not body.strip():
         message = "is empty: there is no digest in it"
@@ -51,6 +53,10 @@ def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
     category = table.get("category", "")
     if not isinstance(category, str):
         problems.append(_wrong(source, "category", "a text such as `cs.CV`"))
+        category = ""
+    category = " ".join(legible(category).split())
+    if category and not permalinks.slug(category):
+        problems.append(_wrong(source, "category", "a text such as `cs.CV`, with a Latin letter or a digit in it"))
         category = ""
     for shape in SHAPES:
         if shape.claims(body):
@@ -74,7 +80,7 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
         if not isinstance(value, str):
             problems.append(_wrong(source, key, "a text"))
             value = ""
-        texts[key] = " ".join(value.split())
+        texts[key] = " ".join(legible(value).split())
     menu = table.get("menu", True)
     if not isinstance(menu, bool):
         problems.append(_wrong(source, "menu", "true or false"))
@@ -82,7 +88,11 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
     body = "\n".join(source.text.split("\n")[skip:])
     stem = source.path.removeprefix(f"{folder}/").removesuffix(".md")
     slug = "/".join(slugify(part) for part in (texts["slug"] or stem).strip("/").split("/"))
-    slug = slug.removesuffix("/index") if slug != "index" else ""
+    if slug == "index":
+        message = "the home page is made of the digests, and no free page can take its place"
+        problems.append(Problem(Location(source.path), message, "rename the file or set `slug`"))
+        return None, problems
+    slug = slug.removesuffix("/index")
     if not all(slug.split("/")):
         message = "a free page's place on the site is made of letters and digits; this one has none"
         problems.append(Problem(Location(source.path), message, "rename the file or set `slug`"))
@@ -94,7 +104,7 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
 def slugify(name: str) -> str:
     """Make a path component of any text: lower case ASCII letters, digits, `.`, `_` and `-`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9._]+", "-", plain).strip("-.")[:80]
+    return re.sub(r"[^a-z0-9._]+", "-", plain).strip("-.")[:80].rstrip("-.")
 
 
 def path_date(path: str) -> Date | None:
@@ -123,6 +133,16 @@ def _date(value: Any) -> Date | None:
         return dt.date.fromisoformat(value)
     except (TypeError, ValueError):
         return None
+
+
+def _hidden(source: Source, skip: int) -> list[Problem]:
+    """Name each line of the front matter that would be a digest's or a paper's heading below it."""
+    message, hint = "this line stands in the front matter, and is not read", "move it below the front matter's end"
+    return [
+        Problem(Location(source.path, number), message, hint, line)
+        for number, line in enumerate(source.text.split("\n")[:skip], 1)
+        if any(shape.claims(line) for shape in SHAPES)
+    ]
 
 
 def _title(body: str) -> str:

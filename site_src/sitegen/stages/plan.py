@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from sitegen import dates, markdown, permalinks, prose
 from sitegen.model import (
+    Appearance,
     Archive,
     ArchiveUnit,
     AssetsUnit,
@@ -76,6 +77,18 @@ DESCRIPTION = 200
 """Characters of an abstract that a search engine is given."""
 HTML_SINCE = "2312"
 """arXiv makes HTML editions of papers submitted since December 2023."""
+FILES = (
+    permalinks.NOT_FOUND,
+    permalinks.EXPORT,
+    permalinks.OPML,
+    permalinks.SITEMAP,
+    permalinks.ROBOTS,
+    permalinks.OPENSEARCH,
+    f"/{permalinks.ATOM}",
+    f"/{permalinks.JSON_FEED}",
+    "/index.html",
+)
+"""What has its place at the site's root beside pages."""
 EMPTY = Prose(Markup(""), "")
 
 
@@ -136,8 +149,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         permalinks.HOME: "the home page",
         permalinks.ARCHIVE: "the archive's page",
         "/assets/": "the theme's files",
-        **{f"{path}/": "a file of the site" for path in (permalinks.NOT_FOUND, permalinks.EXPORT, permalinks.OPML)},
-        **{f"/{path}/": "a file of the site" for path in (permalinks.ATOM, permalinks.JSON_FEED)},
+        **{f"{path}/": "a file of the site" for path in FILES},
         **{permalinks.year(day.date.year): "a year's page" for day in days},
         **{permalinks.month(day.date): "a month's page" for day in days},
         **{permalinks.day(day.date): "a day's page" for day in days},
@@ -196,11 +208,16 @@ def sections(
     `digests` holds those of the day by path and line of their headings.
     """
     result = []
-    anchors: set[str] = set()
+    taken: set[str] = set()
+    names: set[str] = set()
     root = frame.site.root
     for key, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
         outlines = list(group)
         category = outlines[0].category
+        name = key or "papers"
+        while name in names:  # a category that is called "papers", beside digests without one
+            name += "-"
+        names.add(name)
         items: dict[str, PaperItem] = {}
         introductions = []
         for outline in outlines:
@@ -208,24 +225,28 @@ def sections(
             introductions.append(digest.introduction)
             for paper in digest.papers:
                 if paper.id not in items:
-                    anchor = paper.id if paper.id not in anchors else f"{key}-{paper.id}"
-                    anchors.add(anchor)
-                    items[paper.id] = _item(paper, anchor, day, category, frame)
+                    anchor = _anchor(paper.id, key, first=paper.id not in taken)
+                    items[paper.id] = _item(paper, anchor, day, key, frame)
+        taken |= items.keys()
         source = "\n\n".join(filter(None, introductions))
-        introduction = markdown.document(source, shift=1, prefix=f"{key}-") if source else EMPTY
+        introduction = markdown.document(source, shift=1, prefix=f"{name}_") if source else EMPTY
         url = root + permalinks.category(category)[1:] if several and key else ""
-        result.append(Section(category, key or "papers", url, introduction, tuple(items.values())))
+        result.append(Section(category, name, url, introduction, tuple(items.values())))
     return tuple(result)
 
 
-def _item(paper: Paper, anchor: str, day: Day, category: str, frame: Frame) -> PaperItem:
+def _anchor(id_: str, key: str, *, first: bool) -> str:
+    """Return the `id` of a paper's element in its day's page: on a day that has it twice, only the first is plain."""
+    return id_ if first else f"{key}-{id_}"
+
+
+def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperItem:
     id_, version = paper.id, paper.version
-    abstract = prose.arxiv(paper.abstract)
-    places = day.elsewhere.get(id_, ())
+    title, abstract = prose.arxiv(paper.title), prose.arxiv(paper.abstract)
     elsewhere = tuple(
-        _seen(place.date, place.category, place.number, id_, frame)
-        for place in places
-        if (place.date, place.category) != (day.date, category)
+        _seen(place, id_, frame, first=first)
+        for place, first in _places(day, id_)
+        if (place.date, permalinks.slug(place.category)) != (day.date, key)
     )
     newer = "/" not in id_ and id_[:4] >= HTML_SINCE
     return PaperItem(
@@ -234,7 +255,7 @@ def _item(paper: Paper, anchor: str, day: Day, category: str, frame: Frame) -> P
         number=paper.number,
         anchor=anchor,
         url=frame.site.root + permalinks.paper(id_, frame.paper_url)[1:],
-        title=prose.arxiv(paper.title),
+        title=title if title.plain else prose.arxiv(f"arXiv:{id_}"),  # `\textbf{}` shows nothing
         abstract=abstract,
         note=markdown.document(paper.note, shift=3, prefix=f"{anchor}-") if paper.note else EMPTY,
         arxiv_url=f"https://arxiv.org/abs/{id_}{version}",
@@ -248,8 +269,11 @@ def _item(paper: Paper, anchor: str, day: Day, category: str, frame: Frame) -> P
 def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Iterator[Page]:
     day, root = unit.day, frame.site.root
     date = day.date
-    shown = {item.id: (item, section.category) for section in reversed(parts) for item in reversed(section.papers)}
-    items = list(reversed(shown.values()))
+    shown: dict[str, tuple[PaperItem, str]] = {}
+    for section in parts:
+        for item in section.papers:
+            shown.setdefault(item.id, (item, section.category))
+    items = list(shown.values())
     above = (
         Link(root + permalinks.year(date.year)[1:], str(date.year)),
         Link(root + permalinks.month(date)[1:], dates.month_name(date)),
@@ -259,8 +283,8 @@ def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Itera
         places = day.elsewhere.get(item.id, ())
         if places and places[-1].date != date:
             continue  # its page belongs to the newest of its days
-        seen = tuple(_seen(p.date, p.category, p.number, item.id, frame) for p in places) or (
-            _seen(date, category, item.number, item.id, frame),
+        seen = tuple(_seen(p, item.id, frame, first=first) for p, first in _places(day, item.id)) or (
+            _seen(Appearance(date, category, item.number), item.id, frame, first=True),
         )
         place = _place(permalinks.paper(item.id, frame.paper_url), frame)
         description = shorten(item.abstract.plain, DESCRIPTION)
@@ -434,14 +458,15 @@ def _by_category(days: tuple[Day, ...], categories: tuple[str, ...]) -> dict[str
 def _enough(newest_first: list[Day], items: int, category: str) -> tuple[Day, ...]:
     """Return the newest days, only their digests of the category, until they hold as many papers as a feed."""
     result: list[Day] = []
+    ids: set[str] = set()
     key = permalinks.slug(category)
     for day in newest_first:
-        if items <= 0:
+        if len(ids) >= items:
             break
         digests = tuple(o for o in day.digests if not key or permalinks.slug(o.category) == key)
         cut = msgspec.structs.replace(day, digests=digests, previous=None, next=None)
         result.append(cut)
-        items -= cut.papers
+        ids |= {paper.id for digest in digests for paper in digest.papers}
     return tuple(result)
 
 
@@ -472,8 +497,20 @@ def _addresses(
                     yield permalinks.paper(paper.id, paper_url), date
 
 
-def _seen(date: Date, category: str, number: int, id_: str, frame: Frame) -> Seen:
-    return Seen(date, f"{frame.site.root}{permalinks.day(date)[1:]}#{id_}", category, number)
+def _places(day: Day, id_: str) -> list[tuple[Appearance, bool]]:
+    """Return all appearances of a paper that has several, and of each whether it is its day's first."""
+    dates: set[Date] = set()
+    places = []
+    for place in day.elsewhere.get(id_, ()):
+        places.append((place, place.date not in dates))
+        dates.add(place.date)
+    return places
+
+
+def _seen(place: Appearance, id_: str, frame: Frame, *, first: bool) -> Seen:
+    anchor = _anchor(id_, permalinks.slug(place.category), first=first)
+    url = f"{frame.site.root}{permalinks.day(place.date)[1:]}#{anchor}"
+    return Seen(place.date, url, place.category, place.number)
 
 
 def _day_item(count: DayCount, several: bool, frame: Frame) -> DayItem:  # noqa: FBT001 - read with its name nearby
@@ -509,7 +546,7 @@ def _calendar(days: tuple[DayCount, ...], busiest: int, frame: Frame) -> Calenda
             count.date,
             frame.site.root + permalinks.day(count.date)[1:],
             count.papers,
-            1 + min(3, 4 * count.papers // (busiest + 1)),
+            max(1, -(-4 * count.papers // max(1, busiest))),
             column(count.date),
             count.date.weekday(),
         )

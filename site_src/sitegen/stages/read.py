@@ -49,19 +49,18 @@ def scan(root: Path, folder: str) -> tuple[list[Found], list[Problem]]:
     """Find all content files below `root/folder`, sorted by path, and what lies there that cannot be read."""
     found: list[Found] = []
     problems: list[Problem] = []
-    try:
-        for path, entry in _walk(str(root), folder):
-            problem = _unfit(path, entry)
-            if problem:
-                problems.append(problem)
-            elif entry.name.endswith(SUFFIX):
+    for path, entry in _walk(str(root), folder, problems):
+        problem = _unfit(path, entry)
+        if problem:
+            problems.append(problem)
+        elif entry.name.endswith(SUFFIX):
+            try:
                 status = entry.stat(follow_symlinks=False)
-                page = path.startswith(f"{folder}/{PAGES}/")
-                found.append(Found(path, page, (status.st_size, status.st_mtime_ns, status.st_ino)))
-    except OSError as error:
-        where = os.path.relpath(str(error.filename or folder), root).replace(os.sep, "/")
-        hint = "make the folder, or name another as `content.folder`" if error.errno == errno.ENOENT else ""
-        problems.append(Problem(Location(where), f"cannot be listed: {error.strerror}", hint))
+            except OSError as error:
+                problems.append(Problem(Location(path), f"cannot be read: {error.strerror}"))
+                continue
+            page = path.startswith(f"{folder}/{PAGES}/")
+            found.append(Found(path, page, (status.st_size, status.st_mtime_ns, status.st_ino)))
     return sorted(found, key=lambda file: file.path), problems
 
 
@@ -93,9 +92,8 @@ def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Pro
 def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     """Turn a file's bytes into a source: strict UTF-8, no BOM, one kind of line end, no control characters."""
     key = hashlib.blake2b(data, digest_size=16).hexdigest()
-    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return None, [_undecodable(path, data, error)]
     if "\r" in text:
@@ -109,37 +107,53 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     return Source(path, text, key), problems
 
 
-def _walk(root: str, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    with os.scandir(f"{root}/{folder}") as entries:
-        for entry in sorted(entries, key=lambda item: item.name):
-            if entry.name.startswith(".") or entry.name.endswith("~"):
-                continue  # editors' and systems' own: .git, .DS_Store, .name.swp, name~
-            path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(root, path)
-            else:
-                yield path, entry
+def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield what is no folder; a folder that cannot be listed is a problem, and the others are walked."""
+    try:
+        with os.scandir(f"{root}/{folder}") as listing:
+            entries = sorted(listing, key=lambda item: item.name)
+    except OSError as error:
+        hint = "make the folder, or name another as `content.folder`" if error.errno == errno.ENOENT else ""
+        problems.append(Problem(Location(_shown(folder)), f"cannot be listed: {error.strerror}", hint))
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue  # editors' and systems' own: .git, .DS_Store, .name.swp, name~
+        path = f"{folder}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(root, path, problems)
+        else:
+            yield path, entry
+
+
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _unfit(path: str, entry: os.DirEntry[str]) -> Problem | None:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        shown = path.encode("utf-8", "backslashreplace").decode()
-        return Problem(Location(shown), "has a name that is not UTF-8", "rename it")
+    shown = _shown(path)
     if entry.is_symlink():
-        if entry.name.endswith(SUFFIX) or entry.is_dir():
-            return _link(path)
+        if entry.name.endswith(SUFFIX) or _is_folder(entry):
+            return _link(shown)
         return None
+    if shown != path and entry.name.endswith(SUFFIX):
+        return Problem(Location(shown), "has a name that is not UTF-8", "rename it")
     if not entry.name.endswith(SUFFIX):
         if entry.name.lower().endswith((SUFFIX, *_OTHER_SUFFIXES)):
             return Problem(
-                Location(path), "is not read: its name does not end in `.md`", "rename it", severity=Severity.WARNING
+                Location(shown), "is not read: its name does not end in `.md`", "rename it", severity=Severity.WARNING
             )
         return None
     if not entry.is_file(follow_symlinks=False):
         return Problem(Location(path), "is not a regular file", "remove it from the content folder")
     return None
+
+
+def _is_folder(link: os.DirEntry[str]) -> bool:
+    try:
+        return link.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _link(path: str) -> Problem:
@@ -156,7 +170,7 @@ def _read(handle: int, max_bytes: int) -> bytes:
 
 
 def _undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
-    before = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    before = data[: error.start].decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     start = before.rfind("\n") + 1
     rest = re.split(rb"[\r\n]", data[error.start :], maxsplit=1)[0].decode("utf-8", "replace")
     hint = "save the file as UTF-8"

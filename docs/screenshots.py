@@ -1,0 +1,124 @@
+"""Take pictures of the example archive: `make screenshots`, or `docs/screenshots.py --all FOLDER` for every one.
+
+The archive is built in memory and served on this machine only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.server
+import mimetypes
+import os
+import shutil
+import sys
+import threading
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+
+from sitegen import config
+from sitegen.build import build
+from sitegen.memo import Memo
+from sitegen.stages.write import MemorySink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = ROOT / "docs" / "screenshots"
+PAGES = {"home": "/", "day": "/2020/07/22/", "paper": "/abs/2007.10872/", "archive": "/archive/"}
+SIZES = {1280: 900, 360: 780}
+SCHEMES = ("light", "dark")
+SHOWN = {("home", "light", 1280): "home-light", ("day", "light", 1280): "day-light", ("day", "dark", 360): "day-dark"}
+"""Those that the documents show."""
+LARGEST = 250_000
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def example() -> dict[str, bytes]:
+    """Build the example archive and return its files by path."""
+    sink = MemorySink()
+    with sink:
+        report = build(ROOT, config.load(ROOT, {}, config.PREVIEW_URL), sink, Memo(None))
+    if report.problems:
+        sys.exit("\n".join(map(str, report.problems)))
+    return sink.files
+
+
+def server(files: dict[str, bytes]) -> http.server.ThreadingHTTPServer:
+    """Make a server of files in memory, at a free port of this machine."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = urlsplit(self.path).path[1:]
+            path += "index.html" if not path or path.endswith("/") else ""
+            data = files.get(path)
+            self.send_response(200 if data is not None else 404)
+            self.send_header("Content-Type", mimetypes.guess_type(path)[0] or "application/octet-stream")
+            self.send_header("Content-Length", str(len(data or b"")))
+            self.end_headers()
+            self.wfile.write(data or b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+def pictures(browser: Browser, address: str, wanted: set[tuple[str, str, int]]) -> Iterator[tuple[str, bytes]]:
+    """Yield the wanted pictures, each with its name."""
+    for scheme, width in product(SCHEMES, SIZES):
+        names = [name for name in PAGES if (name, scheme, width) in wanted]
+        if not names:
+            continue
+        context = browser.new_context(
+            viewport={"width": width, "height": SIZES[width]},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        for name in names:
+            page = context.new_page()
+            page.goto(address + PAGES[name])
+            yield SHOWN.get((name, scheme, width), "") or f"{name}-{scheme}-{width}", page.screenshot()
+        context.close()
+
+
+def main() -> None:
+    """Take the pictures that the documents show, or all."""
+    parser = argparse.ArgumentParser(description="Take pictures of the example archive.")
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="take all pages, widths and colours, into FOLDER")
+    folder: Path | None = parser.parse_args().all
+    wanted = set(product(PAGES, SCHEMES, SIZES)) if folder else set(SHOWN)
+    folder = folder or HERE
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not program:
+        sys.exit("no Chromium found; name one in CHROMIUM")
+    folder.mkdir(parents=True, exist_ok=True)
+    with server(example()) as serving, sync_playwright() as playwright:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        for name, picture in pictures(browser, f"http://127.0.0.1:{serving.server_port}", wanted):
+            if len(picture) > LARGEST:
+                sys.exit(f"{name}.png would hold {len(picture):,} bytes, more than {LARGEST:,}")
+            (folder / f"{name}.png").write_bytes(picture)
+            print(f"{folder / name}.png: {len(picture):,} bytes")
+        browser.close()
+        serving.shutdown()
+
+
+if __name__ == "__main__":
+    main()

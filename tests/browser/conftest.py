@@ -1,0 +1,109 @@
+"""A browser, and sites served to it from this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "the browser tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as a static host does, under a sub-path when there is one, and says nothing."""
+
+    prefix = "/"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.prefix):
+            return super().translate_path("/no/such/path")
+        return super().translate_path("/" + path.removeprefix(self.prefix))
+
+
+@contextlib.contextmanager
+def served(folder: Path, prefix: str = "/") -> Iterator[str]:
+    handler = type("Handler", (Quiet,), {"prefix": prefix})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}{prefix}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def build(folder: Path, output: Path, base_url: str = "http://127.0.0.1/") -> Path:
+    command = [sys.executable, "-m", "sitegen", "build", "--output", str(output), "--base-url", base_url]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return output
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the example archive, served under a sub-path as GitHub Pages does."""
+    folder = tmp_path_factory.mktemp("example")
+    shutil.copytree(ROOT / "content", folder / "content")
+    with served(build(folder, folder / "out", "http://127.0.0.1/project/"), "/project/") as address:
+        yield address
+
+
+class Watched:
+    """What a page did that it must not: console messages, errors, requests that failed or left the site."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.faults: list[str] = []
+        context.on("console", lambda message: self.faults.append(f"console: {message.text}"))
+        context.on("weberror", lambda error: self.faults.append(f"error: {error.error}"))
+        context.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        context.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        context.on("request", lambda request: request.url.startswith(address) or self.faults.append(request.url))
+
+
+@contextlib.contextmanager
+def opened(browser: Browser, address: str, path: str = "", **options: object) -> Iterator[Page]:
+    """Open a page of a site, and see that nothing happened that must not."""
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    watched = Watched(context, address)
+    page = context.new_page()
+    response = page.goto(address + path)
+    assert response
+    assert response.ok
+    yield page
+    context.close()
+    assert watched.faults == []

@@ -1,0 +1,191 @@
+"""The example archive as a reader meets it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import digest
+from playwright.sync_api import expect
+
+from .conftest import build, opened, served
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+KINDS = {
+    "home": "",
+    "day": "2020/07/22/",
+    "day with sections": "2026/08/21/",
+    "day with an introduction": "2026/08/20/",
+    "month": "2026/08/",
+    "year": "2026/",
+    "archive": "archive/",
+    "paper": "abs/2007.10872/",
+    "category": "cs.cv/",
+    "free page": "about/",
+    "not found": "404.html",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_a_page_fits_its_window_and_asks_for_nothing_else(
+    browser: Browser, example: str, path: str, width: int, scheme: str
+) -> None:
+    options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    with opened(browser, example, path, **options) as page:
+        expect(page.locator("h1")).to_have_count(1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        brightness = sum(int(part) for part in re.findall(r"\d+", background)[:3]) / 3
+        assert (brightness < 64) == (scheme == "dark")
+
+
+def test_a_reader_walks_from_the_newest_day_to_a_paper_and_on_without_javascript(
+    browser: Browser, example: str
+) -> None:
+    with opened(browser, example, java_script_enabled=False) as page:
+        page.get_by_role("link", name="Friday, 21 August 2026").click()
+        expect(page).to_have_url(example + "2026/08/21/")
+        page.get_by_role("link", name="Wednesday").or_(
+            page.get_by_role("link", name="Thursday, 20 August 2026")
+        ).first.click()
+        expect(page).to_have_url(example + "2026/08/20/")
+        first, second = page.locator("article .title a:not(.number)").all()[:2]
+        titles = [first.inner_text(), second.inner_text()]
+        first.click()
+        expect(page.locator("h1")).to_have_text(titles[0])
+        page.locator("a[rel=next]").click()
+        expect(page.locator("h1")).to_have_text(titles[1])
+        page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="2026", exact=True).click()
+        expect(page).to_have_url(example + "2026/")
+
+
+def test_a_day_shows_its_papers_in_the_order_and_with_the_numbers_of_its_digest(browser: Browser, example: str) -> None:
+    with opened(browser, example, "2020/07/22/") as page:
+        numbers = [int(text) for text in page.locator("article .number").all_inner_texts()]
+        assert numbers == list(range(1, 72))
+        assert page.locator("article").first.get_attribute("id") == "2007.10986"
+        assert page.locator("article").last.get_attribute("id") == "2007.04756"
+
+
+def test_formulas_are_laid_out_by_the_browser_and_no_markup_is_visible(browser: Browser, example: str) -> None:
+    with opened(browser, example, "2020/07/22/") as page:
+        assert page.locator("math").count() == 15
+        exponent = page.locator("[id='2007.10872'] math msup").first
+        base, power = exponent.locator("> *").all()
+        base_box, power_box = base.bounding_box(), power.bounding_box()
+        assert base_box
+        assert power_box
+        assert power_box["y"] < base_box["y"]
+        text = page.locator("main").inner_text()
+        for markup in ("$", "\\text", "\\url", "&lt;", "<a ", "this https URL"):
+            assert markup not in text
+
+
+def test_links_of_abstracts_lead_where_arxiv_says(browser: Browser, example: str) -> None:
+    with opened(browser, example, "abs/2007.10588/") as page:
+        link = page.locator(".abstract a")
+        expect(link).to_have_text("github.com/mcrl/CyCNN")
+        expect(link).to_have_attribute("href", "https://github.com/mcrl/CyCNN")
+
+
+def test_the_first_tab_stop_skips_to_the_content(browser: Browser, example: str) -> None:
+    with opened(browser, example, "2020/07/22/") as page:
+        page.keyboard.press("Tab")
+        link = page.locator(":focus")
+        expect(link).to_have_text("Skip to the content")
+        expect(link).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("2007.10986", "abs/2007.10986/"),
+        ("arXiv:2007.10986v2", "abs/2007.10986/"),
+        ("https://arxiv.org/pdf/2007.10986.pdf", "abs/2007.10986/"),
+        ("2020-07-22", "2020/07/22/"),
+        ("2020-07", "2020/07/"),
+    ],
+)
+def test_a_paper_or_a_day_is_opened_by_what_names_it(browser: Browser, example: str, typed: str, path: str) -> None:
+    with opened(browser, example, "archive/") as page:
+        page.get_by_label("Open a paper or a day").fill(typed)
+        page.keyboard.press("Enter")
+        page.wait_for_url(example + path)
+        page.goto(f"{example}archive/?q={typed}")
+        page.wait_for_url(example + path)
+
+
+def test_what_names_no_paper_is_answered_with_an_example(browser: Browser, example: str) -> None:
+    with opened(browser, example, "archive/?q=attention") as page:
+        expect(page.locator("form.find output")).to_contain_text("by arXiv id, such as 2007.10986")
+        expect(page).to_have_url(example + "archive/?q=attention")
+
+
+def test_a_printed_day_is_its_papers_only(browser: Browser, example: str) -> None:
+    with opened(browser, example, "2020/07/22/") as page:
+        page.emulate_media(media="print")
+        for hidden in ("header nav", ".crumbs", ".turn", "footer"):
+            expect(page.locator(hidden).first).to_be_hidden()
+        expect(page.locator("article")).to_have_count(71)
+
+
+def test_the_calendar_leads_to_its_days(browser: Browser, example: str) -> None:
+    with opened(browser, example, "archive/") as page:
+        page.locator("svg a").first.click()
+        expect(page.locator("h1")).to_contain_text("2026")
+
+
+def test_code_of_an_introduction_is_coloured(browser: Browser, example: str) -> None:
+    with opened(browser, example, "2026/08/20/") as page:
+        colours = page.evaluate(
+            "[...document.querySelectorAll('.highlight span')].map(span => getComputedStyle(span).color)"
+        )
+        assert len(set(colours)) > 2
+
+
+def test_hostile_content_is_shown_and_never_executed(browser: Browser, tmp_path: Path) -> None:
+    payloads = [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '<a href="javascript:alert(1)">this https URL</a>',
+        "</title></textarea><svg onload=alert(1)>",
+        r"\href{javascript:alert(1)}{click}",
+        r"$\href{javascript:alert(1)}{x}$",
+        "<iframe srcdoc='<script>alert(1)</script>'>",
+        '"><input autofocus onfocus=alert(1)>',
+        "<!-- <textarea> ```",
+        '<a href="https://evil.example/" onclick="alert(1)">this https URL</a>',
+        "</script><script>alert(1)</script>",
+    ]
+    rows = ["# ArXiv cs.CV --Wed, 22 Jul 2020", "", *payloads, "", "```html", *payloads, "```", ""]
+    for n, payload in enumerate(payloads, 1):
+        rows.append(f"### {n}.T {payload}  [ :arrow_down: ](https://arxiv.org/pdf/2007.1{n:04}.pdf)")
+        rows += [f">  A {payload} Z", "", payload]
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/day.md").write_text("\n".join(rows))
+    (tmp_path / "content/next.md").write_text(digest("Thu, 23 Jul 2020", "2007.20001"))
+    paths = ["", "2020/07/22/", *(f"abs/2007.1{n:04}/" for n in range(1, len(payloads) + 1))]
+    with served(build(tmp_path, tmp_path / "out")) as address:
+        for path in paths:
+            with opened(browser, address, path) as page:
+                page.evaluate(
+                    "document.querySelectorAll('main a, main input').forEach(e => e.dispatchEvent(new Event('focus')))"
+                )
+                assert (
+                    page.locator("main :is(script, img, iframe, input:not([name=q]), textarea, svg svg)").count() == 0
+                )
+        with opened(browser, address, "2020/07/22/") as page:
+            expect(page.locator("article")).to_have_count(len(payloads))
+            for shown in ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>"):
+                assert shown in page.locator("main").inner_text()

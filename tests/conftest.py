@@ -1,0 +1,69 @@
+"""Whole sites from one string, built into memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sitegen import config
+from sitegen.build import build
+from sitegen.memo import Memo
+from sitegen.stages.write import MemorySink
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sitegen.build import Report
+
+Built = tuple[dict[str, bytes], "Report"]
+"""The files of a site, and what the build says of it."""
+
+
+def paper(number: int, id_: str, title: str = "", abstract: str = "") -> str:
+    """Write a paper as the seed does."""
+    title = title or f"Title of {id_}"
+    abstract = abstract or f"Abstract of {id_}."
+    return f"### {number}.{title}  [ :arrow_down: ](https://arxiv.org/pdf/{id_}.pdf)\n>  {abstract}      "
+
+
+def digest(day: str, *ids: str, category: str = "cs.CV", introduction: str = "") -> str:
+    """Write a digest as the seed does: `day` is what its heading says, `Wed, 22 Jul 2020` or `2020-07-22`."""
+    rows = [f"# ArXiv {category} --{day}", *([introduction] if introduction else [])]
+    return "\n".join([*rows, *(paper(n, id_) for n, id_ in enumerate(ids, 1))])
+
+
+def blocks(text: str) -> dict[str, str]:
+    """Read `-- path --` lines, and what stands under each."""
+    files: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith("-- ") and line.endswith(" --"):
+            lines = files.setdefault(line[3:-3], [])
+        else:
+            lines.append(line)
+    return {path: "\n".join(rows).rstrip("\n") + "\n" for path, rows in files.items()}
+
+
+def write_site(folder: Path, text: str) -> Path:
+    """Write the files of a site."""
+    for path, content in blocks(text).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8", newline="")
+    return folder
+
+
+@pytest.fixture
+def build_site(tmp_path: Path) -> Callable[..., Built]:
+    """Build a site of `-- path --` blocks; a second call adds to the files of the first."""
+
+    def run(text: str = "", *, base_url: str = "https://example.org/", **options: Any) -> Built:
+        (tmp_path / "content").mkdir(exist_ok=True)
+        write_site(tmp_path, text)
+        with MemorySink() as sink:
+            report = build(tmp_path, config.load(tmp_path, {}, base_url), sink, Memo(None), **options)
+            return sink.files, report
+
+    return run

@@ -1,0 +1,272 @@
+"""What a maintainer sees of builds that follow one another: what is made again, what stays, what goes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import digest, write_site
+
+from sitegen import build as building
+from sitegen import config
+from sitegen.memo import Memo
+from sitegen.stages.write import DiskSink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sitegen.build import Report
+
+DAYS = {
+    "2020-07-20": ("2007.10001", "2007.10002"),
+    "2020-07-21": ("2007.10003",),
+    "2020-07-22": ("2007.10004", "2007.10005"),
+    "2021-01-04": ("2101.00001",),
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    for day, ids in DAYS.items():
+        add_day(folder, day, ids)
+    return write_site(folder, "-- content/pages/about.md --\n# About\nText.")
+
+
+def add_day(folder: Path, day: str, ids: Iterable[str], category: str = "cs.CV") -> Path:
+    file = folder / "content" / f"{day}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(digest(day, *ids, category=category), encoding="utf-8")
+    return file
+
+
+def build(folder: Path, *, jobs: int = 1, strict: bool = False, clean: bool = False, memo: bool = True) -> Report:
+    settings = config.load(folder, {}, "https://example.org/archive/")
+    cache = folder / ".cache/sitegen" if memo else None
+    with DiskSink.open(folder / "build", clean=clean, cache=cache) as sink:
+        return building.build(folder, settings, sink, Memo(cache), jobs=jobs, strict=strict)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def assert_as_if_clean(folder: Path, tmp_path: Path) -> None:
+    """The site must be what a first build of the same content makes, the manifest included."""
+    fresh = tmp_path / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(folder, fresh, ignore=shutil.ignore_patterns("build", ".cache"))
+    build(fresh)
+    assert tree(folder / "build") == tree(fresh / "build")
+
+
+def test_a_build_without_changes_reads_renders_and_writes_nothing(site: Path) -> None:
+    first = build(site)
+    assert (first.read, first.papers, first.days, first.committed) == (5, 6, 4, True)
+    again = build(site)
+    assert (again.read, again.made, again.pages, again.written, again.removed) == (0, 0, 0, 0, 0)
+    assert again.papers == 6
+
+
+def test_an_edited_abstract_renders_its_day_and_what_shows_its_text(site: Path, tmp_path: Path) -> None:
+    build(site)
+    file = site / "content/2020-07-20.md"
+    file.write_text(file.read_text().replace("Abstract of 2007.10001.", "Another abstract."))
+    report = build(site)
+    assert report.read == 1
+    # the day, the feeds, the export; the home page shows the newest day only
+    assert (report.made, report.pages, report.written) == (3, 3, 6)
+    assert b"Another abstract." in (site / "build/abs/2007.10001/index.html").read_bytes()
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_a_new_day_renders_its_neighbour_and_the_lists(site: Path, tmp_path: Path) -> None:
+    build(site)
+    add_day(site, "2021-01-05", ["2101.00002"])
+    report = build(site)
+    made = {
+        "day/2021-01-05",
+        "day/2021-01-04",
+        "month/2021-01",
+        "year/2021",
+        "archive",
+        "home",
+        "feed",
+        "fixed",
+        "export",
+    }
+    assert (report.read, report.made) == (1, len(made))
+    assert b"5 January 2021" in (site / "build/2021/01/04/index.html").read_bytes()
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_a_deleted_digest_takes_its_pages_feed_entries_and_sitemap_entries_with_it(site: Path, tmp_path: Path) -> None:
+    build(site)
+    (site / "build/CNAME").write_text("papers.example.org")
+    (site / "build/2020/07/21/mine.txt").write_text("mine")
+    (site / "content/2020-07-21.md").unlink()
+    report = build(site)
+    assert not (site / "build/abs/2007.10003").exists()
+    assert (site / "build/CNAME").read_text() == "papers.example.org"
+    assert (site / "build/2020/07/21/mine.txt").read_text() == "mine"
+    for name in ("feed.xml", "feed.json", "sitemap.xml", "archive/index.html", "2020/07/index.html"):
+        assert b"2007.10003" not in (site / "build" / name).read_bytes()
+        assert b"2020/07/21" not in (site / "build" / name).read_bytes()
+    assert report.removed == 3  # the day, its data, its paper
+    (site / "build/CNAME").unlink()
+    (site / "build/2020/07/21/mine.txt").unlink()
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_a_build_that_loses_published_papers_says_so_and_refuses_when_strict(site: Path) -> None:
+    build(site)
+    (site / "content/2020-07-21.md").unlink()
+    refused = build(site, strict=True)
+    assert not refused.committed
+    assert "2 published pages would be gone: /2020/07/21/, /abs/2007.10003/" in refused.problems[0].message
+    assert (site / "build/abs/2007.10003/index.html").exists()
+    assert build(site).committed
+    assert not (site / "build/abs/2007.10003").exists()
+
+
+def test_a_renamed_digest_leaves_the_site_as_it_was(site: Path, tmp_path: Path) -> None:
+    build(site)
+    (site / "content/2020-07-21.md").rename(site / "content/tuesday-20200721.md")
+    report = build(site)
+    assert (report.read, report.written, report.removed) == (1, 0, 0)
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_a_paper_that_returns_moves_to_its_newest_day_and_keeps_its_address(site: Path, tmp_path: Path) -> None:
+    build(site)
+    add_day(site, "2021-01-05", ["2101.00002", "2007.10003"])
+    report = build(site, strict=True)
+    assert report.committed, report.problems
+    page = (site / "build/abs/2007.10003/index.html").read_text()
+    assert "21 July 2020" in page
+    assert "5 January 2021" in page
+    assert "5 January 2021" in (site / "build/2020/07/21/index.html").read_text()
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_a_touched_template_renders_the_pages_that_use_it(site: Path, tmp_path: Path) -> None:
+    write_site(site, '-- sitegen.toml --\ntheme.name = "mine"\n-- themes/mine/theme.toml --\nparent = "default"')
+    build(site)
+    month = '{% extends "parent:month.html" %}{% block title %}Month{% endblock %}'
+    write_site(site, f"-- themes/mine/templates/month.html --\n{month}")
+    report = build(site)
+    assert (report.read, report.made, report.pages, report.written) == (0, 2, 2, 2)
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_a_changed_option_renders_every_page(site: Path, tmp_path: Path) -> None:
+    build(site)
+    write_site(site, '-- sitegen.toml --\ntitle = "Renamed"')
+    report = build(site)
+    assert report.read == 0
+    assert report.pages == sum(name.endswith(".html") for name in tree(site / "build"))
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_another_version_makes_everything_anew(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = build(site)
+    monkeypatch.setattr(building, "code_key", lambda: "of another version")
+    report = build(site)
+    assert (report.read, report.pages) == (first.read, first.pages)
+    assert report.written == 0, "but what comes out the same is not written again"
+
+
+def test_a_cache_that_is_lost_or_damaged_costs_time_only(site: Path, tmp_path: Path) -> None:
+    build(site)
+    for spoil in (lambda file: file.unlink(), lambda file: file.write_bytes(b"\x80" + file.read_bytes()[1:])):
+        for file in [path for path in (site / ".cache/sitegen").rglob("*") if path.is_file()]:
+            spoil(file)
+        add_day(site, "2021-01-05", ["2101.00002"])
+        assert build(site).committed
+        assert_as_if_clean(site, tmp_path)
+        (site / "content/2021-01-05.md").unlink()
+        build(site)
+
+
+def test_without_a_cache_folder_the_site_is_the_same(site: Path, tmp_path: Path) -> None:
+    build(site, memo=False)
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_a_page_deleted_or_edited_by_hand_is_repaired(site: Path, tmp_path: Path) -> None:
+    build(site)
+    (site / "build/abs/2007.10001/index.html").unlink()
+    (site / "build/index.html").write_text("edited by hand")
+    assert build(site).written == 2
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_a_template_that_fails_leaves_the_site_untouched(site: Path) -> None:
+    build(site)
+    before = tree(site / "build")
+    write_site(
+        site,
+        '-- sitegen.toml --\ntheme.name = "mine"\n-- themes/mine/theme.toml --\nparent = "default"\n'
+        "-- themes/mine/templates/paper.html --\n{{ page.paper.titel }}",
+    )
+    report = build(site)
+    assert not report.committed
+    assert str(report.problems[0].location) == "themes/mine/templates/paper.html:1"
+    assert "`title`" in report.problems[0].hint
+    assert tree(site / "build") == before
+
+
+def test_content_that_cannot_be_read_is_reported_and_the_rest_is_built(site: Path) -> None:
+    (site / "content/2020-07-23.md").write_bytes(b"# ArXiv cs.CV --Thu, 23 Jul 2020\n### 1.\xff\n")
+    report = build(site)
+    assert report.committed
+    assert report.errors == 1
+    assert str(report.problems[0].location) == "content/2020-07-23.md:2:7"
+    assert (site / "build/abs/2007.10001/index.html").exists()
+    assert not build(site, strict=True).committed
+
+
+def test_problems_are_reported_by_every_build_not_only_by_the_one_that_read_the_file(site: Path) -> None:
+    (site / "content/2020-07-23.md").write_text("# ArXiv cs.CV --Thu, 23 Jul 2020\n### 1.No link\n> Abstract\n")
+    first, second = build(site), build(site)
+    assert second.read == 0
+    assert first.problems == second.problems
+    assert len(second.problems) == 1
+
+
+def test_the_export_holds_every_listing_and_is_one_gzip_file(site: Path) -> None:
+    build(site)
+    lines = gzip.decompress((site / "build/archive.jsonl.gz").read_bytes()).decode().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [id_ for ids in DAYS.values() for id_ in ids]
+
+
+def test_the_site_has_the_same_bytes_whatever_the_jobs_time_zone_locale_and_folder(site: Path, tmp_path: Path) -> None:
+    trees = []
+    for n, (jobs, zone, locale) in enumerate(
+        [("1", "UTC", "C"), ("2", "Pacific/Kiritimati", "C.UTF-8"), ("3", "", "tr_TR")]
+    ):
+        copy = tmp_path / f"{n}" / ("deeper/" * n + "site")
+        shutil.copytree(site, copy)
+        environment = {**os.environ, "TZ": zone, "LANG": locale, "LC_ALL": locale, "PYTHONHASHSEED": str(n)}
+        command = [sys.executable, "-W", "error", "-m", "sitegen", "build", "--jobs", jobs]
+        subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
+        trees.append(tree(copy / "build"))
+    assert trees[0] == trees[1] == trees[2]
+
+
+def test_two_builds_at_once_do_not_mix(site: Path) -> None:
+    settings = config.load(site, {})
+    with DiskSink.open(site / "build", clean=False) as sink:
+        second = subprocess.run(
+            [sys.executable, "-m", "sitegen", "build"], cwd=site, capture_output=True, text=True, check=False
+        )
+        assert second.returncode == 1
+        assert f"another build (process {os.getpid()}" in second.stderr
+        assert building.build(site, settings, sink, Memo(None)).committed

@@ -1,0 +1,207 @@
+"""The deploys: the very commands that GitHub and Netlify would run are run, in a copy of the site that they are for."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from sitegen import cli, config, scaffold
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE = ROOT / "themes/default/templates/base.html"
+
+PAGES_URL = "https://user.github.io/project"
+OWN_URL = "https://digests.example.org"
+PREVIEW_URL = "https://deploy-preview-7--digests.netlify.app"
+MAIN_URL = "https://main--digests.netlify.app"
+
+
+class Site(NamedTuple):
+    """A copy of a site that knows how to deploy itself."""
+
+    folder: Path
+    netlify: dict[str, Any]
+    workflow: dict[Any, Any]
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        steps: list[dict[str, Any]] = self.workflow["jobs"]["build"]["steps"]
+        return steps
+
+    def uses(self, action: str) -> dict[str, Any]:
+        (step,) = (step for step in self.steps if step.get("uses", "").startswith(f"actions/{action}@"))
+        return step
+
+
+@pytest.fixture(params=["this repository", "a new site"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
+    folder = tmp_path / "site"
+    if request.param == "a new site":
+        scaffold.create(folder)
+    else:
+        folder.mkdir()
+        for name in ("content", "themes", ".github"):
+            shutil.copytree(ROOT / name, folder / name)
+        for name in ("pyproject.toml", "netlify.toml"):
+            shutil.copy(ROOT / name, folder / name)
+    netlify = tomllib.loads((folder / "netlify.toml").read_text(encoding="utf-8"))
+    workflow = yaml.safe_load((folder / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    return Site(folder, netlify, workflow)
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """Make a folder with the programs that the hosts have after `pip install`."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    program = folder / "sitegen"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W error -m sitegen "$@"\n')
+    program.chmod(0o755)
+    return folder
+
+
+def shell(command: str, folder: Path, programs: Path, **environment: str) -> None:
+    variables = {name: value for name, value in os.environ.items() if name != "SITEGEN_BASE_URL"}
+    variables |= {"PATH": f"{programs}:{os.environ['PATH']}", **environment}
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def without_install(command: str) -> str:
+    """Leave the `pip install` at the head of a command out."""
+    install, _, rest = command.partition("&&")
+    assert re.fullmatch(r"pip install( --quiet)? (\.|-r requirements\.txt) ?", install)
+    return rest.strip()
+
+
+def check_pages(folder: Path, url: str) -> None:
+    """Prove that a site stands in the folder, built for its address."""
+    home = (folder / "index.html").read_text(encoding="utf-8")
+    path = re.sub(r"https://[^/]+", "", url) + "/"
+    assert f'<link rel="canonical" href="{url}/">' in home
+    assert f'href="{path}archive/"' in home
+    assert "localhost" not in home
+    day = (folder / "2020/07/22/index.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{url}/2020/07/22/">' in day
+    assert f"{url}/feed.xml" in (folder / "feed.xml").read_text(encoding="utf-8")
+    assert f"Sitemap: {url}/sitemap.xml" in (folder / "robots.txt").read_text(encoding="utf-8")
+    (style,) = re.findall(r'<link rel="stylesheet" href="([^"]*)">', home)
+    assert (folder / style.removeprefix(path)).is_file()
+    assert {"404.html", ".nojekyll", "sitemap.xml"} <= {entry.name for entry in folder.iterdir()}
+
+
+# GitHub Pages
+
+
+def test_the_workflows_build_step_makes_the_site_for_the_address_that_github_names(site: Site, programs: Path) -> None:
+    commands = [step["run"] for step in site.steps if "run" in step]
+    assert without_install(f"{commands[0]} && ") == ""
+    (build,) = commands[1:]
+    assert "--strict" in build
+    named = build.replace("${{ steps.pages.outputs.base_url }}", PAGES_URL)
+    assert named != build
+    assert "${{" not in named
+    shell(named, site.folder, programs)
+    check_pages(site.folder / site.uses("upload-pages-artifact")["with"]["path"], PAGES_URL)
+
+
+def test_the_workflow_runs_on_pushes_to_main_and_by_hand(site: Site) -> None:
+    triggers = site.workflow[True]  # YAML 1.1 reads `on` as true
+    assert triggers == {"push": {"branches": ["main"]}, "workflow_dispatch": None}
+
+
+def test_two_deploys_never_run_at_once_and_none_is_broken_off(site: Site) -> None:
+    assert site.workflow["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+
+
+def test_the_workflow_may_do_what_publishing_needs_and_nothing_else(site: Site) -> None:
+    assert site.workflow["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+    assert all("permissions" not in job for job in site.workflow["jobs"].values())
+
+
+def test_every_action_is_githubs_own_and_pinned_to_a_major_version(site: Site) -> None:
+    used = [step["uses"] for job in site.workflow["jobs"].values() for step in job["steps"] if "uses" in step]
+    assert len(used) == 6
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used), used
+
+
+def test_the_steps_come_in_an_order_that_works(site: Site) -> None:
+    names = [
+        re.sub(r"actions/|@.*", "", step["uses"]) if "uses" in step else step["run"].split()[0] for step in site.steps
+    ]
+    assert names == [
+        "checkout", "setup-python", "cache", "configure-pages", "pip", "sitegen", "upload-pages-artifact",
+    ]  # fmt: skip
+    assert site.uses("configure-pages")["id"] == "pages"
+    deploy = site.workflow["jobs"]["deploy"]
+    assert deploy["needs"] == "build"
+    assert deploy["environment"]["name"] == "github-pages"
+
+
+def test_the_workflow_keeps_the_cache_where_a_build_has_it(site: Site) -> None:
+    cache = site.uses("cache")["with"]
+    assert cache["path"] == cli.CACHE
+    assert cache["key"].startswith(cache["restore-keys"])
+    assert (site.folder / site.uses("setup-python")["with"]["cache-dependency-path"]).is_file()
+
+
+def test_python_is_one_that_the_package_supports_and_the_same_on_both_hosts(site: Site) -> None:
+    version = site.uses("setup-python")["with"]["python-version"]
+    assert site.netlify["build"]["environment"]["PYTHON_VERSION"] == version
+    assert tuple(map(int, version.split("."))) >= (3, 11)
+
+
+# Netlify
+
+
+@pytest.mark.parametrize(
+    ("context", "prime_url", "expected"),
+    [("production", MAIN_URL, OWN_URL), ("deploy-preview", PREVIEW_URL, PREVIEW_URL)],
+    ids=["production", "preview"],
+)
+def test_netlifys_command_makes_the_site_for_the_address_of_the_deploy(
+    site: Site, programs: Path, context: str, prime_url: str, expected: str
+) -> None:
+    settings = {**site.netlify["build"], **site.netlify.get("context", {}).get(context, {})}
+    command = without_install(settings["command"])
+    assert "--strict" in command
+    shell(command, site.folder, programs, CONTEXT=context, URL=OWN_URL, DEPLOY_PRIME_URL=prime_url)
+    check_pages(site.folder / settings["publish"], expected)
+
+
+def test_both_hosts_publish_the_folder_that_a_build_writes(site: Site) -> None:
+    folder = config.load(site.folder, {}).output.folder
+    assert site.netlify["build"]["publish"] == folder
+    assert site.uses("upload-pages-artifact")["with"]["path"] == folder
+
+
+def test_netlifys_headers_hold_the_policy_of_the_themes_pages_and_forbid_frames(site: Site) -> None:
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', BASE.read_text(encoding="utf-8"))
+    assert found
+    headers = {rule["for"]: rule["values"] for rule in site.netlify["headers"]}
+    assert headers["/*"]["Content-Security-Policy"] == f"{found[1]}; frame-ancestors 'none'"
+    assert headers["/*"]["X-Content-Type-Options"] == "nosniff"
+    assert headers["/*"]["Referrer-Policy"] == "no-referrer"
+    assert headers["/assets/*"]["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+# Both
+
+
+def test_what_a_build_leaves_behind_is_not_committed(site: Site, programs: Path) -> None:
+    shell("sitegen build --strict", site.folder, programs)
+    ignored = (ROOT if (site.folder / "pyproject.toml").exists() else site.folder) / ".gitignore"
+    patterns = ignored.read_text(encoding="utf-8").split()
+    for folder in ("build", ".build.sitegen", Path(cli.CACHE).parts[0]):
+        assert f"/{folder}/" in patterns

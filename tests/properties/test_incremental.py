@@ -1,0 +1,117 @@
+"""Clean equals incremental: whatever was edited, a rebuild makes what a first build would have made."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from conftest import paper, write_site
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from sitegen import config
+from sitegen.build import build
+from sitegen.memo import Memo
+from sitegen.stages.write import DiskSink
+
+DATES = ("2020-02-28", "2020-02-29", "2020-03-02", "2020-12-31", "2021-01-01", "2021-01-04")
+IDS = ("2001.00001", "2001.00002", "2001.00003", "hep-th/9901001")
+CATEGORIES = ("cs.CV", "cs.CL")
+FILES = ("a.md", "b.md", "c/d.md")
+TEXTS = ("Plain.", "With $x^2$ and https://example.org/a.", r"\emph{Slanted} &lt; 3", "")
+THEME_EDITS = ("", '{% extends "parent:day.html" %}{% block title %}{{ page.papers }}{% endblock %}')
+
+entries = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(TEXTS)), max_size=4)
+digests = st.tuples(st.sampled_from(DATES), st.sampled_from(CATEGORIES), entries)
+
+
+class Edits(RuleBasedStateMachine):
+    """A maintainer at work."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.site = self.folder / "site"
+        write_site(self.site, '-- themes/mine/theme.toml --\nparent = "default"')
+        (self.site / "content").mkdir()
+        self.configure("A")
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    @rule(title=st.sampled_from("AB"))
+    def configure(self, title: str) -> None:
+        write_site(self.site, f'-- sitegen.toml --\ntitle = "{title}"\ntheme.name = "mine"')
+
+    @rule(file=st.sampled_from(FILES), contents=st.lists(digests, min_size=1, max_size=2))
+    def write(self, file: str, contents: list[tuple[str, str, list[tuple[str, str]]]]) -> None:
+        rows = []
+        for date, category, papers in contents:
+            rows.append(f"# ArXiv {category} --{date}")
+            rows += [paper(n, id_, abstract=text) for n, (id_, text) in enumerate(papers, 1)]
+        path = self.site / "content" / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("\n".join(rows), encoding="utf-8")
+
+    @rule(file=st.sampled_from(FILES))
+    def delete(self, file: str) -> None:
+        (self.site / "content" / file).unlink(missing_ok=True)
+
+    @rule(file=st.sampled_from(FILES), other=st.sampled_from(FILES))
+    def swap(self, file: str, other: str) -> None:
+        one, two = self.site / "content" / file, self.site / "content" / other
+        if one.exists() and two.exists() and one != two:
+            middle = one.with_name("middle")
+            one.rename(middle)
+            two.rename(one)
+            middle.rename(two)
+
+    @rule(file=st.sampled_from(FILES))
+    def touch(self, file: str) -> None:
+        if (self.site / "content" / file).exists():
+            (self.site / "content" / file).touch()
+
+    @rule(text=st.sampled_from(THEME_EDITS))
+    def edit_theme(self, text: str) -> None:
+        path = self.site / "themes/mine/templates/day.html"
+        path.unlink(missing_ok=True)
+        if text:
+            write_site(self.site, f"-- themes/mine/templates/day.html --\n{text}")
+
+    @rule(title=st.sampled_from(("One", "Two")))
+    def write_page(self, title: str) -> None:
+        write_site(self.site, f"-- content/pages/page.md --\n# {title}")
+
+    @rule()
+    def harm(self) -> None:
+        page = self.site / "build/index.html"
+        if page.exists():
+            page.write_text("by hand")
+
+    @rule()
+    def lose_cache(self) -> None:
+        shutil.rmtree(self.site / ".cache", ignore_errors=True)
+
+    @invariant()
+    def incremental_equals_clean(self) -> None:
+        if not hasattr(self, "site"):
+            return
+        self.run(self.site / "build", self.site / ".cache")
+        self.run(self.folder / "clean", None)
+        assert tree(self.site / "build") == tree(self.folder / "clean")
+        shutil.rmtree(self.folder / "clean")
+
+    def run(self, output: Path, cache: Path | None) -> None:
+        with DiskSink.open(output, clean=False, cache=cache) as sink:
+            report = build(self.site, config.load(self.site, {}), sink, Memo(cache))
+        assert report.committed, report.problems
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+TestEdits = Edits.TestCase
+TestEdits.settings = settings(max_examples=12, stateful_step_count=12, deadline=None)

@@ -1,0 +1,447 @@
+"""The documents say what the code does: their generated parts, commands, examples, tables and links."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import jsonschema
+import pytest
+
+from sitegen import config, fields, reference, scaffold, theme, views
+from sitegen.build import Report, build
+from sitegen.cli import main
+from sitegen.memo import Memo
+from sitegen.problems import Refusal
+from sitegen.stages.write import MemorySink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "site_src").rglob("*.py")))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def fenced(text: str, language: str) -> list[str]:
+    """Return the code blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def section(text: str, heading: str) -> str:
+    """Return what stands under a heading, up to the next of its level."""
+    _, _, rest = text.partition(f"\n{heading}\n")
+    assert rest, f"no heading {heading}"
+    level = heading.split()[0]
+    return re.split(rf"^{level} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """Return the cells of all table rows, heads left out."""
+    lines = text.splitlines()
+    return [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for line, following in zip(lines, [*lines[1:], ""], strict=True)
+        if line.startswith("| ") and not following.startswith("|---")
+    ]
+
+
+def make(site: Path) -> tuple[dict[str, str], Report]:
+    """Build a site into memory and return its pages."""
+    sink = MemorySink()
+    with sink:
+        report = build(site, config.load(site, {}), sink, Memo(None))
+    pages = {path: data.decode() for path, data in sink.files.items() if path.endswith((".html", ".css"))}
+    return pages, report
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    """Load `docs/generate.py`."""
+    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs/generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a new site and go there."""
+    folder = tmp_path / "site"
+    scaffold.create(folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+# What is generated
+
+
+@pytest.mark.parametrize("name", ["config.md", "themes.md"])
+def test_a_generated_document_is_what_the_code_makes_now(generate: ModuleType, name: str) -> None:
+    assert generate.documents()[ROOT / "docs" / name] == read(f"docs/{name}"), "run `make docs`"
+
+
+def test_the_help_of_every_command_is_in_the_documents(generate: ModuleType) -> None:
+    text = read("docs/commands.md")
+    helps: dict[str, str] = generate.helps(main, "sitegen")
+    assert {"sitegen", "sitegen build", "sitegen new", "sitegen config schema"} <= helps.keys()
+    for name, expected in helps.items():
+        _, marker, rest = text.partition(f"<!-- generated: {name} -->\n")
+        assert marker, f"docs/commands.md has no marker for `{name}`"
+        (shown,) = fenced(rest.partition("<!-- /generated -->")[0], "text")
+        # by words: versions of click break lines in different places
+        assert shown.split() == expected.split(), "run `make docs`"
+
+
+def test_every_marker_names_something_that_is_generated(generate: ModuleType) -> None:
+    names = [name for path in DOCUMENTS for name in re.findall(r"<!-- generated: (.*?) -->", path.read_text("utf-8"))]
+    assert sorted(names) == sorted(generate.parts())
+
+
+def structs() -> list[type]:
+    tables = [field.type for field in fields.fields(config.Config)]
+    tables = [kind for kind in tables if isinstance(kind, type) and issubclass(kind, config.msgspec.Struct)]
+    return [config.Config, *tables, *reference.SHARED, *views.TEMPLATES.values(), *reference.PARTS]
+
+
+@pytest.mark.parametrize("cls", structs(), ids=lambda cls: cls.__name__)
+def test_every_option_and_every_field_of_a_view_says_what_it_is(cls: type) -> None:
+    assert cls.__doc__
+    silent = [field.name for field in fields.fields(cls) if not field.text.endswith((".", ".)"))]
+    assert silent == []
+
+
+def test_every_type_that_templates_can_reach_is_described() -> None:
+    text = reference.themes_markdown()
+    described = set(re.findall(r"^#### `(\w+)`$", text, re.MULTILINE))
+    assert set(re.findall(r"\]\(#(\w+)\)", text)) <= {name.lower() for name in described}
+    plain = {"text", "whole number", "true or false", "date", "HTML", "table"}
+    for cls in (*reference.SHARED, *views.TEMPLATES.values(), *reference.PARTS):
+        for row in rows(text.partition(f"#### `{cls.__name__}`\n")[2].partition("\n####")[0].partition("\n###")[0]):
+            words = re.split(r" or nothing$|^list of ", row[1])
+            assert all(word in plain or re.fullmatch(r"\[`(\w+)`\].*", word) for word in words if word), row
+
+
+def test_every_option_of_the_themes_says_what_it_is_and_is_in_the_documents() -> None:
+    documented = {row[0]: row[1] for row in rows(section(read("docs/themes.md"), "## `theme.toml`"))}
+    for path in (ROOT / "themes").glob("*/theme.toml"):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert table["about"]
+        for name, option in table.get("options", {}).items():
+            assert option["about"].endswith(".")
+            assert documented[f"`{name}`"] == f"`{json.dumps(option['default'])}`"
+
+
+def test_every_filter_and_every_option_of_a_command_says_what_it_does() -> None:
+    assert all(text.endswith(".") for text in reference.filter_texts().values())
+
+    def commands(command: click.Command) -> Iterator[click.Command]:
+        yield command
+        if isinstance(command, click.Group):
+            for below in command.commands.values():
+                yield from commands(below)
+
+    for command in commands(main):
+        assert command.help
+        for parameter in command.params:
+            assert not isinstance(parameter, click.Option) or parameter.help
+
+
+def test_the_blocks_of_the_default_theme_are_those_that_the_documents_name() -> None:
+    blocks = {
+        path.name: set(re.findall(r"{% block (\w+) %}", path.read_text(encoding="utf-8")))
+        for path in (ROOT / "themes/default/templates").glob("*.html")
+    }
+    base, finders, _ = rows(section(read("docs/themes.md"), "## Templates"))
+    assert set(re.findall(r"`(\w+)`", base[1])) == blocks["base.html"]
+    extended = {name: own - blocks["base.html"] for name, own in blocks.items()}
+    assert {name for name, own in extended.items() if own} == set(re.findall(r"`([\w.]+)`", finders[0]))
+    assert set().union(*extended.values()) == {"find"}
+    macros = re.findall(r"{% macro (\w+)\(", read("themes/default/templates/parts.html"))
+    assert all(f"`{macro}`" in section(read("docs/themes.md"), "## Templates") for macro in macros)
+
+
+# The JSON Schema
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    """Check the schema, and return what checks by it."""
+    schema = json.loads(json.dumps(reference.config_schema()))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+GOOD = """
+title = "Vision, daily"
+base_url = "https://example.org/digests/"
+[theme]
+name = "plain"
+options = { footer = "Set by hand." }
+[urls]
+paper = "/abs/{yymm}/{number}/"
+[feeds]
+items = 20
+[markdown]
+html = true
+"""
+
+
+def test_the_schema_and_sitegen_accept_a_good_configuration(
+    validator: jsonschema.Draft202012Validator, site: Path
+) -> None:
+    (site / "sitegen.toml").write_text(GOOD, encoding="utf-8")
+    assert config.load(site, {}).feeds.items == 20
+    assert list(validator.iter_errors(tomllib.loads(GOOD))) == []
+    assert list(validator.iter_errors({})) == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        'titel = "x"',
+        "title = 3",
+        '[feeds]\nitems = "20"',
+        "[feeds]\nitem = 20",
+        'theme = "plain"',
+        "[markdown]\nhtml = 1",
+    ],
+)
+def test_the_schema_and_sitegen_refuse_a_bad_configuration(
+    validator: jsonschema.Draft202012Validator, site: Path, bad: str
+) -> None:
+    (site / "sitegen.toml").write_text(bad, encoding="utf-8")
+    with pytest.raises(Refusal):
+        config.load(site, {})
+    assert list(validator.iter_errors(tomllib.loads(bad)))
+
+
+def test_the_schema_has_a_text_and_the_right_default_for_every_key(
+    validator: jsonschema.Draft202012Validator, site: Path
+) -> None:
+    (site / "sitegen.toml").unlink()
+    defaults = config.load(site, {})
+
+    def check(schema: dict[str, Any], values: object) -> None:
+        assert schema["description"]
+        assert schema["additionalProperties"] is False
+        for name, below in schema["properties"].items():
+            if below.get("type") == "object" and "properties" in below:
+                check(below, getattr(values, name))
+            else:
+                assert below["description"]
+                assert below["default"] == getattr(values, name)
+
+    schema = validator.schema
+    assert isinstance(schema, dict)
+    check(dict(schema), defaults)
+
+
+# The examples
+
+
+def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
+    program = tmp_path / "programs/sitegen"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W error -m sitegen "$@"\n')
+    program.chmod(0o755)
+    lines = "".join(fenced(read("README.md"), "sh")).splitlines()
+    script = [line for line in lines if line.startswith(("sitegen ", "cd "))]
+    assert script == [
+        "sitegen new my-archive",
+        "cd my-archive",
+        "sitegen build",
+        "sitegen config schema > sitegen.schema.json",
+    ]
+    variables = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
+    command = ["bash", "-e", "-c", "\n".join(script)]
+    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "my-archive/build/index.html").is_file()
+    assert json.loads((tmp_path / "my-archive/sitegen.schema.json").read_text(encoding="utf-8"))["properties"]
+
+
+def test_every_make_target_that_the_documents_name_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    named = {name for path in DOCUMENTS for name in re.findall(r"(?:`|^)make ([a-z]+)", path.read_text("utf-8"), re.M)}
+    assert {"serve", "test", "check", "docs"} <= named <= targets
+
+
+def test_no_document_installs_the_package_of_another_project() -> None:
+    assert not [
+        path.name for path in DOCUMENTS if re.search(r"pip install +(-\S+ +)*sitegen\b", path.read_text("utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/digests.md"])
+def test_the_digest_that_a_document_shows_is_read_without_any_problem(site: Path, name: str) -> None:
+    (digest,) = fenced(read(name), "markdown")
+    (site / "content/2020/07/2020-07-22.md").write_text(digest, encoding="utf-8")
+    pages, report = make(site)
+    assert report.problems == ()
+    assert (report.days, report.papers) == (1, 2)
+    assert "<math" in pages["abs/2007.10361/index.html"]
+    assert "Markdown, if any: an introduction to the day." in pages["2020/07/22/index.html"]
+
+
+def test_the_configuration_that_the_readme_shows_is_accepted(site: Path) -> None:
+    (example,) = fenced(read("README.md"), "toml")
+    (site / "sitegen.toml").write_text(example, encoding="utf-8")
+    assert config.load(site, {}).theme.name == "plain"
+    assert make(site)[1].problems == ()
+
+
+def test_the_problem_that_the_documents_show_is_drawn_like_that(site: Path) -> None:
+    shown = next(block for block in fenced(read("docs/commands.md"), "text") if block.startswith("content/"))
+    digest = (
+        "# ArXiv cs.CV --Wed, 22 Jul 2020\n"
+        "### 1.A paper  [ :arrow_down: ](https://arxiv.org/pdf/2007.10986.pdf)\n> Text.\n"
+        "### 2.Another paper  [ :arrow_down: ](https://arxiv.org/pdf/20.10986.pdf)\n"
+    )
+    (site / "content/2020/07/2020-07-22.md").write_text(digest, encoding="utf-8")
+    (problem,) = make(site)[1].problems
+    assert f"{problem}\n" == shown
+
+
+def test_every_message_that_the_documents_explain_is_one_of_the_codes() -> None:
+    text = section(read("docs/digests.md"), "## What the messages mean")
+    messages = [row[0] for row in rows(text)]
+    assert len(messages) > 25
+    for message in messages:
+        for alternative in re.sub(r"\(or: .*?\)|\(N\)|\(\.\.\)", "..", message).split(" / "):
+            pieces = re.split(r"`?\.\.`?|\bN\b|U\+|,", alternative)
+            for piece in pieces:
+                assert piece.strip("` ;():") in SOURCES, f"{message!r}: {piece!r}"
+
+
+def test_every_address_that_the_readme_names_is_one_of_the_example(tmp_path: Path) -> None:
+    sink = MemorySink()
+    with sink:
+        build(ROOT, config.load(ROOT, {}), sink, Memo(tmp_path))
+    named = [
+        path
+        for row in rows(section(read("README.md"), "## What the site has"))
+        for path in re.findall("`(/.*?)`", row[0])
+    ]
+    assert len(named) > 15
+    named.remove("/abs/hep-th/9901001/")  # the example has no old paper
+    missing = [path for path in named if path[1:] + ("index.html" if path.endswith("/") else "") not in sink.files]
+    assert missing == []
+
+
+# The theme
+
+
+@pytest.fixture
+def example(site: Path) -> Path:
+    """Write the example of `docs/themes.md` into a new site."""
+    text = section(read("docs/themes.md"), "## A complete example")
+    files = re.findall(r"`((?:themes/mine/|sitegen\.toml)[\w./]*)`[^`]*:\n\n```\w+\n(.*?)^```$", text, re.M | re.S)
+    assert len(files) == 5
+    for name, content in files:
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(content, encoding="utf-8")
+    return site
+
+
+def test_the_example_of_a_theme_builds_and_shows_its_effect(example: Path) -> None:
+    pages, report = make(example)
+    assert report.problems == ()
+    paper = pages["abs/2007.10361/index.html"]
+    assert '<a href="https://example.org/forum?paper=2007.10361">Ask about this paper</a>' in paper
+    assert '<p class="abstract">' in paper
+    styles = re.findall(r'<link rel="stylesheet" href="/([^"]*)">', pages["index.html"])
+    assert [Path(style).name for style in styles] == ["style.css", "mine.css"]
+    assert ".questions" in pages[styles[1]]
+    assert "Ask about" not in pages["2020/07/22/index.html"]
+
+
+def test_the_option_of_the_example_has_its_default(example: Path) -> None:
+    (example / "sitegen.toml").write_text('[theme]\nname = "mine"\n', encoding="utf-8")
+    assert "https://example.org/ask?paper=" in make(example)[0]["abs/2007.10361/index.html"]
+
+
+def test_the_error_that_the_documents_show_is_that_of_a_misspelt_field(example: Path) -> None:
+    (shown,) = fenced(section(read("docs/themes.md"), "## Errors"), "text")
+    text = '{% extends "parent:paper.html" %}\n{% block main %}\n<p>{{ page.papr.title.html }}</p>\n{% endblock %}\n'
+    (example / "themes/mine/templates/paper.html").write_text(text, encoding="utf-8")
+    pages, report = make(example)
+    assert (pages, report.committed) == ({}, False)
+    (problem,) = report.problems
+    assert f"{problem}\n" == shown
+
+
+def test_a_block_that_is_overridden_may_call_the_shared_macros(example: Path) -> None:
+    text = '{% extends "parent:paper.html" %}\n{% block main %}{{ parts.sources(page.paper) }}{% endblock %}\n'
+    (example / "themes/mine/templates/paper.html").write_text(text, encoding="utf-8")
+    pages, report = make(example)
+    assert report.problems == ()
+    assert 'href="https://arxiv.org/pdf/2007.10361.pdf"' in pages["abs/2007.10361/index.html"]
+
+
+def test_an_installed_theme_is_found_by_its_entry_point(
+    example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = fenced(section(read("docs/themes.md"), "## A theme as a package"), "toml")[0]
+    ((group, entries),) = tomllib.loads(shown)["project"]["entry-points"].items()
+    assert group == theme.ENTRY_POINTS
+    packages = tmp_path / "packages"
+    (packages / "sitegen_mine-1.dist-info").mkdir(parents=True)
+    (packages / "sitegen_mine-1.dist-info/METADATA").write_text(
+        "Metadata-Version: 2.1\nName: sitegen-mine\nVersion: 1\n"
+    )
+    points = "".join(f"{name} = {value}\n" for name, value in entries.items())
+    (packages / "sitegen_mine-1.dist-info/entry_points.txt").write_text(f"[{group}]\n{points}")
+    (example / "themes/mine").rename(packages / "sitegen_mine")
+    (packages / "sitegen_mine/__init__.py").write_text("")
+    monkeypatch.syspath_prepend(packages)
+    monkeypatch.delitem(sys.modules, "sitegen_mine", raising=False)
+    pages, report = make(example)
+    assert report.problems == ()
+    assert "https://example.org/forum?paper=2007.10361" in pages["abs/2007.10361/index.html"]
+
+
+# Links and pictures
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors that GitHub gives to a document's headings."""
+    outside = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", outside, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_within_the_documents_leads_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`(?!\])", "", prose)):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        other = (path.parent / name) if name else path
+        assert other.is_file(), target
+        assert not anchor or anchor in anchors(other.read_text(encoding="utf-8")), target
+
+
+def test_the_pictures_are_those_that_the_script_takes_and_small() -> None:
+    pictures = {path.name: path.stat().st_size for path in (ROOT / "docs/screenshots").iterdir()}
+    assert pictures.keys() == {"home-light.png", "day-light.png", "day-dark.png"}
+    assert max(pictures.values()) < 250_000
+    script = read("docs/screenshots.py")
+    assert all(f'"{name.removesuffix(".png")}"' in script for name in pictures)
