@@ -5,7 +5,7 @@ contestant, what a first build costs: wall seconds, CPU seconds, peak memory, fi
 page. The contestants run in turn (sitegen, hugo, floor, sitegen, ...), so that a slow minute of the
 machine hits all of them; every run starts in a new folder, with no output and no cache.
 
-    python benchmarks/race.py --papers 1000 10000 --runs 5 --tmp /dev/shm
+    python -m benchmarks.race --papers 1000 10000 --runs 5 --tmp /dev/shm
 
 See README.md for what each number is and is not.
 """
@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from corpus import compose
+from benchmarks.corpus import compose
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "RESULTS.md"
@@ -91,9 +91,7 @@ def measure(contestant: Contestant, folder: Path) -> Effort:
     os.sync()
     with (folder / "stdout").open("wb") as stdout, (folder / "stderr").open("wb") as stderr:
         start = time.perf_counter()
-        process = subprocess.Popen(
-            contestant.command, cwd=folder, env=environment, stdout=stdout, stderr=stderr
-        )
+        process = subprocess.Popen(contestant.command, cwd=folder, env=environment, stdout=stdout, stderr=stderr)
         with PeakMemory(process.pid) as memory:
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - start
@@ -271,10 +269,7 @@ def race(asked: argparse.Namespace, digests: Path, area: Path) -> Outcome:
             folder = area / f"{one.name}-{outcome.papers}-{number}"
             one.lay_out(folder)
             effort = measure(one, folder)
-            say(
-                f"round {number} {one.name}: {effort.wall:.2f} s"
-                + (" (not counted)" * (not number))
-            )
+            say(f"round {number} {one.name}: {effort.wall:.2f} s" + (" (not counted)" * (not number)))
             if number:
                 outcome.efforts[one.name].append(effort)
             else:
@@ -289,11 +284,7 @@ def race(asked: argparse.Namespace, digests: Path, area: Path) -> Outcome:
 
 def count_papers(digests: Path) -> int:
     """Count the papers of an archive."""
-    return sum(
-        line.startswith(b"### ")
-        for path in digests.rglob("*.md")
-        for line in path.read_bytes().splitlines()
-    )
+    return sum(line.startswith(b"### ") for path in digests.rglob("*.md") for line in path.read_bytes().splitlines())
 
 
 def warnings(outcome: Outcome) -> Iterator[str]:
@@ -369,12 +360,8 @@ def cpu_model() -> str:
 
 def file_system(folder: Path) -> str:
     """Return the type of the file system that holds a folder, such as ext4 or tmpfs."""
-    mounts = (
-        line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
-    )
-    holding = [
-        (len(mount[1]), mount[2]) for mount in mounts if folder.resolve().is_relative_to(mount[1])
-    ]
+    mounts = (line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines())
+    holding = [(len(mount[1]), mount[2]) for mount in mounts if folder.resolve().is_relative_to(mount[1])]
     # Of two mounts on one place, the later one is seen: max takes the first, so look backwards.
     return max(reversed(holding), key=lambda found: found[0])[1]
 

@@ -34,6 +34,8 @@ HERE = ROOT / "docs" / "screenshots"
 PAGES = {"home": "/", "day": "/2020/07/22/", "paper": "/abs/2007.10872/", "archive": "/archive/"}
 SIZES = {1280: 900, 360: 780}
 SCHEMES = ("light", "dark")
+Subject = tuple[str, str, int]
+"""A page, its colours and its width."""
 SHOWN = {("home", "light", 1280): "home-light", ("day", "light", 1280): "day-light", ("day", "dark", 360): "day-dark"}
 """Those that the documents show."""
 LARGEST = 250_000
@@ -79,8 +81,8 @@ def server(files: dict[str, bytes]) -> http.server.ThreadingHTTPServer:
     return http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 
 
-def pictures(browser: Browser, address: str, wanted: set[tuple[str, str, int]]) -> Iterator[tuple[str, bytes]]:
-    """Yield the wanted pictures, each with its name."""
+def pictures(browser: Browser, address: str, wanted: set[Subject]) -> Iterator[tuple[Subject, bytes]]:
+    """Yield the wanted pictures."""
     for scheme, width in product(SCHEMES, SIZES):
         names = [name for name in PAGES if (name, scheme, width) in wanted]
         if not names:
@@ -93,7 +95,7 @@ def pictures(browser: Browser, address: str, wanted: set[tuple[str, str, int]]) 
         for name in names:
             page = context.new_page()
             page.goto(address + PAGES[name])
-            yield SHOWN.get((name, scheme, width), "") or f"{name}-{scheme}-{width}", page.screenshot()
+            yield (name, scheme, width), page.screenshot()
         context.close()
 
 
@@ -111,7 +113,8 @@ def main() -> None:
     with server(example()) as serving, sync_playwright() as playwright:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        for name, picture in pictures(browser, f"http://127.0.0.1:{serving.server_port}", wanted):
+        for subject, picture in pictures(browser, f"http://127.0.0.1:{serving.server_port}", wanted):
+            name = SHOWN[subject] if folder == HERE else "-".join(map(str, subject))
             if len(picture) > LARGEST:
                 sys.exit(f"{name}.png would hold {len(picture):,} bytes, more than {LARGEST:,}")
             (folder / f"{name}.png").write_bytes(picture)

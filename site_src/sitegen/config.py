@@ -25,6 +25,7 @@ PREVIEW_URL = "http://localhost:8000/"
 
 _TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _BASE_URL = re.compile(r"(?i:https?)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?/[^?#@]*")
 _BASE_PATH = re.compile(r"(/(?!\.{1,2}/)[A-Za-z0-9._~-]+)*/")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
@@ -168,8 +169,9 @@ def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
         raise Refusal(Problem(Location(name), f"cannot be read: {error}")) from None
     except tomllib.TOMLDecodeError as error:
         at = _TOML_AT.search(str(error))
-        line, column = (int(at[1]), int(at[2])) if at else (0, 0)
-        message = "is not TOML: " + _TOML_AT.sub("", str(error)).strip()
+        end = len(text.rstrip().split("\n"))  # what is missing at the end is missing there
+        line, column = (int(at[1]), int(at[2])) if at else (end, 0)
+        message = "is not TOML: " + _TOML_AT.sub("", str(error)).replace("(at end of document)", "").strip()
         excerpt = text.split("\n")[line - 1] if line else ""
         raise Refusal(Problem(Location(name, line, column), message, "", excerpt)) from None
 
@@ -233,6 +235,16 @@ def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], reporter: _Re
     return cls(**values)
 
 
+def _text_faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
+    faults: list[tuple[tuple[str, ...], str]] = []
+    if not config.title.strip():
+        faults.append((("title",), "`title` is empty"))
+    for key in ("title", "description"):
+        if _CONTROLS.search(getattr(config, key)):
+            faults.append(((key,), f"`{key}` has a control character in it"))
+    return faults
+
+
 def _tidy(folder: str) -> str:
     """Write a relative folder in one way: `content` for `./content/`."""
     parts = [part for part in folder.split("/") if part not in {"", "."}]
@@ -241,7 +253,7 @@ def _tidy(folder: str) -> str:
 
 def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     """Name what the types let through but no site can be built with."""
-    faults: list[tuple[tuple[str, ...], str]] = []
+    faults = _text_faults(config)
     if not _BASE_URL.fullmatch(config.base_url):
         faults.append((("base_url",), f"`{config.base_url}` is not a base URL such as https://user.github.io/project/"))
     elif not _BASE_PATH.fullmatch(config.root):
@@ -250,8 +262,6 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
         )
     if not _LANGUAGE.fullmatch(config.language):
         faults.append((("language",), f"`{config.language}` is not a language tag such as `en` or `pt-BR`"))
-    if not config.title.strip():
-        faults.append((("title",), "`title` is empty"))
     for key in (("content", "max_bytes"), ("feeds", "items"), ("feeds", "max_bytes")):
         value = getattr(getattr(config, key[0]), key[1])
         if value < 1:

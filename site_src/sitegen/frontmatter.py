@@ -33,7 +33,7 @@ def split(source: Source) -> tuple[dict[str, Any], int, list[Problem]]:
         if fence == "---":
             return {}, 0, []  # a thematic break, which Markdown may begin with
         return {}, 0, [_problem(source, 1, 1, "front matter is not closed", f"end it with a line `{fence}`")]
-    text = "\n".join(lines[1:end])
+    text = "\n".join([*lines[1:end], ""])
     table, problem = (_toml if fence == "+++" else _yaml)(source, text)
     if problem:
         return {}, end + 1, [problem]
@@ -57,8 +57,8 @@ def _toml(source: Source, text: str) -> tuple[Any, Problem | None]:
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         at = _TOML_AT.search(message)
-        line, column = (int(at[1]) + 1, int(at[2])) if at else (text.count("\n") + 2, 1)
-        message = _TOML_AT.sub("", message).strip()
+        line, column = (int(at[1]) + 1, int(at[2])) if at else (text.count("\n") + 1, 1)
+        message = _TOML_AT.sub("", message).replace("(at end of document)", "").strip()
         return None, _problem(source, line, column, f"front matter is not TOML: {message}")
 
 

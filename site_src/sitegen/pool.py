@@ -73,5 +73,5 @@ def _start(context: object) -> None:
     gc.freeze()  # what came from the parent lives as long as the process
 
 
-def _run(function: Callable[[Any, Any], object], task: object) -> object:
+def _run(function: Callable[[Any, Task], Result], task: Task) -> Result:
     return function(_context, task)

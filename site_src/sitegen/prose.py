@@ -176,6 +176,7 @@ def _alternatives(names: Iterable[str]) -> str:
 
 _NAMES = _alternatives([*tex.SYMBOLS, *tex.LETTERS])
 _ACCENTED = r"""[`'^"~=.] (?: [A-Za-z] | \{\\?[A-Za-z]\} | \\[ij](?![A-Za-z]) ) | [Hbcdkruv]\{\\?[A-Za-z]\}"""
+_COLOR = r"color\{[^{}\\$]*+\}"
 _TIE = r"""(?: (?<=[A-Za-z][A-Za-z]~) | (?<=[$.,;:)}\]]~) | (?<=\d~)(?=[A-Za-z]) | (?=\\[A-Za-z]) ) (?=\S)"""
 """A `~` that is TeX's blank, as in `Fig.~2`, and not `about`, as in `(~20)`, nor `to`, as in `5~10`."""
 # Each alternative begins with a character of its own: `re` then skips from one of these to the next without trying any.
@@ -188,13 +189,14 @@ _TOKEN = re.compile(
            | (?P<letter> {_alternatives(tex.LETTERS)} ) (?![A-Za-z]) (?: \{{\}} | [ ] )?
            | (?P<symbol> {_alternatives(tex.SYMBOLS)} ) (?![A-Za-z]) (?: \{{\}} )?
            | (?P<hyphen> (?<=[A-Za-z]\\)-(?=[A-Za-z]) )
-           | (?P<color> color\{{[^{{}}\\$]*+\}} )
+           | (?P<color> {_COLOR} )
            | (?P<escape> [%&$\#_{{}}\ \\,;:!/@] )
            | (?P<math> [(\[] )
            )
     | \{{ (?: \\ (?P<wrapped> (?: {_ACCENTED} | [`'^"~=.][ ]?\\?[A-Za-z] | [Hbcdkruv][ ]\\?[A-Za-z] ) \}} )
            | \\ (?P<name> {_NAMES} ) [ ]?\}}
            | [ ]?\\ (?P<switch> {_alternatives(tex.SWITCHES)} ) (?![A-Za-z]) [ ]?
+           | [ ]?\\ (?P<coloured> {_COLOR} )
            )?
     | \}}
     | {_MARK}
@@ -229,6 +231,8 @@ def _tokens(text: str, anchors: list[Link | str]) -> list[_Token]:  # noqa: C901
                 kind, value, at = "formula", tex.formula(found.source, display=found.display), found.end
             case "command" | "switch":
                 kind, value = "open", match[group]
+            case "coloured":
+                kind, value = "open", "text"
             case "{":
                 kind, value = "open", ""
             case "}":

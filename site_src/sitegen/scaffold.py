@@ -146,6 +146,7 @@ def create(folder: Path) -> list[str]:
 
     Raises:
         Refusal: the folder holds something already, or cannot be written.
+
     """
     where = Location(str(folder))
     title = json.dumps(folder.resolve().name.replace("-", " ").capitalize() or "Digests", ensure_ascii=False)[1:-1]

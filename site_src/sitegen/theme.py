@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,6 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
 
     def closure(self, template: str) -> str:
         """Return a key of all that a template can show by itself: its source and those that it includes or extends."""
-        environment = jinja2.Environment()  # noqa: S701 - parses only
         seen: dict[str, str] = {}
         todo = [resolve(self, template, 0)]
         while todo:
@@ -95,11 +95,7 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
             index, _, bare = name.partition(":")
             source = self.templates[int(index)][bare]
             seen[name] = source
-            try:
-                references = list(jinja2.meta.find_referenced_templates(environment.parse(source)))
-            except jinja2.TemplateSyntaxError:
-                references = []  # rendering will say so
-            for reference in references:
+            for reference in _references(source):
                 if reference is None:  # computed: it may be any
                     names = [f"{n}:{bare}" for n, texts in enumerate(self.templates) for bare in texts]
                     todo.extend(names)
@@ -114,6 +110,7 @@ def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:
 
     Raises:
         Refusal: there is no such theme, it is its own ancestor, its `theme.toml` is faulty, or an option is not one.
+
     """
     folders: list[ThemeFolder] = []
     wanted = name
@@ -216,6 +213,16 @@ def template_file(theme: Theme, filename: str) -> tuple[str, str] | None:
 
 EMPTY = Theme("", (), {}, (), {}, "")
 """A theme without anything."""
+
+
+@lru_cache(maxsize=256)
+def _references(source: str) -> tuple[str | None, ...]:
+    """Return the templates that a template names; None is one whose name is computed."""
+    try:
+        tree = jinja2.Environment().parse(source)  # noqa: S701 - nothing is rendered
+    except jinja2.TemplateSyntaxError:
+        return ()  # rendering will say so
+    return tuple(jinja2.meta.find_referenced_templates(tree))
 
 
 class _Environment(jinja2.Environment):

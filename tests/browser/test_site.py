@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import digest
 from playwright.sync_api import expect
-
-from .conftest import build, opened, served
+from tests.browser.conftest import build, opened, served
+from tests.conftest import digest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -96,8 +96,9 @@ def check_pages(folder: Path, url: str) -> None:
     assert f'<link rel="canonical" href="{url}/2020/07/22/">' in day
     assert f"{url}/feed.xml" in (folder / "feed.xml").read_text(encoding="utf-8")
     assert f"Sitemap: {url}/sitemap.xml" in (folder / "robots.txt").read_text(encoding="utf-8")
-    (style,) = re.findall(r'<link rel="stylesheet" href="([^"]*)">', home)
-    assert (folder / style.removeprefix(path)).is_file()
+    style = re.search(r'<link rel="stylesheet" href="([^"]*)">', home)
+    assert style
+    assert (folder / style[1].removeprefix(path)).is_file()
     assert {"404.html", ".nojekyll", "sitemap.xml"} <= {entry.name for entry in folder.iterdir()}
 
 

@@ -6,10 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from conftest import paper, write_site
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.conftest import paper, write_site
 
 from sitegen import config
 from sitegen.build import build

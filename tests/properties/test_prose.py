@@ -1,7 +1,5 @@
 """What holds for every text."""
 
-# ruff: noqa: D103, SIM905 - a test's name says what it shows; lists of words read best as words
-
 from __future__ import annotations
 
 import html as standard
@@ -76,7 +74,7 @@ def test_plain_text_has_nothing_unseen_and_no_needless_blanks(source: str) -> No
 
 @given(TEXTS)
 def test_text_reads_the_same_every_time_and_by_either_way(source: str) -> None:
-    assert arxiv(source) == prose._read(source) == arxiv(source)  # noqa: SLF001 - the slow way of the two
+    assert arxiv(source) == prose._read(source) == arxiv(source)
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="$\\{}`<&-:")))

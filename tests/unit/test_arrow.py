@@ -181,7 +181,7 @@ def test_an_id_of_a_bad_form_is_an_error_at_its_column(target: str) -> None:
     assert result.papers == ()
     assert problem.severity is Severity.ERROR
     assert "paper 12 has no arXiv id" in problem.message
-    assert str(problem.location) == "content/x.md:2:53"[:-2] + str(len("### 12.T [ :arrow_down: ](https://arxiv.org/pdf/") + 1)
+    assert problem.location.line == 2
     assert caret(problem) == f"{target})"
 
 
@@ -259,8 +259,7 @@ def test_what_is_left_open_cannot_swallow_the_next_paper(opened: str, place: str
         "abstract": paper(1, "2007.10986", abstract=opened),
         "note": paper(1, "2007.10986") + "\n" + opened,
     }[place]
-    result = one(f"{HEAD}\n{before}\n{paper(2, '2007.10985')}\n{paper(3, '2007.10984')}\n# ArXiv cs.CL --2020-07-22"
-                 if False else f"{HEAD}\n{before}\n{paper(2, '2007.10985')}\n{paper(3, '2007.10984')}")
+    result = one(f"{HEAD}\n{before}\n{paper(2, '2007.10985')}\n{paper(3, '2007.10984')}")
     assert [p.id for p in result.papers][-2:] == ["2007.10985", "2007.10984"]
     assert result.papers[-2].abstract == "Abstract of 2007.10985."
     if place == "note":
@@ -406,4 +405,4 @@ def test_every_line_is_shown_or_stands_in_a_problem_or_under_a_heading_that_has_
             continue
         heads = [n for n in range(number) if n in faulty | kept]
         assert heads, f"line {number} is lost: {row}"
-        assert heads[-1] in faulty, f"line {number} is lost, though nothing is said of line {heads[-1]}: {row}"
+        assert heads[-1] in faulty - kept, f"line {number} is lost, though nothing is said of line {heads[-1]}: {row}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
 import os
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import jsonschema
+import msgspec
 import pytest
 
 from sitegen import config, fields, reference, scaffold, theme, views
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
-SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "site_src").rglob("*.py")))
 
 
 def read(name: str) -> str:
@@ -45,7 +46,7 @@ def section(text: str, heading: str) -> str:
     """Return what stands under a heading, up to the next of its level."""
     _, _, rest = text.partition(f"\n{heading}\n")
     assert rest, f"no heading {heading}"
-    level = heading.split()[0]
+    level = heading.split(maxsplit=1)[0]
     return re.split(rf"^{level} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
 
 
@@ -113,16 +114,19 @@ def test_every_marker_names_something_that_is_generated(generate: ModuleType) ->
     assert sorted(names) == sorted(generate.parts())
 
 
-def structs() -> list[type]:
-    tables = [field.type for field in fields.fields(config.Config)]
-    tables = [kind for kind in tables if isinstance(kind, type) and issubclass(kind, config.msgspec.Struct)]
-    return [config.Config, *tables, *reference.SHARED, *views.TEMPLATES.values(), *reference.PARTS]
+TABLES = [type(value) for value in msgspec.structs.astuple(config.Config()) if isinstance(value, msgspec.Struct)]
+"""The tables of the configuration: their docstrings stand for the keys that hold them."""
 
 
-@pytest.mark.parametrize("cls", structs(), ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize(
+    "cls",
+    [config.Config, *TABLES, *reference.SHARED, *views.TEMPLATES.values(), *reference.PARTS],
+    ids=lambda cls: cls.__name__,
+)
 def test_every_option_and_every_field_of_a_view_says_what_it_is(cls: type) -> None:
     assert cls.__doc__
-    silent = [field.name for field in fields.fields(cls) if not field.text.endswith((".", ".)"))]
+    described = [field for field in fields.fields(cls) if field.type not in TABLES]
+    silent = [field.name for field in described if not field.text.endswith((".", ".)"))]
     assert silent == []
 
 
@@ -278,7 +282,8 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
 
 def test_every_make_target_that_the_documents_name_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
-    named = {name for path in DOCUMENTS for name in re.findall(r"(?:`|^)make ([a-z]+)", path.read_text("utf-8"), re.M)}
+    text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE))
     assert {"serve", "test", "check", "docs"} <= named <= targets
 
 
@@ -322,11 +327,14 @@ def test_every_message_that_the_documents_explain_is_one_of_the_codes() -> None:
     text = section(read("docs/digests.md"), "## What the messages mean")
     messages = [row[0] for row in rows(text)]
     assert len(messages) > 25
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "site_src").rglob("*.py")]
+    constants = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    texts = "\n".join(value for value in constants if isinstance(value, str))
     for message in messages:
-        for alternative in re.sub(r"\(or: .*?\)|\(N\)|\(\.\.\)", "..", message).split(" / "):
+        for alternative in re.sub(r"\(or: .*?\)|\(N\)|\(\.\.\)|\(s\)|:arrow_down:", "..", message).split(" / "):
             pieces = re.split(r"`?\.\.`?|\bN\b|U\+|,", alternative)
             for piece in pieces:
-                assert piece.strip("` ;():") in SOURCES, f"{message!r}: {piece!r}"
+                assert piece.strip("` ;():") in texts, f"{message!r}: {piece!r}"
 
 
 def test_every_address_that_the_readme_names_is_one_of_the_example(tmp_path: Path) -> None:
@@ -351,7 +359,10 @@ def test_every_address_that_the_readme_names_is_one_of_the_example(tmp_path: Pat
 def example(site: Path) -> Path:
     """Write the example of `docs/themes.md` into a new site."""
     text = section(read("docs/themes.md"), "## A complete example")
-    files = re.findall(r"`((?:themes/mine/|sitegen\.toml)[\w./]*)`[^`]*:\n\n```\w+\n(.*?)^```$", text, re.M | re.S)
+    file = re.compile(
+        r"`((?:themes/mine/|sitegen\.toml)[\w./]*)`[^`]*:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL
+    )
+    files = file.findall(text)
     assert len(files) == 5
     for name, content in files:
         (site / name).parent.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,9 @@ from sitegen import tex
         (r"\mbox{Obs}", "Obs"),
         (r"\unicode{x2014}", "—"),
         (r"a\phantom{b}c", "ac"),
+        (r"\texttt{a b}_{\textrm{c}}", "a b_c"),
+        (r"\emph{a}", "a"),
+        (r"\E[X]", "E[X]"),
     ],
 )
 def test_a_formula_reads_as_one_line(source: str, plain: str) -> None:
@@ -83,6 +86,8 @@ def test_display_is_said_once() -> None:
     [
         ("$x$", "x"),
         ("$ k $", " k "),
+        ("$ O(n) $, x", " O(n) "),
+        ("$ 0.07$s", " 0.07"),
         ("$w$6", "w"),
         ("$>$5", ">"),
         (r"$\sim$3", r"\sim"),
@@ -110,6 +115,7 @@ def test_a_formula_is_found(text: str, source: str) -> None:
         "$5 and 7 more (in US$ of today)",
         "$0.99 with what one pays) while 40$",
         "$ and $",
+        "$ 50$7",
         "$",
         "$$",
         "$ $",

@@ -1,0 +1,234 @@
+"""The configuration: every fault in one report, each at its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen import config
+from sitegen.config import Config
+from sitegen.problems import Problem, Refusal
+from tests.conftest import write_site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def load(folder: Path, text: str = "", environment: dict[str, str] | None = None, base_url: str = "") -> Config:
+    if text:
+        (folder / "sitegen.toml").write_text(text)
+    return config.load(folder, environment or {}, base_url)
+
+
+def refused(folder: Path, text: str = "", environment: dict[str, str] | None = None, base_url: str = "") -> list[Problem]:
+    with pytest.raises(Refusal) as refusal:
+        load(folder, text, environment, base_url)
+    return list(refusal.value.problems)
+
+
+def test_a_folder_without_a_configuration_has_all_defaults(tmp_path: Path) -> None:
+    assert load(tmp_path) == Config()
+
+
+def test_an_unrelated_pyproject_is_no_configuration(tmp_path: Path) -> None:
+    write_site(tmp_path, "-- pyproject.toml --\n[tool.ruff]\nline-length = 120\n-- sitegen.toml --\ntitle = 'Mine'\n")
+    assert load(tmp_path).title == "Mine"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-- sitegen.toml --\ntitle = 'T'\n[content]\nfolder = 'digests'\n",
+        "-- sitegen.toml --\ntitle = 'T'\ncontent.folder = './digests/'\n",
+        "-- pyproject.toml --\n[tool.sitegen]\ntitle = 'T'\n[tool.sitegen.content]\nfolder = 'digests'\n",
+        "-- sitegen.toml --\n\ufefftitle = 'T'\r\n[content]\r\nfolder = 'digests'\r\n",
+    ],
+)
+def test_either_file_configures_the_site(tmp_path: Path, text: str) -> None:
+    write_site(tmp_path, text)
+    loaded = load(tmp_path)
+    assert (loaded.title, loaded.content.folder) == ("T", "digests")
+
+
+def test_both_files_at_once_are_refused(tmp_path: Path) -> None:
+    write_site(tmp_path, "-- sitegen.toml --\ntitle = 'T'\n-- pyproject.toml --\n[tool.sitegen]\ntitle = 'U'\n")
+    (problem,) = refused(tmp_path)
+    assert "pyproject.toml" in problem.message
+    assert problem.location.path == "sitegen.toml"
+
+
+def test_all_faults_come_in_one_report_with_their_lines(tmp_path: Path) -> None:
+    text = (
+        "titel = 'x'\n"
+        "language = 'english language'\n"
+        "base_url = 'ftp://example.org'\n"
+        "\n"
+        "[feeds]\n"
+        "items = 'many'\n"
+        "max_bytes = 0\n"
+        "[urls]\n"
+        "paper = '/abs/'\n"
+        "[serach]\n"
+        "enabled = true\n"
+        "[content]\n"
+        "folder = '../x'\n"
+    )
+    problems = refused(tmp_path, text)
+    assert [(p.location.line, p.location.column) for p in sorted(problems, key=lambda p: p.location)] == [
+        (1, 1), (2, 1), (3, 1), (6, 1), (7, 1), (9, 1), (10, 2), (13, 1),
+    ]  # fmt: skip
+    hints = {p.location.line: p.hint for p in problems if p.hint}
+    assert hints == {1: "did you mean `title`?", 10: "did you mean `search`?"}
+    lines = text.split("\n")
+    assert all(p.excerpt == lines[p.location.line - 1] for p in problems)
+
+
+def test_lines_are_found_in_pyproject_beside_tables_of_other_tools(tmp_path: Path) -> None:
+    write_site(tmp_path, "-- pyproject.toml --\n[tool.other]\nitems = 1\n[tool.sitegen.feeds]\nitems = 0\n")
+    (problem,) = refused(tmp_path)
+    assert str(problem.location) == "pyproject.toml:4:1"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("title = 7", "`title` must be of type str, not int"),
+        ("title = '  '", "`title` is empty"),
+        ("feeds = 7", "`feeds` must be a table"),
+        ("feeds.items = true", "`feeds.items` must be of type int, not bool"),
+        ("feeds.items = 1.5", "`feeds.items` must be of type int, not float"),
+        ("feeds.items = -1", "`feeds.items` must be at least 1"),
+        ("search.enabled = 'no'", "`search.enabled` must be of type bool"),
+        ("theme.name = ['a']", "`theme.name` must be of type str"),
+        ("theme.options = 1", "`theme.options` must be of type dict"),
+        ("content.max_bytes = 0", "`content.max_bytes` must be at least 1"),
+        ("content.folder = '/abs'", "`content.folder` must lie in"),
+        ("content.folder = '.'", "must name a folder"),
+        ("content.folder = 'a/../..'", "`content.folder` must lie in"),
+        ("output.folder = ''", "must name a folder"),
+        ("feeds.item = 1", "there is no option `feeds.item`"),
+        ("a.b.c = 1", "there is no option `a`"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_at_its_line(tmp_path: Path, text: str, message: str) -> None:
+    (problem,) = refused(tmp_path, f"# a comment\n{text}\n")
+    assert message in problem.message
+    assert problem.location.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("title = 'a'\ntitle = 'b'\n", "sitegen.toml:2:"),
+        ("title = \n", "sitegen.toml:1:9"),
+        ("x = 1\n[theme\n", "sitegen.toml:2:7"),
+        ('title = """abc\ndef\n', "sitegen.toml:2"),
+        ("title = 'a'\nfeeds = {", "sitegen.toml:2"),
+    ],
+)
+def test_what_is_not_toml_is_named_at_its_place(tmp_path: Path, text: str, place: str) -> None:
+    (problem,) = refused(tmp_path, text)
+    assert str(problem.location).startswith(place)
+    assert "is not TOML" in problem.message
+    assert "at line" not in problem.message
+    assert "(at" not in problem.message
+
+
+def test_a_configuration_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "sitegen.toml").write_bytes(b"title = 'caf\xe9'\n")
+    (problem,) = refused(tmp_path)
+    assert problem.location.path == "sitegen.toml"
+
+
+@pytest.mark.parametrize("text", ["tool = 3", "[tool]\nsitegen = 'x'", "[tool]\nsitegen = ['a']"])
+def test_a_strange_pyproject_is_no_crash(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    if text == "tool = 3":
+        assert load(tmp_path) == Config()
+    else:
+        (problem,) = refused(tmp_path)
+        assert problem.location.path == "pyproject.toml"
+
+
+def test_the_flag_wins_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "sitegen.toml").write_text("base_url = 'https://file.example/'")
+    environment = {"SITEGEN_BASE_URL": "https://environment.example/"}
+    assert load(tmp_path).base_url == "https://file.example/"
+    assert load(tmp_path, environment=environment).base_url == "https://environment.example/"
+    assert load(tmp_path, environment=environment, base_url="https://flag.example/x").base_url == "https://flag.example/x/"
+    assert load(tmp_path, environment={"SITEGEN_BASE_URL": ""}).base_url == "https://file.example/"
+
+
+@pytest.mark.parametrize(
+    ("environment", "flag", "place"),
+    [({"SITEGEN_BASE_URL": "nonsense"}, "", "SITEGEN_BASE_URL"), ({"SITEGEN_BASE_URL": "x"}, "y", "--base-url")],
+)
+def test_a_bad_url_is_blamed_on_where_it_came_from(
+    tmp_path: Path, environment: dict[str, str], flag: str, place: str
+) -> None:
+    (problem,) = refused(tmp_path, "title = 'T'", environment, flag)
+    assert str(problem.location) == place
+
+
+@pytest.mark.parametrize(
+    ("url", "root"),
+    [
+        ("https://example.org", "/"),
+        ("https://example.org/", "/"),
+        ("http://localhost:8000/", "/"),
+        ("https://user.github.io/project", "/project/"),
+        ("https://example.org/a/B_c.d~e-1/", "/a/B_c.d~e-1/"),
+        ("HTTPS://EXAMPLE.ORG/", "/"),
+        ("http://[::1]:8000/x/", "/x/"),
+        ("https://m\u00fcller.example/", "/"),
+    ],
+)
+def test_a_base_url_may_have_a_port_and_a_path(tmp_path: Path, url: str, root: str) -> None:
+    loaded = load(tmp_path, base_url=url)
+    assert loaded.root == root
+    assert loaded.base_url == url.rstrip("/") + "/"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["example.org", "//example.org/", "/project/", "ftp://example.org/", "https://", "https:///x/", "javascript:alert(1)",
+     "https://example.org/?q=1", "https://example.org/#x", "https://user@example.org/", "https://u:p@example.org/",
+     "https://example.org/a b/", "https://example.org/a//b/", "https://example.org/../", "https://example.org/./a/",
+     "https://example.org/<b>/", "http://[::1/", "http://[x]/", "http://example.org:port/", "https://exa mple.org/",
+     "https://exam\nple.org/", "https://example.org/caf\u00e9/", "https://example.org/%41/", 'https://example.org/"/'],
+)  # fmt: skip
+def test_a_base_url_that_no_site_can_have_is_refused(tmp_path: Path, url: str) -> None:
+    (problem,) = refused(tmp_path, base_url=url)
+    assert "http" in problem.message
+
+
+@pytest.mark.parametrize("pattern", ["/abs/{id}/", "/abs/{yymm}/{number}/", "/{id}/", "/p-{yymm}.{number}/", "/a/{id}/b/"])
+def test_papers_may_have_their_pages_elsewhere(tmp_path: Path, pattern: str) -> None:
+    assert load(tmp_path, f"urls.paper = '{pattern}'").urls.paper == pattern
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["/abs/{id}", "abs/{id}/", "/abs/", "/abs/{yymm}/", "/abs/{number}/", "/Abs/{id}/", "/abs/{ID}/", "/abs/{}/{id}/",
+     "/{id}/}/", "/{/{id}/", "/{{id}}/", "/{id!r}/", "/{id.__class__}/{id}/", "/../{id}/", "/.x/{id}/", "//{id}/",
+     "/a b/{id}/", "/{id}/?x/", "/x./{id}/"],
+)  # fmt: skip
+def test_a_pattern_that_cannot_place_papers_is_refused(tmp_path: Path, pattern: str) -> None:
+    (problem,) = refused(tmp_path, f"urls.paper = '{pattern}'")
+    assert str(problem.location) == "sitegen.toml:1:6"
+    assert "`/abs/{yymm}/{number}/`" in problem.message
+
+
+@pytest.mark.parametrize(("language", "good"), [("en", True), ("pt-BR", True), ("zh-Hant", True), ("English", False)])
+def test_a_language_is_a_language_tag(tmp_path: Path, language: str, good: bool) -> None:
+    if good:
+        assert load(tmp_path, f"language = '{language}'").language == language
+    else:
+        assert len(refused(tmp_path, f"language = '{language}'")) == 1
+
+
+@pytest.mark.parametrize("key", ["title", "description"])
+def test_text_for_every_page_may_not_hold_control_characters(tmp_path: Path, key: str) -> None:
+    (problem,) = refused(tmp_path, f'{key} = "a\\u0007b"')
+    assert problem.location.line == 1

@@ -1,0 +1,83 @@
+"""The order of days, and one paper on many of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import permutations
+
+import pytest
+
+from sitegen.model import Archive, Listing, Outline
+from sitegen.problems import Problem, Severity
+from sitegen.stages.gather import gather
+
+
+def outline(day: int, *ids: str, category: str = "cs.CV", path: str = "", line: int = 1) -> Outline:
+    date = dt.date(2020, 7, day)
+    listings = tuple(Listing(id_, n, line + n) for n, id_ in enumerate(ids, 1))
+    return Outline(path or f"content/{date}.md", line, "key", date, category, listings)
+
+
+def gathered(*outlines: Outline) -> tuple[Archive, list[Problem]]:
+    return gather(outlines)
+
+
+def test_days_are_in_order_and_know_their_neighbours_over_gaps() -> None:
+    for order in permutations([outline(1), outline(4), outline(31)]):
+        archive, problems = gathered(*order)
+        assert problems == []
+        days = [(d.date.day, d.previous and d.previous.day, d.next and d.next.day) for d in archive.days]
+        assert days == [(1, None, 4), (4, 1, 31), (31, 4, None)]
+
+
+def test_digests_of_a_day_are_by_category_then_by_path_then_by_line() -> None:
+    outlines = [
+        outline(1, category="cs.CV", path="a.md", line=9),
+        outline(1, category="cs.CV", path="a.md", line=10),
+        outline(1, category="cs.cv", path="b.md"),
+        outline(1, category="math.GT", path="0.md"),
+    ]
+    for order in permutations(outlines):
+        (day,) = gathered(*order)[0].days
+        assert list(day.digests) == outlines
+
+
+def test_a_paper_on_several_days_has_all_its_places_oldest_first() -> None:
+    archive, problems = gathered(outline(3, "c", "a"), outline(1, "a"), outline(2, "b", "x", "a"))
+    assert problems == []
+    for day in archive.days:
+        assert {id_: [(p.date.day, p.number) for p in places] for id_, places in day.elsewhere.items()} == {
+            "a": [(1, 1), (2, 3), (3, 2)]
+        }
+
+
+def test_a_paper_in_two_categories_of_a_day_counts_once() -> None:
+    archive, problems = gathered(outline(1, "a", "b"), outline(1, "b", category="cs.CL", path="cl.md"))
+    assert problems == []
+    (day,) = archive.days
+    assert day.papers == 2
+    assert [(p.category, p.number) for p in day.elsewhere["b"]] == [("cs.CL", 1), ("cs.CV", 2)]
+    assert archive.categories == ("cs.CL", "cs.CV")
+
+
+@pytest.mark.parametrize("category", ["cs.CV", "cs.cv"])
+def test_two_digests_of_a_day_and_category_with_the_same_paper_are_warned_of(category: str) -> None:
+    first = outline(1, "a", "b", path="a.md")
+    archive, (problem,) = gathered(first, outline(1, "c", "b", "a", path="copy.md", category=category))
+    assert problem.severity is Severity.WARNING
+    assert str(problem.location) == "copy.md:3"
+    assert "paper b stands at a.md:3" in problem.message
+    assert "that do: 2" in problem.message
+    (day,) = archive.days
+    assert day.papers == 3
+    assert {id_: len(places) for id_, places in day.elsewhere.items()} == {"a": 1, "b": 1}
+
+
+def test_two_digests_of_a_day_and_category_with_different_papers_are_fine() -> None:
+    archive, problems = gathered(outline(1, "a", path="morning.md"), outline(1, "b", path="evening.md"))
+    assert problems == []
+    assert archive.days[0].papers == 2
+
+
+def test_no_digests_make_an_empty_archive() -> None:
+    assert gathered() == (Archive((), ()), [])
