@@ -159,8 +159,9 @@ def build(
 ) -> Report:
     """Build the site in the folder `site` into an open sink.
 
-    Content that cannot be read is left out and reported; the rest of the site is made. Nothing is committed when a
-    template fails, when two pages want one place, or, under `strict`, when there is any problem at all.
+    Content that cannot be read is left out and reported; the rest of the site is made. Nothing is committed when no
+    content is found where problems are, when a template fails, when two pages want one place, or, under `strict`, when
+    there is any problem at all.
     `progress` is called with the number of papers that are done and of all that are to be done.
 
     Raises:
@@ -175,6 +176,7 @@ def build(
     remembered = memo.readings(reading_key)
     readings = {f.path: r for f in found if (r := remembered.get(f.path)) and r.stamp == f.stamp}
     new = [file for file in found if file.path not in readings]
+    unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
     clock.lap("scan")
 
     for file in new:
@@ -204,10 +206,10 @@ def build(
     failures = clashes + [problem for delivery in deliveries for problem in delivery.problems]
     problems += [problem for reading in readings.values() for problem in reading.problems]
     problems += [*doubles, *sink.warnings, *failures]
-    if not failures:
+    if not failures and not unseen:
         problems += _lost_pages(sink.manifest.units, made, config.output.folder)
     counts = None
-    if not failures and not (strict and problems):
+    if not failures and not unseen and not (strict and problems):
         counts = sink.commit({name: made[name] for name in sorted(made)})
         memo.save_readings(reading_key, dict(sorted(readings.items())))
         memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()})
@@ -486,7 +488,7 @@ def _renderer(theme: Theme, site: Site) -> Callable[[Page], Artifact | Problem]:
 
 
 def _lost_pages(old: Mapping[str, Made], new: Mapping[str, Made], output: str) -> list[Problem]:
-    """Warn of published papers that have no page any more: somebody may have linked to them."""
+    """Warn of days and papers whose published pages would go: somebody may have linked to them."""
     still = {path for made in new.values() for path in made.files}
     lost = sorted(
         path.removesuffix("index.html")

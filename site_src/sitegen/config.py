@@ -144,6 +144,14 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
     return config
 
 
+def fault(folder: Path, key: tuple[str, ...], message: str, hint: str) -> Problem:
+    """Return a problem at the place where the site in `folder` sets a key: for what only others can judge."""
+    path, text, _ = _find(folder)
+    problems: list[Problem] = []
+    _Reporter(path, text, problems).report(key, message, hint)
+    return problems[0]
+
+
 def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
     own = _parse(folder, FILE)
     shared = _parse(folder, "pyproject.toml")

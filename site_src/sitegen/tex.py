@@ -75,7 +75,8 @@ def delimited(text: str, at: int) -> Delimited | None:
 def _is_formula(source: str, follower: str) -> bool:
     """Whether dollars mean mathematics: pandoc's rule, and a second chance for what only a formula can hold."""
     stripped = source.strip()
-    words = _BRACED.sub("", source)
+    one = len(source.split()) == 1
+    words = "" if one else _BRACED.sub("", source)
     if _WORDS.search(words):
         return False
     if stripped[0].isdigit() and (follower.isdigit() or len(_WORD.findall(words)) > 1):
@@ -85,7 +86,6 @@ def _is_formula(source: str, follower: str) -> bool:
     if not _SIGNS.isdisjoint(source):
         return True
     # `$ O(n) $`, and `$w$6`: both must be in one piece, and `US$ and $` is no formula.
-    one = len(source.split()) == 1
     return one and (len(stripped) in {1, len(source)} or not (stripped.isalpha() or follower.isdigit()))
 
 

@@ -20,6 +20,7 @@ import jinja2
 import jinja2.meta
 import msgspec
 
+from sitegen import config as configuration
 from sitegen import dates
 from sitegen.problems import Location, Problem, Refusal, nearest
 
@@ -131,7 +132,7 @@ def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:
         assets |= {path: file.read_bytes() for path, file in folder.files("static").items()}
     templates = tuple(_templates(folder) for folder in folders)
     key = hashlib.blake2b(msgspec.msgpack.encode(sorted(assets.items())), digest_size=5).hexdigest()
-    return Theme(name, tuple(folders), _options(name, defaults, options), templates, assets, key)
+    return Theme(name, tuple(folders), _options(site, name, defaults, options), templates, assets, key)
 
 
 def environment(theme: Theme, site_root: str) -> jinja2.Environment:
@@ -233,6 +234,20 @@ class _Environment(jinja2.Environment):
     def join_path(self, template: str, parent: str) -> str:
         index = int(parent.partition(":")[0]) if _QUALIFIED.match(parent) else 0
         return resolve(self.theme, template, index) or template
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # As in Jinja, but Python's own attributes are not there: `page.__class__` leads to everything.
+        if attribute[:1] != "_":
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(argument, str) and argument[:1] == "_":
+            return self.undefined(obj=obj, name=argument)
+        return super().getitem(obj, argument)
 
 
 class _Missing(jinja2.StrictUndefined):
@@ -338,16 +353,18 @@ def _read(path: Path, label: str) -> ThemeFolder:
     return ThemeFolder(table.get("name", path.name), path.resolve(), label, table.get("parent", ""), options)
 
 
-def _options(name: str, defaults: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def _options(site: Path, name: str, defaults: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     problems = []
     for key, value in given.items():
-        where = Location("theme.options")
+        message = hint = ""
         if key not in defaults:
+            message = f"the theme `{name}` has no option `{key}`"
             hint = nearest(key, defaults) if defaults else ""
-            problems.append(Problem(where, f"the theme `{name}` has no option `{key}`", hint))
         elif type(value) is not type(defaults[key]):
             wanted = type(defaults[key]).__name__
-            problems.append(Problem(where, f"the option `{key}` must be of type {wanted}, not {type(value).__name__}"))
+            message = f"the option `{key}` must be of type {wanted}, not {type(value).__name__}"
+        if message:
+            problems.append(configuration.fault(site, ("theme", "options", key), message, hint))
     if problems:
         raise Refusal(*problems)
     return {**defaults, **given}

@@ -273,3 +273,13 @@ def test_two_builds_at_once_do_not_mix(site: Path) -> None:
         assert second.returncode == 1
         assert f"another build (process {os.getpid()}" in second.stderr
         assert building.build(site, settings, sink, Memo(None)).committed
+
+
+def test_a_content_folder_that_is_gone_does_not_empty_the_site(site: Path) -> None:
+    build(site)
+    before = tree(site / "build")
+    (site / "content").rename(site / "elsewhere")
+    report = build(site)
+    assert not report.committed
+    assert "cannot be listed" in report.problems[0].message
+    assert tree(site / "build") == before

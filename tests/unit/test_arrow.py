@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import digest, paper
 
 from sitegen.model import Defaults, Digest, Source
 from sitegen.problems import Problem, Severity
 from sitegen.shapes import arrow
-from tests.conftest import digest, paper
 
 SEED = Path(__file__).parents[2] / "content/2020/07/2020-07-22.md"
 HEAD = "# ArXiv cs.CV --Wed, 22 Jul 2020"
@@ -196,7 +196,9 @@ def test_a_link_that_does_not_lead_to_arxiv_is_an_error(link: str) -> None:
     assert "does not lead to a paper" in problem.message
 
 
-@pytest.mark.parametrize("heading", ["### 7.A title and nothing else", "### 7) Title (https://arxiv.org/pdf/2007.10986)"])
+@pytest.mark.parametrize(
+    "heading", ["### 7.A title and nothing else", "### 7) Title (https://arxiv.org/pdf/2007.10986)"]
+)
 def test_a_heading_without_an_arrow_is_an_error_that_names_its_number(heading: str) -> None:
     (result,), (problem,) = read(f"{HEAD}\n{heading}\n> A")
     assert result.papers == ()
@@ -245,13 +247,17 @@ def test_text_after_an_abstract_is_a_note() -> None:
 
 
 def test_an_introduction_is_kept_as_it_stands() -> None:
-    introduction = "## Today\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\n# a comment\n### 1. no paper\n```\n\n> quoted"
+    introduction = (
+        "## Today\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\n# a comment\n### 1. no paper\n```\n\n> quoted"
+    )
     result = one(f"{HEAD}\n\n{introduction}\n\n{paper(1, '2007.10986')}")
     assert result.introduction == introduction
     assert [p.id for p in result.papers] == ["2007.10986"]
 
 
-@pytest.mark.parametrize("opened", ["```", "~~~~ text", "<!--", "<textarea>", "<script>", "<![CDATA[", "$$", "`", "<pre>"])
+@pytest.mark.parametrize(
+    "opened", ["```", "~~~~ text", "<!--", "<textarea>", "<script>", "<![CDATA[", "$$", "`", "<pre>"]
+)
 @pytest.mark.parametrize("place", ["introduction", "abstract", "note"])
 def test_what_is_left_open_cannot_swallow_the_next_paper(opened: str, place: str) -> None:
     before = {

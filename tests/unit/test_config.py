@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import write_site
 
 from sitegen import config
 from sitegen.config import Config
 from sitegen.problems import Problem, Refusal
-from tests.conftest import write_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,9 @@ def load(folder: Path, text: str = "", environment: dict[str, str] | None = None
     return config.load(folder, environment or {}, base_url)
 
 
-def refused(folder: Path, text: str = "", environment: dict[str, str] | None = None, base_url: str = "") -> list[Problem]:
+def refused(
+    folder: Path, text: str = "", environment: dict[str, str] | None = None, base_url: str = ""
+) -> list[Problem]:
     with pytest.raises(Refusal) as refusal:
         load(folder, text, environment, base_url)
     return list(refusal.value.problems)
@@ -156,7 +158,9 @@ def test_the_flag_wins_over_the_environment_and_that_over_the_file(tmp_path: Pat
     environment = {"SITEGEN_BASE_URL": "https://environment.example/"}
     assert load(tmp_path).base_url == "https://file.example/"
     assert load(tmp_path, environment=environment).base_url == "https://environment.example/"
-    assert load(tmp_path, environment=environment, base_url="https://flag.example/x").base_url == "https://flag.example/x/"
+    assert (
+        load(tmp_path, environment=environment, base_url="https://flag.example/x").base_url == "https://flag.example/x/"
+    )
     assert load(tmp_path, environment={"SITEGEN_BASE_URL": ""}).base_url == "https://file.example/"
 
 
@@ -192,7 +196,8 @@ def test_a_base_url_may_have_a_port_and_a_path(tmp_path: Path, url: str, root: s
 
 @pytest.mark.parametrize(
     "url",
-    ["example.org", "//example.org/", "/project/", "ftp://example.org/", "https://", "https:///x/", "javascript:alert(1)",
+    ["example.org", "//example.org/", "/project/", "ftp://example.org/", "https://", "https:///x/",
+     "javascript:alert(1)",
      "https://example.org/?q=1", "https://example.org/#x", "https://user@example.org/", "https://u:p@example.org/",
      "https://example.org/a b/", "https://example.org/a//b/", "https://example.org/../", "https://example.org/./a/",
      "https://example.org/<b>/", "http://[::1/", "http://[x]/", "http://example.org:port/", "https://exa mple.org/",
@@ -203,7 +208,9 @@ def test_a_base_url_that_no_site_can_have_is_refused(tmp_path: Path, url: str) -
     assert "http" in problem.message
 
 
-@pytest.mark.parametrize("pattern", ["/abs/{id}/", "/abs/{yymm}/{number}/", "/{id}/", "/p-{yymm}.{number}/", "/a/{id}/b/"])
+@pytest.mark.parametrize(
+    "pattern", ["/abs/{id}/", "/abs/{yymm}/{number}/", "/{id}/", "/p-{yymm}.{number}/", "/a/{id}/b/"]
+)
 def test_papers_may_have_their_pages_elsewhere(tmp_path: Path, pattern: str) -> None:
     assert load(tmp_path, f"urls.paper = '{pattern}'").urls.paper == pattern
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import digest, paper
 
 from sitegen.model import Digest, Document, Source
 from sitegen.problems import Problem, Severity
 from sitegen.stages import parse
 from sitegen.stages.write import safe_path
-from tests.conftest import digest, paper
 
 UNDATED = "# ArXiv cs.CV\n" + paper(1, "2007.10986") + "\n"
 
@@ -220,7 +220,9 @@ def test_a_slug_is_a_safe_name_or_nothing(text: str) -> None:
     assert parse.slugify(slug) == slug
 
 
-@given(st.text(max_size=300), st.sampled_from(["+++\n", "---\n", "", "\n"]), st.sampled_from(["\n+++\n", "\n---\n", ""]))
+@given(
+    st.text(max_size=300), st.sampled_from(["+++\n", "---\n", "", "\n"]), st.sampled_from(["\n+++\n", "\n---\n", ""])
+)
 def test_no_text_can_break_the_reading(text: str, start: str, end: str) -> None:
     text = f"{start}{text}{end}{digest('Wed, 22 Jul 2020', '2007.10986')}".replace("\r", "\n")
     digests, problems = read(text)

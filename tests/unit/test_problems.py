@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +51,7 @@ def test_the_caret_stands_under_its_character_in_a_terminal(before: str, width: 
 
 
 @given(
-    st.text(st.characters(codec="ascii", exclude_categories=("Cc",)), min_size=1, max_size=500).flatmap(
+    st.text(st.sampled_from(string.ascii_letters + " .:>"), min_size=1, max_size=500).flatmap(
         lambda line: st.tuples(st.just(line), st.integers(1, len(line)))
     )
 )

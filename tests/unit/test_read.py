@@ -7,10 +7,10 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import digest
 
 from sitegen.problems import Severity
 from sitegen.stages import read
-from tests.conftest import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ def test_a_pipe_is_refused_and_does_not_hang_the_build(content: Path, build_site
     os.mkfifo(content / "pipe.md")
     files, report = build_site()
     (problem,) = report.problems
-    assert str(problem) .startswith("content/pipe.md: error: is not a regular file")
+    assert str(problem).startswith("content/pipe.md: error: is not a regular file")
     assert files.keys() >= GOOD_PAGES
 
 
@@ -233,6 +233,29 @@ def test_a_folder_that_cannot_be_listed_does_not_hide_the_others(
     assert problem.location.path.startswith("content/aaa")
     assert "cannot be listed" in problem.message
     assert files.keys() >= GOOD_PAGES
+
+
+def test_folders_may_be_deeper_than_any_recursion(
+    content: Path, build_site: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(content)
+    depth = 1_500
+    for _ in range(depth):
+        os.mkdir("d")  # noqa: PTH102 - a thousand times
+        os.chdir("d")
+    (content / "d" / "x.md").write_text(digest("Thu, 23 Jul 2020", "2007.20001"))
+    deepest = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(content)
+        files, report = build_site()
+    finally:  # pytest cannot remove such folders
+        os.fchdir(deepest)
+        os.close(deepest)
+        for _ in range(depth - 1):
+            os.chdir("..")
+            os.rmdir("d")  # noqa: PTH106 - a thousand times
+    assert report.problems == ()
+    assert "2020/07/23/index.html" in files
 
 
 def test_a_missing_content_folder_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:

@@ -270,9 +270,9 @@ def test_a_file_that_was_only_touched_is_left_as_it_is(output: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [Path.exists, lambda file: file.unlink(), lambda file: file.write_bytes(b"?")])
 def test_a_file_edited_by_hand_is_repaired_whatever_became_of_the_cache(
-    output: Path, tmp_path: Path, spoil: Callable[[Path], object]
+    output: Path, tmp_path_factory: pytest.TempPathFactory, spoil: Callable[[Path], object]
 ) -> None:
-    cache = tmp_path / "cache"
+    cache = tmp_path_factory.mktemp("cache")
     build(output, SITE, cache=cache)
     assert build(output, SITE, cache=cache) == Counts(written=0, unchanged=6, removed=0)
     (times,) = cache.iterdir()
@@ -283,10 +283,13 @@ def test_a_file_edited_by_hand_is_repaired_whatever_became_of_the_cache(
     assert build(output, SITE, cache=cache) == Counts(written=1, unchanged=5, removed=0)
 
 
-def test_the_manifest_has_the_same_bytes_whenever_the_site_was_built(output: Path, tmp_path: Path) -> None:
+def test_the_manifest_has_the_same_bytes_whenever_the_site_was_built(
+    output: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    again = tmp_path_factory.mktemp("other") / "build"
     build(output, SITE)
-    build(tmp_path / "again", SITE)
-    assert (output / MANIFEST).read_bytes() == (tmp_path / "again" / MANIFEST).read_bytes()
+    build(again, SITE)
+    assert (output / MANIFEST).read_bytes() == (again / MANIFEST).read_bytes()
 
 
 @pytest.mark.parametrize(

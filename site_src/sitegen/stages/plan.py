@@ -84,11 +84,10 @@ FILES = (
     permalinks.SITEMAP,
     permalinks.ROBOTS,
     permalinks.OPENSEARCH,
-    f"/{permalinks.ATOM}",
-    f"/{permalinks.JSON_FEED}",
-    "/index.html",
 )
 """What has its place at the site's root beside pages."""
+FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, permalinks.DAY_DATA}
+"""What stands in the folders of pages."""
 EMPTY = Prose(Markup(""), "")
 
 
@@ -149,7 +148,6 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         permalinks.HOME: "the home page",
         permalinks.ARCHIVE: "the archive's page",
         "/assets/": "the theme's files",
-        **{f"{path}/": "a file of the site" for path in FILES},
         **{permalinks.year(day.date.year): "a year's page" for day in days},
         **{permalinks.month(day.date): "a month's page" for day in days},
         **{permalinks.day(day.date): "a day's page" for day in days},
@@ -158,9 +156,9 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     first = {o.category: o for day in reversed(days) for o in day.digests}
     for category in _several(archive.categories):
         path = permalinks.category(category)
-        if path in taken:
+        if owner := taken.get(path) or _file_above(path):
             outline = first[category]
-            message = f"the category `{category}` would have its page at {path}, where {taken[path]} is"
+            message = f"the category `{category}` would have its page at {path}, where {owner} is"
             problems.append(Problem(Location(outline.path, outline.line), message, "name it otherwise"))
         taken[path] = f"the page of {category}"
     papers: set[str] = set()
@@ -168,12 +166,20 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         path = f"/{document.slug}/" if document.slug else permalinks.HOME
         if path.startswith(paper_url.partition("{")[0]) and not papers:
             papers = {permalinks.paper(p.id, paper_url) for day in days for o in day.digests for p in o.papers}
-        owner = "a paper's page" if path in papers else taken.get(path)
+        owner = "a paper's page" if path in papers else taken.get(path) or _file_above(path)
         if owner:
             message = f"this page would have its place at {path}, where {owner} is"
             problems.append(Problem(Location(document.path), message, "rename it, or set `slug` in its front matter"))
         taken[path] = document.path
     return problems
+
+
+def _file_above(path: str) -> str:
+    """Say whether a page's folder, or one above it, would have to be where a file of the site is."""
+    parts = path.strip("/").split("/")
+    if f"/{parts[0]}" in FILES or not FILE_NAMES.isdisjoint(parts):
+        return "a file of the site"
+    return ""
 
 
 def pages(unit: Unit, parts: Mapping[Date, tuple[Section, ...]], frame: Frame) -> Iterator[Page]:

@@ -107,23 +107,26 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     return Source(path, text, key), problems
 
 
-def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(root: str, top: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield what is no folder; a folder that cannot be listed is a problem, and the others are walked."""
-    try:
-        with os.scandir(f"{root}/{folder}") as listing:
-            entries = sorted(listing, key=lambda item: item.name)
-    except OSError as error:
-        hint = "make the folder, or name another as `content.folder`" if error.errno == errno.ENOENT else ""
-        problems.append(Problem(Location(_shown(folder)), f"cannot be listed: {error.strerror}", hint))
-        return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith("~"):
-            continue  # editors' and systems' own: .git, .DS_Store, .name.swp, name~
-        path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, path, problems)
-        else:
-            yield path, entry
+    todo = [top]
+    while todo:
+        folder = todo.pop()
+        try:
+            with os.scandir(f"{root}/{folder}") as listing:
+                entries = sorted(listing, key=lambda item: item.name)
+        except OSError as error:
+            hint = "make the folder, or name another as `content.folder`" if error.errno == errno.ENOENT else ""
+            problems.append(Problem(Location(_shown(folder)), f"cannot be listed: {error.strerror}", hint))
+            continue
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name.endswith("~"):
+                continue  # editors' and systems' own: .git, .DS_Store, .name.swp, name~
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                todo.append(path)
+            else:
+                yield path, entry
 
 
 def _shown(path: str) -> str:

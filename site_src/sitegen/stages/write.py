@@ -59,6 +59,8 @@ DOT_NAMES = frozenset({".nojekyll", ".well-known"})
 """The names with a leading dot that a site may need; all others are left to people."""
 
 _HASH_BYTES = 16
+_NAMED = 5
+"""Places that a refusal names one by one."""
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
 """Hosts want to read what they publish, whatever the umask of the account that builds."""
@@ -403,7 +405,7 @@ class DiskSink:
                 # No build writes over a file that is not ours, so what stands where this one writes is ours.
                 ours |= files.keys()
             if foreign := _carry_over(self._stager.output, self._stager.site, ours):
-                raise Refusal(*map(_foreign, foreign))
+                raise Refusal(*_foreign(foreign))
             _swap(site, self._output, self._run / _OLD)
         else:
             site.rename(self._output)
@@ -470,7 +472,7 @@ def _missing_folders(root: str, changes: _Changes) -> list[str]:
         elif mode and path in added:
             foreign.append(path)
     if foreign:
-        raise Refusal(*map(_foreign, foreign))
+        raise Refusal(*_foreign(foreign))
     return missing
 
 
@@ -785,12 +787,18 @@ def _taken(path: str) -> Problem:
     return Problem(Location(path), "another page or file of the site has this path")
 
 
-def _foreign(path: str) -> Problem:
-    return Problem(
-        Location(os.fsencode(path).decode(errors="replace")),
-        "the site needs this path, and what stands there was not made by a build",
-        hint="move it away, or choose another output folder; the site was not changed",
-    )
+def _foreign(paths: list[str]) -> list[Problem]:
+    """Name the first of them: after a lost manifest, there are as many as the site has files."""
+    more = len(paths) - _NAMED
+    also = f" (and at {more:,} more places)" if more > 0 else ""
+    return [
+        Problem(
+            Location(os.fsencode(path).decode(errors="replace")),
+            f"the site needs this path, and what stands there was not made by a build{also}",
+            hint="move it away, or choose another output folder; the site was not changed",
+        )
+        for path in paths[:_NAMED]
+    ]
 
 
 def _lost(output: Path) -> Problem:
