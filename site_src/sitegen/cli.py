@@ -98,6 +98,7 @@ def new(folder: Path) -> None:
     for path in paths:
         click.echo(f"{folder}/{path}")
     click.echo(f"next: cd {folder} && sitegen build", err=True)
+    click.echo("before the first deploy: name in requirements.txt where you have sitegen from", err=True)
 
 
 @main.group()

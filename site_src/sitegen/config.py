@@ -247,10 +247,8 @@ def _text_faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     faults: list[tuple[tuple[str, ...], str]] = []
     if not config.title.strip():
         faults.append((("title",), "`title` is empty"))
-    for key in ("title", "description"):
-        if _CONTROLS.search(getattr(config, key)):
-            faults.append(((key,), f"`{key}` has a control character in it"))
-    return faults
+    controlled = [key for key in ("title", "description") if _CONTROLS.search(getattr(config, key))]
+    return faults + [((key,), f"`{key}` has a control character in it") for key in controlled]
 
 
 def _tidy(folder: str) -> str:

@@ -5,9 +5,6 @@ text unless the caller vouches for it; links lead to the web, to an address of m
 from elsewhere. This module does not know where on a page a document stands: the caller says so by `shift` and `prefix`.
 """
 
-# mypy: disable-error-code="import-untyped"
-# Pygments has no types of its own.
-
 from __future__ import annotations
 
 import re
@@ -228,7 +225,7 @@ def _highlighted(code: str, language: str) -> str:
     from pygments import highlight  # noqa: PLC0415
     from pygments.formatters import HtmlFormatter  # noqa: PLC0415
 
-    return cast("str", highlight(code, lexer, HtmlFormatter(nowrap=True))).rstrip("\n") + "\n"
+    return highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n") + "\n"
 
 
 @lru_cache(maxsize=64)
@@ -237,7 +234,7 @@ def _lexer(language: str) -> Lexer | None:
     from pygments.util import ClassNotFound  # noqa: PLC0415
 
     try:
-        return cast("Lexer", get_lexer_by_name(language, stripnl=False))
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return None
 

@@ -133,7 +133,9 @@ def _taken_apart(source: str) -> tuple[str, list[Link | str]]:
     for match in _ANCHOR.finditer(source) if "</" in source else ():
         before = source[at : match.start()]
         at = match.start("rest")
-        href = next((a[2] or a[3] or "" for a in _ATTRIBUTE.finditer(match["attributes"]) if a[1].lower() == "href"), "")
+        href = next(
+            (a[2] or a[3] or "" for a in _ATTRIBUTE.finditer(match["attributes"]) if a[1].lower() == "href"), ""
+        )
         address = _ENTITY.sub(_character, href) if "&" in href else href
         shown = " ".join(_resolved(match["text"]).split())
         if "](" in address:  # Markdown's `[address](address)`, which arXiv takes for one address
@@ -254,10 +256,8 @@ def _tokens(text: str, anchors: list[Link | str]) -> list[_Token]:  # noqa: C901
                 value = tex.MANGLED[match[0]]
             case "letter" | "symbol" | "name":
                 value = tex.LETTERS.get(match[group]) or tex.SYMBOLS[match[group]]
-            case "hyphen" | "color":
-                value = ""
-            case "tie":
-                value = " "
+            case "hyphen" | "color" | "tie":
+                value = " " if group == "tie" else ""
             case "escape":
                 value = tex.ESCAPES[match[group]]
             case "h":
@@ -419,7 +419,7 @@ def _written(text: str, tokens: list[_Token]) -> Prose:
     return Prose(html=Markup(html), plain=plain, links=tuple(page.links.values()))  # noqa: S704 - all of it is escaped
 
 
-def _opened(  # noqa: PLR0913, PLR0917
+def _opened(
     text: str, tokens: list[_Token], pairs: dict[int, int], index: int, page: _Page, endings: dict[int, str]
 ) -> int:
     """Write the beginning of a group or a command; return the last token that is done with it."""

@@ -126,7 +126,7 @@ jobs:
         uses: actions/configure-pages@v5
       - run: pip install -r requirements.txt
       - run: sitegen build --strict --base-url "${{ steps.pages.outputs.base_url }}/"
-      - uses: actions/upload-pages-artifact@v3
+      - uses: actions/upload-pages-artifact@v4
         with:
           path: build
   deploy:

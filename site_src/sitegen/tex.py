@@ -5,7 +5,7 @@ tables of what the commands of running text mean. This module does not know what
 HTML beyond `<math>` and the `<code>` that shows a formula that could not be read.
 """
 
-# ruff: noqa: RUF001, SIM905 - typography is its matter; tables read best as words
+# ruff: noqa: RUF001 - typography is its matter; tables read best as words
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ def _rebuilt(markup: str, *, display: bool) -> Formula | None:
     stack: list[tuple[str, str, list[str]]] = [("", "", [])]
     for closes, tag, rest, empty, text in _TAG.findall(markup):
         if text:
-            resolved = html.unescape(text)
+            resolved = html.unescape(text) if "&" in text else text
             written.append(html.escape(resolved, quote=False))
             stack[-1][2].append(resolved)
         elif closes:
@@ -227,16 +227,20 @@ def _rebuilt(markup: str, *, display: bool) -> Formula | None:
         elif tag not in _ELEMENTS:
             return None
         else:
-            kept = "".join(f' {name}="{value}"' for name, value in _ATTRIBUTE.findall(rest) if name in _ATTRIBUTES)
-            if tag == "math" and display:
-                kept = ' display="block"'
-            written.append(f"<{_RENAMED.get(tag, tag)}{kept}{empty}>")
+            written.append('<math display="block">' if tag == "math" and display else _start(tag, rest, empty))
             if empty:
                 stack[-1][2].append(" " if "width" in rest and "-" not in rest else "")
             else:
                 stack.append((tag, rest, []))
     shown = _APPLIED.sub(r"\1", "".join(stack[0][2])).translate(_INVISIBLE)
     return Formula("".join(written), " ".join(shown.split()))
+
+
+@lru_cache(maxsize=1024)
+def _start(tag: str, attributes: str, empty: str) -> str:
+    """Return a start tag with those of its attributes that are ours, too."""
+    kept = "".join(f' {name}="{value}"' for name, value in _ATTRIBUTE.findall(attributes) if name in _ATTRIBUTES)
+    return f"<{_RENAMED.get(tag, tag)}{kept}{empty}>"
 
 
 _APPLIED = re.compile(r"\u2061\s*([(\[{|])")
@@ -253,7 +257,7 @@ _ACCENTS = {
 }  # fmt: skip
 
 
-def _element_text(element: str, attributes: str, children: list[str]) -> str:  # noqa: C901, PLR0911, PLR0912 - a table, really
+def _element_text(element: str, attributes: str, children: list[str]) -> str:  # noqa: C901, PLR0912 - a table, really
     """Return the plain text of one element, given that of its children."""
     match element, children:
         case "mi", _:
@@ -358,7 +362,8 @@ SYMBOLS = GREEK | {
     "times": "×", "pm": "±", "sim": "∼", "approx": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠",
     "equiv": "≡", "cdot": "⋅", "infty": "∞", "rightarrow": "→", "to": "→", "leftarrow": "←", "ell": "ℓ",
     "in": "∈", "ie": "i.e.", "eg": "e.g.",
-    "quad": " ", "qquad": " ", "space": " ", "allowbreak": "", "boldmath": "", "xspace": "", "newline": " ", "par": " ", "noindent": "",
+    "quad": " ", "qquad": " ", "space": " ", "allowbreak": "", "boldmath": "", "xspace": "",
+    "newline": " ", "par": " ", "noindent": "",
 }  # fmt: skip
 """Commands that are one character, or a name."""
 

@@ -235,7 +235,7 @@ class _Environment(jinja2.Environment):
         index = int(parent.partition(":")[0]) if _QUALIFIED.match(parent) else 0
         return resolve(self.theme, template, index) or template
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
         # As in Jinja, but Python's own attributes are not there: `page.__class__` leads to everything.
         if attribute[:1] != "_":
             try:
@@ -244,7 +244,7 @@ class _Environment(jinja2.Environment):
                 pass
         return self.getitem(obj, attribute)
 
-    def getitem(self, obj: Any, argument: Any) -> Any:
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - as Jinja has it
         if isinstance(argument, str) and argument[:1] == "_":
             return self.undefined(obj=obj, name=argument)
         return super().getitem(obj, argument)

@@ -1,7 +1,5 @@
 """What a reader sees of Markdown documents."""
 
-# ruff: noqa: D103, PLR2004 - a test's name says what it shows, and its numbers are its own
-
 from __future__ import annotations
 
 import re

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import html5lib
 import lxml.html
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from tests.conftest import digest, paper
 
 from sitegen.problems import Severity
@@ -151,6 +153,18 @@ def test_a_title_that_shows_nothing_is_replaced_by_the_id(build_site: Callable[.
     files, _ = build_site("-- content/a.md --\n# ArXiv cs.CV --2020-07-01\n" + paper(1, "2007.00001", "\\textbf{}"))
     assert text(dom(files, "abs/2007.00001/index.html").xpath("//h1")[0]) == "arXiv:2007.00001"
     assert text(dom(files, "index.html").xpath("//ol[@class='titles']//a")[0]) == "arXiv:2007.00001"
+
+
+@pytest.mark.parametrize("link", ["https://example.com/x", '<a href="https://example.com/x">this https URL</a>'])
+def test_a_link_in_a_title_is_shown_as_text_for_the_title_is_a_link(
+    build_site: Callable[..., Built], link: str
+) -> None:
+    title = f"See {link} now"
+    files, _ = build_site("-- content/a.md --\n# ArXiv cs.CV --2020-07-01\n" + paper(1, "2007.00001", title))
+    for path in ("index.html", "2020/07/01/index.html", "abs/2007.00001/index.html"):
+        html5lib.HTMLParser(strict=True).parse(files[path].decode())
+        assert "See example.com/x now" in text(dom(files, path).xpath("//main")[0])
+        assert b'href="https://example.com' not in files[path]
 
 
 def test_structured_data_of_a_hostile_title_stays_data(build_site: Callable[..., Built]) -> None:
@@ -363,13 +377,22 @@ def test_a_category_that_wants_a_taken_place_is_an_error_at_its_digest(build_sit
 # All pages ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["https://example.org/", "https://user.github.io/a/Project"])
+@pytest.fixture(
+    params=[
+        ("https://example.org/", "default"),
+        ("https://user.github.io/a/Project", "default"),
+        ("https://user.github.io/a/Project", "plain"),
+    ],
+    ids=["at the root", "below a path", "plain"],
+)
 def large(request: pytest.FixtureRequest, build_site: Callable[..., Built]) -> tuple[Files, str]:
-    """Build the site with something of everything, at a host's root and below it."""
-    files, report = build_site((SITES / "everything.txt").read_text(encoding="utf-8"), base_url=request.param)
+    """Build the site with something of everything, at a host's root and below it, in both themes."""
+    base_url, theme = request.param
+    text = (SITES / "everything.txt").read_text(encoding="utf-8") + f"-- sitegen.toml --\ntheme.name = '{theme}'\n"
+    files, report = build_site(text, base_url=base_url)
     assert [str(problem) for problem in report.problems] == []
     assert report.committed
-    return files, "/" if request.param.endswith("org/") else "/a/Project/"
+    return files, "/" if base_url.endswith("org/") else "/a/Project/"
 
 
 def test_every_page_is_valid_html_with_unique_ids_and_nothing_inline(large: tuple[Files, str]) -> None:
@@ -425,6 +448,41 @@ def test_no_page_asks_another_host_for_anything(large: tuple[Files, str]) -> Non
         assert page.xpath("//img | //video | //audio | //source") == [], path
         loaded = page.xpath("//@src | //link[not(@rel='canonical' or @rel='alternate')]/@href")
         assert [url for url in loaded if not url.startswith("/") or url.startswith("//")] == [], path
+
+
+pieces = st.sampled_from([
+    "word", " ", "\n", "\n\n", "# H", "## fn1", "[^1]", "\n\n[^1]: foot\n", "```", "~~~py\n", "`", "<b>",
+    "</p>", "</article>", "<!--", "<script>", "<img src=x onerror=y>", "<textarea>",
+    "\n\n|a|b|\n|-|:-:|\n|1|2|\n", "$x^2$", "$$", "}", "'", "\\textbf{", "![a](/b.png)", "[a](#b)",
+    "[a](javascript:x)", "[a](https://example.org)", "</a>", "\\(", "\\)", '"',
+    '<a href="https://example.org/">', "\n> ", "\n* ", "\n1. ", "\n---\n", "&amp;", "&#0;", "&lt;", "\u202e",
+    "\U0001fffe", "https://e.org/_a",
+])  # fmt: skip
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # each step of shrinking would build a site
+prose = st.lists(pieces, max_size=8).map("".join)
+
+
+@settings(max_examples=15, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=prose, abstract=prose, note=prose, introduction=prose, body=prose)
+def test_no_text_can_break_a_page(
+    build_site: Callable[..., Built], title: str, abstract: str, note: str, introduction: str, body: str
+) -> None:
+    title, abstract = " ".join(title.split()), " ".join(abstract.split())
+    papers = "\n".join(f"{paper(n, f'2007.0000{n}', title, abstract)}\n\n{note}" for n in (1, 2))
+    digests = [f"# ArXiv {name} --2020-07-01\n\n{introduction}\n{papers}" for name in ("cs.CV", "cs.CL")]
+    files, report = build_site("-- content/a.md --\n" + "\n".join(digests) + f"\n-- content/pages/x.md --\n\n{body}\n")
+    assert report.committed
+    assert report.errors == 0
+    for path in files:
+        if path.endswith(".html"):
+            html5lib.HTMLParser(strict=True).parse(files[path].decode())
+            page = dom(files, path)
+            ids = page.xpath("//@id")
+            assert len(ids) == len(set(ids)), path
+            assert not page.xpath("//script[not(@src) and @type!='application/ld+json'] | //textarea | //b[@onerror]")
+            assert not page.xpath("//*[@style or @onerror] | //a[starts-with(@href, 'javascript')]")
+    articles = [element.get("id") for element in dom(files, "2020/07/01/index.html").xpath("//article")]
+    assert articles == ["2007.00001", "2007.00002", "cs.cv-2007.00001", "cs.cv-2007.00002"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """What a reader sees of arXiv's text. The cases stand in `tests/cases/prose`."""
 
-# ruff: noqa: D103 - a test's name says what it shows
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a reader sees of formulas."""
 
-# ruff: noqa: D103 - a test's name says what it shows
-
 from __future__ import annotations
 
 import pytest

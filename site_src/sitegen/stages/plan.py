@@ -8,6 +8,7 @@ or of what was built before.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, TypedDict
@@ -89,6 +90,8 @@ FILES = (
 FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, permalinks.DAY_DATA}
 """What stands in the folders of pages."""
 EMPTY = Prose(Markup(""), "")
+
+_ANCHOR_TAG = re.compile(r"</?a\b[^>]*>")
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -248,7 +251,7 @@ def _anchor(id_: str, key: str, *, first: bool) -> str:
 
 def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperItem:
     id_, version = paper.id, paper.version
-    title, abstract = prose.arxiv(paper.title), prose.arxiv(paper.abstract)
+    abstract = prose.arxiv(paper.abstract)
     elsewhere = tuple(
         _seen(place, id_, frame, first=first)
         for place, first in _places(day, id_)
@@ -261,7 +264,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         number=paper.number,
         anchor=anchor,
         url=frame.site.root + permalinks.paper(id_, frame.paper_url)[1:],
-        title=title if title.plain else prose.arxiv(f"arXiv:{id_}"),  # `\textbf{}` shows nothing
+        title=_title(paper.title) or prose.arxiv(f"arXiv:{id_}"),
         abstract=abstract,
         note=markdown.document(paper.note, shift=3, prefix=f"{anchor}-") if paper.note else EMPTY,
         arxiv_url=f"https://arxiv.org/abs/{id_}{version}",
@@ -270,6 +273,14 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         links=abstract.links,
         elsewhere=elsewhere,
     )
+
+
+def _title(source: str) -> Prose | None:
+    """Render a title without links, for it stands in links itself; None when it shows nothing at all."""
+    title = prose.arxiv(source)
+    if title.links:
+        title = Prose(Markup(_ANCHOR_TAG.sub("", title.html)), title.plain)  # noqa: S704 - `prose` escapes all other `<`
+    return title if title.plain.strip() else None
 
 
 def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Iterator[Page]:
