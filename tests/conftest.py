@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from sitegen import config
 from sitegen.build import build
 from sitegen.memo import Memo
 from sitegen.stages.write import MemorySink
+
+settings.register_profile("sitegen", deadline=None)  # machines are shared: tests assert nothing about time
+settings.load_profile("sitegen")
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import __version__, permalinks
+from sitegen import __version__
 from sitegen import theme as themes
 from sitegen.manifest import File
 from sitegen.manifest import Unit as Made
@@ -446,7 +446,7 @@ def _files(shop: _Shop, order: _Order, parts: Mapping[Date, tuple[Section, ...]]
         case AssetsUnit():
             return [Artifact(shop.theme.asset_path(name), data) for name, data in sorted(shop.theme.assets.items())]
         case ExportUnit():
-            return [Artifact(permalinks.file(permalinks.EXPORT), b"".join(_export(shop, unit, order.pieces)))]
+            return [export.joined(_export(shop, unit, order.pieces))]
     return []
 
 

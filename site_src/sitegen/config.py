@@ -51,7 +51,7 @@ class Theme(msgspec.Struct, frozen=True):
     """How the site looks."""
 
     name: str = "default"
-    """A folder in the site's `themes/`, an installed theme, or one of those that come with sitegen: `default`, `plain`."""
+    """A folder in the site's `themes/`, an installed theme, or one that comes with sitegen: `default`, `plain`."""
     options: dict[str, Any] = {}
     """Options of the theme; which there are stands in its `theme.toml`."""
 
@@ -60,8 +60,8 @@ class Urls(msgspec.Struct, frozen=True):
     """Where pages have their place on the site."""
 
     paper: str = "/abs/{id}/"
-    """The path of a paper's page, made of `{id}` (`2007.10986`, `math/0309136`), or of `{yymm}` and `{number}`, for hosts
-    that limit the entries of a folder: `/abs/{yymm}/{number}/`."""
+    """The path of a paper's page, made of `{id}` (`2007.10986`, `math/0309136`), or of `{yymm}` and `{number}`, for
+    hosts that limit the entries of a folder: `/abs/{yymm}/{number}/`."""
 
 
 class Feeds(msgspec.Struct, frozen=True):
@@ -120,6 +120,7 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
 
     Raises:
         Refusal: with every fault that was found.
+
     """
     path, text, table = _find(folder)
     table = dict(table)

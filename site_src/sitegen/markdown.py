@@ -35,16 +35,17 @@ MAX_HIGHLIGHTED = 20_000
 """Characters of a fence that is still coloured: some lexers take quadratic time."""
 
 
-def document(source: str, *, html: bool = False, prefix: str = "", shift: int = 0) -> Prose:
+def document(source: str, *, html: bool = False, prefix: str = "", shift: int = 0, root: str = "/") -> Prose:
     """Return a document in both forms. No text is refused.
 
     `html` lets raw HTML through, and images of the site, for text whose author is trusted. `prefix` makes all ids
-    different from those of other documents on the page. `shift` lowers headings by as many levels.
+    different from those of other documents on the page. `shift` lowers headings by as many levels. `root` is the
+    site's base path, which targets such as `/about/` get.
     """
     parser = _parser(html)
     env: EnvType = {"docId": prefix} if prefix else {}
     tokens = parser.parse(legible(source), env)
-    _prepare(tokens, prefix=prefix, shift=shift, images=html)
+    _prepare(tokens, prefix=prefix, shift=shift, images=html, root=root)
     page = cast("str", parser.renderer.render(tokens, parser.options, env))
     links: dict[str, Link] = {}
     blocks = (" ".join(block.split()) for block in _plain(tokens, links).split("\n"))
@@ -103,7 +104,7 @@ _UNWORDED = re.compile(r"[\W_]+")
 _FOOTNOTE = re.compile(r"fn(?:ref)?-?\d")
 
 
-def _prepare(tokens: Sequence[Token], *, prefix: str, shift: int, images: bool) -> None:
+def _prepare(tokens: Sequence[Token], *, prefix: str, shift: int, images: bool, root: str) -> None:
     """Give headings their place and their ids, links and cells their attributes; turn images that may not be to text.
 
     An id says what the heading says, and is unique in the document.
@@ -129,15 +130,20 @@ def _prepare(tokens: Sequence[Token], *, prefix: str, shift: int, images: bool) 
                 token.attrs = {"class": str(token.attrs["style"]).removeprefix("text-align:")}
             case "inline":
                 for child in token.children or []:
-                    _prepare_inline(child, images=images)
+                    _prepare_inline(child, images=images, root=root)
 
 
-def _prepare_inline(token: Token, *, images: bool) -> None:
-    if token.type == "link_open" and web_link(str(token.attrGet("href"))):
+def _prepare_inline(token: Token, *, images: bool, root: str) -> None:
+    name = {"link_open": "href", "image": "src"}.get(token.type)
+    if name is None:
+        return
+    target = str(token.attrGet(name))
+    if token.type == "image" and not (images and _PATH.fullmatch(target)):
+        token.type, token.content, token.children = "text", f"![{token.content}]({target})", None
+    elif target.startswith("/"):
+        token.attrSet(name, root + target[1:])
+    elif token.type == "link_open" and web_link(target):
         token.attrSet("rel", "noopener")
-    elif token.type == "image" and not (images and _PATH.fullmatch(str(token.attrGet("src")))):
-        token.type, token.content = "text", f"![{token.content}]({token.attrGet('src')})"
-        token.children = None
 
 
 def _lowered(tag: str, shift: int) -> str:

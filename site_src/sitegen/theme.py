@@ -1,7 +1,7 @@
 """A theme's folder in; its templates, options and static files, ready for rendering, out.
 
-A theme is a folder with `theme.toml` (`name`, `parent`, `[options.<name>]` with `default` and `about`), `templates/` and
-`static/`. What it lacks comes from its parent, and in the end from `default`. Themes are looked for in the site's
+A theme is a folder with `theme.toml` (`name`, `parent`, `[options.<name>]` with `default` and `about`), `templates/`
+and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are looked for in the site's
 `themes/`, then among installed packages (entry points of the group `sitegen.themes`), then beside sitegen itself.
 This module does not know what a page is about.
 """
@@ -136,7 +136,7 @@ def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:
 
 
 def environment(theme: Theme, site_root: str) -> jinja2.Environment:
-    """Make the environment that renders a theme's templates: strict, escaping, and with nothing of the outside in it."""
+    """Make the environment that renders a theme's templates: strict, escaping, with nothing of the outside in it."""
     result = _Environment(
         loader=jinja2.FunctionLoader(lambda name: _load(theme, name)),
         autoescape=True,
@@ -169,11 +169,11 @@ def own_filters(theme: Theme, site_root: str) -> dict[str, Any]:
         return f"{value:,}"
 
     def count(value: int, noun: str) -> str:
-        """Write a number of things: `{{ 1 | count("paper") }}` is `1 paper`, `{{ 71 | count("paper") }}` `71 papers`."""
+        """Write a number of things: `{{ 71 | count("paper") }}` is `71 papers`, and 1 of them `1 paper`."""  # noqa: D402
         return f"{value:,} {noun}{'' if value == 1 else 's'}"
 
     def count_of(values: Sequence[object], noun: str) -> str:
-        """Say how many things a list has: `{{ page.days | count_of("day") }}` is `3 days`."""
+        """Say how many things a list has: `{{ page.days | count_of("day") }}` is `3 days`."""  # noqa: D402
         return count(len(values), noun)
 
     def slashed(value: Date) -> str:
@@ -235,7 +235,7 @@ class _Environment(jinja2.Environment):
         index = int(parent.partition(":")[0]) if _QUALIFIED.match(parent) else 0
         return resolve(self.theme, template, index) or template
 
-    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
+    def getattr(self, obj: Any, attribute: str) -> Any:
         # As in Jinja, but Python's own attributes are not there: `page.__class__` leads to everything.
         if attribute[:1] != "_":
             try:
@@ -244,7 +244,7 @@ class _Environment(jinja2.Environment):
                 pass
         return self.getitem(obj, attribute)
 
-    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - as Jinja has it
+    def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(argument, str) and argument[:1] == "_":
             return self.undefined(obj=obj, name=argument)
         return super().getitem(obj, argument)

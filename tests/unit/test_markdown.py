@@ -140,3 +140,10 @@ def test_long_runs_of_signs_are_read_without_harm(piece: str) -> None:
 
 def test_a_long_document_keeps_all_its_text() -> None:
     assert document("word " * 10_000).plain == ("word " * 10_000).strip()
+
+
+def test_links_to_the_site_itself_get_its_base_path() -> None:
+    html = document("[about](/about/) [there](#there) [near](near/)", root="/project/").html
+    assert 'href="/project/about/"' in html
+    assert 'href="#there"' in html
+    assert 'href="near/"' in html

@@ -223,7 +223,7 @@ class _Reader:
             self._problem(number, column, message, "correct the weekday or the date", line, Severity.WARNING)
         return date
 
-    def _problem(  # noqa: PLR0913 - the parts of a problem
+    def _problem(
         self, line: int, column: int, message: str, hint: str, excerpt: str = "", severity: Severity = Severity.ERROR
     ) -> None:
         text = excerpt or self.lines[line - 1]
@@ -231,7 +231,7 @@ class _Reader:
 
 
 def arxiv_id(text: str) -> tuple[str, str] | None:
-    """Split an arXiv id into the id that its page has here and its version: `math.GT/0309136v2`, `math/0309136`, `v2`."""
+    """Split an arXiv id into the id that its page has and its version: `math.GT/0309136v2`, `math/0309136`, `v2`."""
     if match := _NEW_ID.fullmatch(text):
         return match[1], match[2] or ""
     if match := _OLD_ID.fullmatch(text):

@@ -1,4 +1,4 @@
-"""A day's papers in, the day's data out: `index.json` for programs that read a day, and its lines of `archive.jsonl.gz`.
+"""A day's papers in, its data out: `index.json` for programs that read a day, and its lines of `archive.jsonl.gz`.
 
 The archive's file is made of one gzip member a day (RFC 1952 allows it, and every reader takes it), so that a new day
 costs the compression of that day only.
@@ -16,6 +16,8 @@ from sitegen import permalinks
 from sitegen.model import Artifact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sitegen.model import Date
     from sitegen.views import Section, Site
 
@@ -32,9 +34,17 @@ def day_data(site: Site, date: Date, sections: tuple[Section, ...]) -> Artifact:
 
 def piece(site: Site, date: Date, sections: tuple[Section, ...]) -> bytes:
     """Make the gzip member of a day: a JSON object a line, a line for each paper of the day."""
-    lines = b"".join(msgspec.json.encode({"date": date, **record}) + b"\n" for record in _records(site, sections))
+    return _gzip(b"".join(msgspec.json.encode({"date": date, **record}) + b"\n" for record in _records(site, sections)))
+
+
+def joined(pieces: Iterable[bytes]) -> Artifact:
+    """Make the file of the whole archive. Without any day it is one empty member: no bytes at all are no gzip file."""
+    return Artifact(permalinks.file(permalinks.EXPORT), b"".join(pieces) or _gzip(b""))
+
+
+def _gzip(data: bytes) -> bytes:
     compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)  # a gzip head without time or name
-    return compressor.compress(lines) + compressor.flush()
+    return compressor.compress(data) + compressor.flush()
 
 
 def _records(site: Site, sections: tuple[Section, ...]) -> list[dict[str, Any]]:

@@ -13,11 +13,12 @@ import msgspec
 
 from sitegen import permalinks
 from sitegen.model import Artifact, Date
+from sitegen.views import PaperItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sitegen.views import PaperItem, Section, Site
+    from sitegen.views import Section, Site
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -84,7 +85,7 @@ def _atom(site: Site, title: str, folder: str, entries: list[Entry]) -> str:
             f'<link rel="alternate" type="text/html" href="{escape(entry.url)}"/>',
             f'<link rel="related" type="text/html" href="{escape(paper.arxiv_url)}"/>',
             f"<updated>{entry.date}T00:00:00Z</updated>",
-            f'<content type="html">{escape(_content(paper))}</content>',
+            f'<content type="html" xml:base="{escape(entry.url)}">{escape(_content(paper))}</content>',
             "</entry>",
         ]
     return "\n".join([*rows, "</feed>", ""])

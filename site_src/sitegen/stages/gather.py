@@ -69,7 +69,7 @@ def _doubles(days: list[tuple[object, tuple[Outline, ...]]]) -> list[Problem]:
                     paper = twice[0]
                     message = (
                         f"paper {paper.id} stands at {seen[paper.id]} as well, on the same day and in the same "
-                        f"category ({date}, {category or 'none'}; papers of this digest that do: {len(twice)}): listed once"
+                        f"category ({date}, {category or 'none'}; {len(twice)} papers of this digest do): listed once"
                     )
                     where = Location(other.path, paper.line)
                     problems.append(Problem(where, message, "delete one of them", severity=Severity.WARNING))

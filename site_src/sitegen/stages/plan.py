@@ -238,7 +238,7 @@ def sections(
                     items[paper.id] = _item(paper, anchor, day, key, frame)
         taken |= items.keys()
         source = "\n\n".join(filter(None, introductions))
-        introduction = markdown.document(source, shift=1, prefix=f"{name}_") if source else EMPTY
+        introduction = markdown.document(source, shift=1, prefix=f"{name}_", root=root) if source else EMPTY
         url = root + permalinks.category(category)[1:] if several and key else ""
         result.append(Section(category, name, url, introduction, tuple(items.values())))
     return tuple(result)
@@ -266,7 +266,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         url=frame.site.root + permalinks.paper(id_, frame.paper_url)[1:],
         title=_title(paper.title) or prose.arxiv(f"arXiv:{id_}"),
         abstract=abstract,
-        note=markdown.document(paper.note, shift=3, prefix=f"{anchor}-") if paper.note else EMPTY,
+        note=markdown.document(paper.note, shift=3, prefix=f"{anchor}-", root=frame.site.root) if paper.note else EMPTY,
         arxiv_url=f"https://arxiv.org/abs/{id_}{version}",
         pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf",
         html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
@@ -417,7 +417,7 @@ def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
 
 def _document_page(unit: DocumentUnit, frame: Frame) -> Page:
     document = unit.document
-    body = markdown.document(document.body, html=frame.document_html)
+    body = markdown.document(document.body, html=frame.document_html, root=frame.site.root)
     path = f"/{document.slug}/"
     view = DocumentView(
         title=document.title,
@@ -495,8 +495,9 @@ def _addresses(
     yield permalinks.ARCHIVE, newest
     for document in documents:
         yield f"/{document.slug}/", None
+    latest = {permalinks.slug(o.category): day.date for day in archive.days for o in day.digests}
     for category in categories:
-        yield permalinks.category(category), newest
+        yield permalinks.category(category), latest[permalinks.slug(category)]
     above: set[str] = set()
     for day in archive.days:
         date = day.date
