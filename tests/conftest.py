@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import settings
 
 from sitegen import config
 from sitegen.build import build
+from sitegen.manifest import Made
 from sitegen.memo import Memo
+from sitegen.model import Artifact
 from sitegen.stages.write import MemorySink
 
 settings.register_profile("sitegen", deadline=None)  # machines are shared: tests assert nothing about time
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.build import Report
+    from sitegen.stages.write import Counts, Sink
 
 Built = tuple[dict[str, bytes], "Report"]
 """The files of a site, and what the build says of it."""
@@ -57,6 +61,21 @@ def write_site(folder: Path, text: str) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, encoding="utf-8", newline="")
     return folder
+
+
+def fill(sink: Sink, site: dict[str, dict[str, bytes]]) -> Counts:
+    """Put a site, files by path by unit, into a sink as a build does: what has not changed and still stands is kept."""
+    units: dict[str, Made] = {}
+    for name, files in site.items():
+        key = blake2b(repr(files).encode()).hexdigest()
+        before = sink.manifest.units.get(name)
+        if before and before.key == key and sink.intact(before):
+            units[name] = before
+            continue
+        staged = sink.stager.put([Artifact(*file) for file in files.items()], before.files if before else {})
+        assert staged.problems == ()
+        units[name] = Made(key, staged.files)
+    return sink.commit(units)
 
 
 @pytest.fixture

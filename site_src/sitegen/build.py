@@ -25,8 +25,7 @@ import msgspec
 
 from sitegen import __version__
 from sitegen import theme as themes
-from sitegen.manifest import File
-from sitegen.manifest import Unit as Made
+from sitegen.manifest import File, Made
 from sitegen.memo import Memo, Reading
 from sitegen.model import (
     ArchiveUnit,

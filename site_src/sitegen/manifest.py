@@ -36,8 +36,8 @@ class File(msgspec.Struct, frozen=True, array_like=True, gc=False):
     The manifest does not hold it, see `encode_times`."""
 
 
-class Unit(msgspec.Struct, frozen=True, array_like=True):
-    """A part of the site that is made as a whole, such as a day, and that a build may leave as it is."""
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a unit: a part of the site, such as a day, that is made, or left as it is, as a whole."""
 
     key: str
     """Equal keys, equal files."""
@@ -48,7 +48,7 @@ class Unit(msgspec.Struct, frozen=True, array_like=True):
 class Manifest(msgspec.Struct, frozen=True, array_like=True):
     """All files of a site, each in exactly one unit."""
 
-    units: dict[str, Unit]
+    units: dict[str, Made]
     """By name: `day/2020-07-22`."""
 
     def files(self) -> dict[str, File]:
@@ -123,7 +123,7 @@ def with_times(manifest: Manifest, encoded: bytes) -> Manifest:
         key, mtimes = times.get(name, ("", []))
         if key == unit.key and len(mtimes) == len(unit.files):
             files = zip(unit.files.items(), mtimes, strict=True)
-            units[name] = Unit(key, {path: File(file.hash, file.size, mtime) for (path, file), mtime in files})
+            units[name] = Made(key, {path: File(file.hash, file.size, mtime) for (path, file), mtime in files})
     return Manifest(units)
 
 

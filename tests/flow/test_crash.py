@@ -13,14 +13,13 @@ import signal
 import subprocess
 import sys
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conftest import fill
 
-from sitegen.manifest import MANIFEST, Unit
-from sitegen.model import Artifact
+from sitegen.manifest import MANIFEST
 from sitegen.stages import write
 from sitegen.stages.write import DiskSink
 
@@ -50,16 +49,7 @@ SCENARIOS = ("first", "first beside foreign files", "rebuild", "clean", "clean b
 
 def build(output: Path, site: Site, *, clean: bool = False) -> None:
     with DiskSink.open(output, clean=clean) as sink:
-        units: dict[str, Unit] = {}
-        for name, pages in site.items():
-            key = blake2b(repr(pages).encode()).hexdigest()
-            before = sink.manifest.units.get(name)
-            if before and before.key == key and sink.intact(before):
-                units[name] = before
-                continue
-            made = sink.stager.put([Artifact(*file) for file in pages.items()], before.files if before else {})
-            units[name] = Unit(key, made.files)
-        sink.commit(units)
+        fill(sink, site)
 
 
 def prepare(scenario: str, output: Path) -> None:

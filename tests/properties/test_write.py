@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from hashlib import blake2b
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import fill
 
-from sitegen.manifest import MANIFEST, Unit
-from sitegen.model import Artifact
+from sitegen.manifest import MANIFEST
 from sitegen.stages.write import DiskSink, MemorySink
 
 Site = dict[str, dict[str, bytes]]
@@ -42,21 +41,6 @@ def steps(draw: st.DrawFn) -> tuple[Site, bool, list[tuple[str, bool]]]:
     return site, draw(st.booleans()), harm
 
 
-def fill(sink: DiskSink | MemorySink, site: Site) -> None:
-    units: dict[str, Unit] = {}
-    for name, files in site.items():
-        key = blake2b(repr(files).encode()).hexdigest()
-        before = sink.manifest.units.get(name)
-        if before and before.key == key and sink.intact(before):
-            units[name] = before
-            continue
-        made = sink.stager.put([Artifact(*file) for file in files.items()], before.files if before else {})
-        assert made.problems == ()
-        units[name] = Unit(key, made.files)
-    counts = sink.commit(units)
-    assert counts.written + counts.unchanged == sum(map(len, site.values()))
-
-
 def tree(output: Path) -> dict[str, bytes | None]:
     return {
         path.relative_to(output).as_posix(): None if path.is_dir() else path.read_bytes()
@@ -82,7 +66,8 @@ def test_any_sequence_of_builds_and_harm_ends_in_the_last_site_and_the_foreign_f
         memory = MemorySink()
         for site, clean, harm in sequence:
             with DiskSink.open(output, clean=clean) as sink:
-                fill(sink, site)
+                counts = fill(sink, site)
+                assert counts.written + counts.unchanged == sum(map(len, site.values()))
             with memory:
                 fill(memory, site)
             assert tree(output) == with_folders(memory.files | FOREIGN)

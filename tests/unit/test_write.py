@@ -9,13 +9,13 @@ import shutil
 import stat
 import subprocess
 import sys
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import fill
 
-from sitegen.manifest import MANIFEST, Manifest, Standing, Unit, encode_manifest, load_manifest
+from sitegen.manifest import MANIFEST, Made, Manifest, Standing, encode_manifest, load_manifest
 from sitegen.model import Artifact
 from sitegen.problems import Refusal
 from sitegen.stages import write
@@ -51,21 +51,6 @@ def swap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def artifacts(files: dict[str, bytes]) -> list[Artifact]:
     return [Artifact(path, data) for path, data in files.items()]
-
-
-def fill(sink: Sink, site: Site) -> Counts:
-    """Make all units that are new, changed or not intact, and commit."""
-    units: dict[str, Unit] = {}
-    for name, files in site.items():
-        key = blake2b(repr(files).encode()).hexdigest()
-        before = sink.manifest.units.get(name)
-        if before and before.key == key and sink.intact(before):
-            units[name] = before
-            continue
-        made = sink.stager.put(artifacts(files), before.files if before else {})
-        assert made.problems == ()
-        units[name] = Unit(key, made.files)
-    return sink.commit(units)
 
 
 def beside(output: Path) -> list[str]:
@@ -128,7 +113,7 @@ def test_a_build_that_makes_the_same_bytes_for_another_reason_writes_the_manifes
     with DiskSink.open(output, clean=False) as sink:
         put = {name: sink.stager.put(artifacts(SITE[name]), unit.files) for name, unit in sink.manifest.units.items()}
         assert sum(made.unchanged for made in put.values()) == 6
-        counts = sink.commit({name: Unit("other", made.files) for name, made in put.items()})
+        counts = sink.commit({name: Made("other", made.files) for name, made in put.items()})
     assert counts == Counts(written=0, unchanged=6, removed=0)
     assert {path for path, was in snapshot(output).items() if before[path] != was} == {str(output / MANIFEST)}
     assert {unit.key for unit in load_manifest(output)[0].units.values()} == {"other"}
@@ -256,7 +241,7 @@ def test_a_manifest_cannot_make_a_build_remove_files_outside(output: Path, tmp_p
     build(output, SITE)
     units = load_manifest(output)[0].units
     evil = {f"../../{outside.name}": units["home"].files["index.html"]}
-    (output / MANIFEST).write_bytes(encode_manifest(Manifest(units | {"evil": Unit("", evil)})))
+    (output / MANIFEST).write_bytes(encode_manifest(Manifest(units | {"evil": Made("", evil)})))
     build(output, SITE)
     assert outside.read_bytes() == b"mine"
     outside.unlink()
@@ -552,12 +537,12 @@ def test_modes_do_not_depend_on_the_umask(output: Path, umask: int) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644)
 
 
-def put_clashing(sink: Sink, *parts: dict[str, bytes]) -> tuple[dict[str, Unit], list[str]]:
-    units: dict[str, Unit] = {}
+def put_clashing(sink: Sink, *parts: dict[str, bytes]) -> tuple[dict[str, Made], list[str]]:
+    units: dict[str, Made] = {}
     problems: list[str] = []
     for number, files in enumerate(parts):
         made: UnitFiles = sink.stager.put(artifacts(files), {})
-        units[f"unit {number}"] = Unit("", made.files)
+        units[f"unit {number}"] = Made("", made.files)
         problems += map(str, made.problems)
     return units, problems
 
@@ -584,7 +569,7 @@ def test_a_clash_with_a_unit_that_was_left_as_it_is_cannot_be_committed(output: 
     with DiskSink.open(output, clean=False) as sink:
         made = sink.stager.put([Artifact("abs/1/index.html", b"another")], {})
         with pytest.raises(Refusal, match="both `day/1` and `new` make this file"):
-            sink.commit({**sink.manifest.units, "new": Unit("", made.files)})
+            sink.commit({**sink.manifest.units, "new": Made("", made.files)})
     assert tree(output) == flat(SITE)
 
 
@@ -606,7 +591,7 @@ def test_an_unsafe_path_is_a_problem_and_is_not_written(output: Path) -> None:
 def test_a_stager_goes_through_a_pipe(output: Path) -> None:
     with DiskSink.open(output, clean=False) as sink:
         made = pickle.loads(pickle.dumps(sink.stager)).put(artifacts(SITE["home"]), {})  # noqa: S301 - our own
-        sink.commit({"home": Unit("", pickle.loads(pickle.dumps(made)).files)})  # noqa: S301
+        sink.commit({"home": Made("", pickle.loads(pickle.dumps(made)).files)})  # noqa: S301
     assert tree(output) == flat({"home": SITE["home"]})
 
 

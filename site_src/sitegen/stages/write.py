@@ -37,9 +37,9 @@ import msgspec
 from sitegen.manifest import (
     MANIFEST,
     File,
+    Made,
     Manifest,
     Standing,
-    Unit,
     encode_manifest,
     encode_times,
     load_manifest,
@@ -116,11 +116,11 @@ class Sink(Protocol):
         """Return what takes the artifacts."""
         ...
 
-    def intact(self, unit: Unit) -> bool:
+    def intact(self, unit: Made) -> bool:
         """Whether all files of a unit of the manifest still stand as they were written."""
         ...
 
-    def commit(self, units: Mapping[str, Unit]) -> Counts:
+    def commit(self, units: Mapping[str, Made]) -> Counts:
         """Make these units the site: those that were staged, and those of the manifest that are intact. Once."""
         ...
 
@@ -192,11 +192,11 @@ class MemorySink:
             files.setdefault(artifact.path, File(_hash(artifact.data), len(artifact.data), 0))
         return UnitFiles(files, len(files), 0, tuple(problems))
 
-    def intact(self, unit: Unit) -> bool:  # noqa: ARG002
+    def intact(self, unit: Made) -> bool:  # noqa: ARG002
         """Nothing is kept from one build to the next."""
         return False
 
-    def commit(self, units: Mapping[str, Unit]) -> Counts:
+    def commit(self, units: Mapping[str, Made]) -> Counts:
         """Make these units the site."""
         if clashes := _clashes(units):
             raise Refusal(*clashes)
@@ -350,12 +350,12 @@ class DiskSink:
         """Return what takes the artifacts, here or in other processes."""
         return self._stager
 
-    def intact(self, unit: Unit) -> bool:
+    def intact(self, unit: Made) -> bool:
         """Whether all files of a unit of the manifest still stand as they were written."""
         root = self._stager.output
         return all(_stands(root, path, file) for path, file in unit.files.items())
 
-    def commit(self, units: Mapping[str, Unit]) -> Counts:
+    def commit(self, units: Mapping[str, Made]) -> Counts:
         """Make these units the site: those that were staged, and those of the manifest that are intact.
 
         Raises `Refusal`, with the site untouched, when two units make the same file, or when a file that is not
@@ -379,7 +379,7 @@ class DiskSink:
         if self._times is None:
             return
         units = {
-            name: Unit(unit.key, {path: self._timed(path, file) for path, file in unit.files.items()})
+            name: Made(unit.key, {path: self._timed(path, file) for path, file in unit.files.items()})
             for name, unit in new.units.items()
         }
         part = self._times.with_name(f"{self._times.name}.{os.getpid()}")
@@ -763,7 +763,7 @@ def _refusing(output: Path) -> Iterator[None]:
         raise Refusal(Problem(Location(output.as_posix()), f"cannot be written ({reason})")) from error
 
 
-def _clashes(units: Mapping[str, Unit]) -> list[Problem]:
+def _clashes(units: Mapping[str, Made]) -> list[Problem]:
     """Say what keeps these units from standing in one folder: a path made twice, a file where a folder must be."""
     owners: dict[str, str] = {}
     problems: list[Problem] = []
