@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -70,7 +72,16 @@ def _start(context: object) -> None:
     global _context  # noqa: PLW0603 - a process's own copy, written once
     _context = context
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()  # what came from the parent lives as long as the process
+
+
+def _end_with_parent() -> None:
+    """End a worker whose parent was killed: it would wait for its next task for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _run(function: Callable[[Any, Task], Result], task: Task) -> Result:

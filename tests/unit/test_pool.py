@@ -40,6 +40,30 @@ def test_a_process_that_is_killed_ends_the_work_with_a_reason() -> None:
     assert "a process of the build was killed" in run(3)
 
 
+ORPHANS = """
+import os, sys, time
+from sitegen.pool import Pool
+
+def work(context, task):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+with Pool(2, None) as pool:
+    list(pool.map(work, range(4)))
+"""
+
+
+def test_workers_end_when_their_parent_is_killed() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout
+    workers = [parent.stdout.readline() for _ in range(2)]
+    assert all(worker.strip().isdigit() for worker in workers)
+    parent.kill()
+    parent.wait()
+    assert parent.stdout.read() == "", "the pipe closes when the last worker ends"
+    parent.stdout.close()
+
+
 @pytest.mark.parametrize("tasks", [[], [3], [1, 2, 3]])
 def test_one_job_works_without_processes(tasks: list[int]) -> None:
     with Pool(1, 10) as pool:
