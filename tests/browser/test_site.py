@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.conftest import build, opened, served
 from tests.conftest import digest
@@ -45,6 +46,14 @@ def test_a_page_fits_its_window_and_asks_for_nothing_else(
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         brightness = sum(int(part) for part in re.findall(r"\d+", background)[:3]) / 3
         assert (brightness < 64) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_axe_finds_nothing_that_keeps_anyone_out(browser: Browser, example: str, path: str, scheme: str) -> None:
+    with opened(browser, example, path, color_scheme=scheme, bypass_csp=True) as page:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_reader_walks_from_the_newest_day_to_a_paper_and_on_without_javascript(
