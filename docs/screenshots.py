@@ -27,7 +27,7 @@ from sitegen.stages.write import MemorySink
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "docs" / "screenshots"
@@ -49,6 +49,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Start the Chromium that this machine has, in such a way that it asks nothing of the network."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not program:
+        sys.exit("no Chromium found: apt-get install chromium, or name one in CHROMIUM")
+    return playwright.chromium.launch(executable_path=program, args=FLAGS)
 
 
 def example() -> dict[str, bytes]:
@@ -106,13 +114,10 @@ def main() -> None:
     folder: Path | None = parser.parse_args().all
     wanted = set(product(PAGES, SCHEMES, SIZES)) if folder else set(SHOWN)
     folder = folder or HERE
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not program:
-        sys.exit("no Chromium found; name one in CHROMIUM")
     folder.mkdir(parents=True, exist_ok=True)
     with server(example()) as serving, sync_playwright() as playwright:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = launched(playwright)
         for subject, picture in pictures(browser, f"http://127.0.0.1:{serving.server_port}", wanted):
             name = SHOWN[subject] if folder == HERE else "-".join(map(str, subject))
             if len(picture) > LARGEST:
