@@ -217,7 +217,7 @@ def build(
         clock.add(delivery.seconds)
     return Report(
         days=len(archive.days),
-        papers=len({paper.id for outline in outlines for paper in outline.papers}),
+        papers=archive.papers,
         read=len(new),
         made=len(orders),
         pages=sum(delivery.pages for delivery in deliveries),

@@ -65,12 +65,12 @@ def build(
         config = configuration.load(site, os.environ, base_url)
         folder = output or Path(config.output.folder)
         protected = [site, site / config.content.folder, site / "themes", site / CACHE]
-        cache = site / CACHE
+        memo = Memo(site / CACHE)
         with (
-            DiskSink.open(folder, clean=clean, protected=protected, cache=cache) as sink,
+            DiskSink.open(folder, clean=clean, protected=protected, memo=memo) as sink,
             _Progress(quiet=as_json) as progress,
         ):
-            report = run(site, config, sink, Memo(cache), jobs=jobs or _cores(), strict=strict, progress=progress.show)
+            report = run(site, config, sink, memo, jobs=jobs or _cores(), strict=strict, progress=progress.show)
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
     seconds = time.perf_counter() - started

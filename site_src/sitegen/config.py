@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.problems import Location, Problem, Refusal, nearest
+from sitegen.problems import Location, Problem, Refusal, nearest, toml_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,6 @@ FILE = "sitegen.toml"
 BASE_URL_VARIABLE = "SITEGEN_BASE_URL"
 PREVIEW_URL = "http://localhost:8000/"
 
-_TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _BASE_URL = re.compile(r"(?i:https?)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?/[^?#@]*")
@@ -130,7 +129,8 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
     else:
         source = ""
     problems: list[Problem] = []
-    config: Config = _convert(Config, table, (), _Reporter(path, text, problems))
+    file = _File(path, text)
+    config: Config = _convert(Config, table, (), file, problems)
     if config.base_url and not config.base_url.endswith("/"):
         config = msgspec.structs.replace(config, base_url=config.base_url + "/")
     content = msgspec.structs.replace(config.content, folder=_tidy(config.content.folder))
@@ -139,7 +139,7 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
         if key == ("base_url",) and source:
             problems.append(Problem(Location(source), message))
         else:
-            _Reporter(path, text, problems).report(key, message)
+            problems.append(file.fault(key, message))
     if problems:
         raise Refusal(*problems)
     return config
@@ -148,9 +148,7 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
 def fault(folder: Path, key: tuple[str, ...], message: str, hint: str) -> Problem:
     """Return a problem at the place where the site in `folder` sets a key: for what only others can judge."""
     path, text, _ = _find(folder)
-    problems: list[Problem] = []
-    _Reporter(path, text, problems).report(key, message, hint)
-    return problems[0]
+    return _File(path, text).fault(key, message, hint)
 
 
 def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
@@ -177,26 +175,24 @@ def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(Problem(Location(name), f"cannot be read: {error}")) from None
     except tomllib.TOMLDecodeError as error:
-        at = _TOML_AT.search(str(error))
-        end = len(text.rstrip().split("\n"))  # what is missing at the end is missing there
-        line, column = (int(at[1]), int(at[2])) if at else (end, 0)
-        message = "is not TOML: " + _TOML_AT.sub("", str(error)).replace("(at end of document)", "").strip()
-        excerpt = text.split("\n")[line - 1] if line else ""
-        raise Refusal(Problem(Location(name, line, column), message, "", excerpt)) from None
+        message, line, column = toml_fault(error)
+        line = line or len(text.rstrip().split("\n"))  # what is missing at the end is missing there
+        excerpt = text.split("\n")[line - 1]
+        raise Refusal(Problem(Location(name, line, column), f"is not TOML: {message}", "", excerpt)) from None
 
 
-class _Reporter:
+class _File:
     """Turns a key and what is wrong with it into a problem at the key's line."""
 
-    def __init__(self, path: str, text: str, problems: list[Problem]) -> None:
-        self.path, self.lines, self.problems = path, text.split("\n"), problems
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self.lines = path, text.split("\n")
         self.prefix = ("tool", "sitegen") if path == "pyproject.toml" else ()
 
-    def report(self, key: tuple[str, ...], message: str, hint: str = "") -> None:
+    def fault(self, key: tuple[str, ...], message: str, hint: str = "") -> Problem:
         line = self._line((*self.prefix, *key))
         excerpt = self.lines[line - 1] if line else ""
         column = max(excerpt.find(key[-1]), 0) + 1 if line else 0
-        self.problems.append(Problem(Location(self.path, line, column), message, hint, excerpt))
+        return Problem(Location(self.path, line, column), message, hint, excerpt)
 
     def _line(self, key: tuple[str, ...]) -> int:
         """Find where a key is set. TOML's parser keeps no positions, so headers and dotted keys are followed here."""
@@ -222,25 +218,27 @@ def _dotted(text: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("\"'") for part in text.split("."))
 
 
-def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], reporter: _Reporter) -> Any:
+def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], file: _File, problems: list[Problem]) -> Any:
     """Make a struct of a table; what does not fit is reported and keeps its default."""
     types = {field.name: field.type for field in msgspec.structs.fields(cls)}
     values = {}
     for key, value in table.items():
         here = (*at, key)
         if key not in types:
-            reporter.report(here, f"there is no option `{'.'.join(here)}`", nearest(key, types))
+            problems.append(file.fault(here, f"there is no option `{'.'.join(here)}`", nearest(key, types)))
         elif isinstance(types[key], type) and issubclass(types[key], msgspec.Struct):
             if isinstance(value, dict):
-                values[key] = _convert(types[key], value, here, reporter)
+                values[key] = _convert(types[key], value, here, file, problems)
             else:
-                reporter.report(here, f"`{'.'.join(here)}` must be a table", f"write `[{'.'.join(here)}]`")
+                problems.append(file.fault(here, f"`{'.'.join(here)}` must be a table", f"write `[{'.'.join(here)}]`"))
         else:
             try:
                 values[key] = msgspec.convert(value, types[key], strict=True)
             except msgspec.ValidationError:
                 wanted = getattr(types[key], "__name__", str(types[key]))
-                reporter.report(here, f"`{'.'.join(here)}` must be of type {wanted}, not {type(value).__name__}")
+                problems.append(
+                    file.fault(here, f"`{'.'.join(here)}` must be of type {wanted}, not {type(value).__name__}")
+                )
     return cls(**values)
 
 

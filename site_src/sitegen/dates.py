@@ -11,6 +11,11 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTHS = "January February March April May June July August September October November December".split()
 
 
+def month_number(name: str) -> int:
+    """Return 7 for `Jul`, in any case. Raises: ValueError, when there is no such month."""
+    return [month[:3].lower() for month in MONTHS].index(name.lower()) + 1
+
+
 def long(date: Date) -> str:
     """Return `Wednesday, 22 July 2020`."""
     return f"{WEEKDAYS[date.weekday()]}, {short(date)}"

@@ -9,13 +9,12 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from sitegen.problems import Location, Problem
+from sitegen.problems import Location, Problem, toml_fault
 
 if TYPE_CHECKING:
     from sitegen.model import Source
 
 _FENCES = {"+++": "TOML", "---": "YAML"}
-_TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 def split(source: Source) -> tuple[dict[str, Any], int, list[Problem]]:
@@ -55,11 +54,10 @@ def _toml(source: Source, text: str) -> tuple[Any, Problem | None]:
     try:
         return tomllib.loads(text), None
     except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        at = _TOML_AT.search(message)
-        line, column = (int(at[1]) + 1, int(at[2])) if at else (text.count("\n") + 1, 1)
-        message = _TOML_AT.sub("", message).replace("(at end of document)", "").strip()
-        return None, _problem(source, line, column, f"front matter is not TOML: {message}")
+        message, line, column = toml_fault(error)
+        if not line:
+            line, column = text.count("\n"), 1
+        return None, _problem(source, line + 1, column, f"front matter is not TOML: {message}")
 
 
 def _yaml(source: Source, text: str) -> tuple[Any, Problem | None]:

@@ -1,8 +1,9 @@
 """The memo: what earlier builds found out, so that this one need not.
 
-In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read, and each day's piece of the
-export, by key. Everything in it can be made again: it may be deleted, damaged or of another version at any time, and
-the build is right all the same. Values are msgspec-encoded data under a checksum, never pickles.
+In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read, each day's piece of the export,
+by key, and when the files of an output folder were written. Everything in it can be made again: it may be deleted,
+damaged or of another version at any time, and the build is right all the same. Values are msgspec-encoded data under a
+checksum, never pickles.
 This module does not know what makes a key.
 """
 
@@ -77,6 +78,14 @@ class Memo:
                 if entry.name not in keys:
                     Path(entry.path).unlink()
 
+    def times(self, output: Path) -> bytes | None:
+        """Return when the files of an output folder were written; see `manifest.with_times`."""
+        return self._load(_times_of(output))
+
+    def save_times(self, output: Path, data: bytes) -> None:
+        """Remember when the files of an output folder were written."""
+        self._save(_times_of(output), data)
+
     def _load(self, name: str) -> bytes | None:
         if self._folder is None:
             return None
@@ -97,6 +106,14 @@ class Memo:
             path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(_checksum(body) + body)
             part.replace(path)
+
+
+NOTHING = Memo(None)
+"""A memo that remembers nothing."""
+
+
+def _times_of(output: Path) -> str:
+    return f"times-{blake2b(os.fsencode(output), digest_size=8).hexdigest()}"
 
 
 def _checksum(body: bytes) -> bytes:

@@ -159,6 +159,8 @@ class Archive(msgspec.Struct, frozen=True):
     """Oldest first."""
     categories: tuple[str, ...]
     """All categories, sorted; `cs.CV` as people write it."""
+    papers: int
+    """Number of different papers."""
 
 
 class Artifact(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ This module does not know who prints, or which problems end a build.
 from __future__ import annotations
 
 import enum
+import re
 import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 MAX_EXCERPT = 120
 """Columns of a quoted line that are shown: a digest's lines run to thousands."""
@@ -94,6 +97,14 @@ def nearest(name: str, names: Iterable[str]) -> str:
     if close:
         return f"did you mean `{close[0]}`?"
     return "known: " + ", ".join(f"`{item}`" for item in known)
+
+
+def toml_fault(error: ValueError) -> tuple[str, int, int]:
+    """Part what `tomllib` says into its message, line and column; both 0 when something is missing at the end."""
+    text = str(error)
+    at = _TOML_AT.search(text)
+    message = text[: at.start()] if at else text.replace("(at end of document)", "")
+    return message.strip(), int(at[1]) if at else 0, int(at[2]) if at else 0
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

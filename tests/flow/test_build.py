@@ -49,9 +49,9 @@ def add_day(folder: Path, day: str, ids: Iterable[str], category: str = "cs.CV")
 
 def build(folder: Path, *, jobs: int = 1, strict: bool = False, clean: bool = False, memo: bool = True) -> Report:
     settings = config.load(folder, {}, "https://example.org/archive/")
-    cache = folder / ".cache/sitegen" if memo else None
-    with DiskSink.open(folder / "build", clean=clean, cache=cache) as sink:
-        return building.build(folder, settings, sink, Memo(cache), jobs=jobs, strict=strict)
+    remembered = Memo(folder / ".cache/sitegen" if memo else None)
+    with DiskSink.open(folder / "build", clean=clean, memo=remembered) as sink:
+        return building.build(folder, settings, sink, remembered, jobs=jobs, strict=strict)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -104,7 +104,7 @@ class Edits(RuleBasedStateMachine):
         shutil.rmtree(self.folder / "clean")
 
     def run(self, output: Path, cache: Path | None) -> None:
-        with DiskSink.open(output, clean=False, cache=cache) as sink:
+        with DiskSink.open(output, clean=False, memo=Memo(cache)) as sink:
             report = build(self.site, config.load(self.site, {}), sink, Memo(cache))
         assert report.committed, report.problems
 

@@ -80,4 +80,4 @@ def test_two_digests_of_a_day_and_category_with_different_papers_are_fine() -> N
 
 
 def test_no_digests_make_an_empty_archive() -> None:
-    assert gathered() == (Archive((), ()), [])
+    assert gathered() == (Archive((), (), 0), [])

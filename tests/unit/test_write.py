@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import fill
 
 from sitegen.manifest import MANIFEST, Made, Manifest, Standing, encode_manifest, load_manifest
+from sitegen.memo import Memo
 from sitegen.model import Artifact
 from sitegen.problems import Refusal
 from sitegen.stages import write
@@ -59,7 +60,7 @@ def beside(output: Path) -> list[str]:
 
 
 def build(output: Path, site: Site, *, clean: bool = False, cache: Path | None = None) -> Counts:
-    with DiskSink.open(output, clean=clean, cache=cache) as sink:
+    with DiskSink.open(output, clean=clean, memo=Memo(cache)) as sink:
         counts = fill(sink, site)
     assert beside(output) == [output.name], "something was left beside the output"
     return counts

@@ -17,6 +17,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from sitegen import dates
 from sitegen.model import Digest, Paper
 from sitegen.problems import Location, Problem, Severity
 
@@ -36,8 +37,6 @@ _NEW_ID = re.compile(r"([0-9]{4}\.[0-9]{4,5})(v[0-9]{1,3})?")
 _OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/([0-9]{7})(v[0-9]{1,3})?")
 _SUSPECT = re.compile(r"[ \t]{0,3}###[ \t]*\d+[ \t]*[.):]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DATE = re.compile(
     r"(?:(?P<w>[a-z]{3})[a-z]*\.?,?[ \t]+)?(?:(?P<d>\d{1,2})[ \t]+(?P<b>[a-z]{3})[a-z]*\.?,?[ \t]+(?P<y>\d{4})"
     r"|(?P<iso>\d{4}-\d\d-\d\d))",
@@ -212,13 +211,13 @@ class _Reader:
             if match["iso"]:
                 date = dt.date.fromisoformat(match["iso"])
             else:
-                date = dt.date(int(match["y"]), _MONTHS.index(match["b"].lower()) + 1, int(match["d"]))
+                date = dt.date(int(match["y"]), dates.month_number(match["b"]), int(match["d"]))
         except ValueError:
             self._problem(number, column, f"`{text}` is not a date", hint, line)
             return None
         weekday = match["w"]
-        if weekday and weekday.lower() != _WEEKDAYS[date.weekday()]:
-            right = _WEEKDAYS[date.weekday()].title()
+        right = dates.WEEKDAYS[date.weekday()][:3]
+        if weekday and weekday.title() != right:
             message = f"{date} is a {right}, not a {weekday.title()}: the date is followed"
             self._problem(number, column, message, "correct the weekday or the date", line, Severity.WARNING)
         return date

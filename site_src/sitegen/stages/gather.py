@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def gather(outlines: Iterable[Outline]) -> tuple[Archive, list[Problem]]:
     """Put the digests in order: days oldest first; in a day by category, then by path and line."""
     ordered = sorted(outlines, key=lambda o: (o.date, slug(o.category), o.path, o.line))
-    appearances = _repeated(ordered)
+    counts = Counter(paper.id for outline in ordered for paper in outline.papers)
+    appearances = _repeated(ordered, counts)
     grouped = [(date, tuple(group)) for date, group in groupby(ordered, key=attrgetter("date"))]
     dates = [None, *(date for date, _ in grouped), None]
     days = []
@@ -35,11 +36,10 @@ def gather(outlines: Iterable[Outline]) -> tuple[Archive, list[Problem]]:
         }
         days.append(Day(date, digests, elsewhere, dates[n], dates[n + 2]))
     categories = sorted({o.category for o in ordered if o.category}, key=lambda name: (name.lower(), name))
-    return Archive(tuple(days), tuple(categories)), _doubles(grouped)
+    return Archive(tuple(days), tuple(categories), len(counts)), _doubles(grouped)
 
 
-def _repeated(outlines: list[Outline]) -> dict[str, tuple[Appearance, ...]]:
-    counts = Counter(paper.id for outline in outlines for paper in outline.papers)
+def _repeated(outlines: list[Outline], counts: Counter[str]) -> dict[str, tuple[Appearance, ...]]:
     if len(counts) == counts.total():
         return {}
     found: dict[str, list[Appearance]] = defaultdict(list)

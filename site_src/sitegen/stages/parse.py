@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from sitegen import frontmatter, permalinks
+from sitegen import dates, frontmatter, permalinks
 from sitegen.model import Defaults, Document
 from sitegen.problems import Location, Problem, Severity, nearest
 from sitegen.prose import legible
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 DIGEST_KEYS = ("category", "date")
 DOCUMENT_KEYS = ("description", "menu", "slug", "title")
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PATH_DATES = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>\d{4})/(?P<m>\d\d)/(?P<d>\d\d)(?!\d)"),
@@ -110,15 +109,15 @@ def slugify(name: str) -> str:
 def path_date(path: str) -> Date | None:
     """Return the date that a path tells: `2020-07-22`, `2020/07/22`, `20200722` or `22-Jul-2020`; the last one wins."""
     for pattern in _PATH_DATES:
-        dates = [date for match in pattern.finditer(path) if (date := _calendar(**match.groupdict()))]
-        if dates:
-            return dates[-1]
+        found = [date for match in pattern.finditer(path) if (date := _calendar(**match.groupdict()))]
+        if found:
+            return found[-1]
     return None
 
 
 def _calendar(y: str, m: str, d: str) -> Date | None:
     try:
-        month = int(m) if m.isdigit() else _MONTHS.index(m.lower()) + 1
+        month = int(m) if m.isdigit() else dates.month_number(m)
         return dt.date(int(y), month, int(d))
     except ValueError:
         return None

@@ -126,7 +126,7 @@ def units(
     for n, year in enumerate(years):
         result[f"year/{numbers[n + 1]}"] = YearUnit(year, busiest, numbers[n], numbers[n + 2])
 
-    result["archive"] = ArchiveUnit(counts, _different(days), categories)
+    result["archive"] = ArchiveUnit(counts, archive.papers, categories)
     recent = counts[-2 : -2 - RECENT_DAYS : -1]
     result["home"] = HomeUnit(days[-1] if days else None, recent, years[-1] if years else (), busiest, categories)
     for category, its_days in _by_category(days, categories).items():
@@ -454,11 +454,6 @@ def _count(day: Day) -> DayCount:
 def _spellings(day: Day) -> tuple[str, ...]:
     found = {permalinks.slug(o.category): o.category for o in reversed(day.digests) if o.category}
     return tuple(found[key] for key in sorted(found))
-
-
-def _different(days: tuple[Day, ...]) -> int:
-    again = sum(sum(1 for id_, places in day.elsewhere.items() if places[-1].date != day.date) for day in days)
-    return sum(day.papers for day in days) - again
 
 
 def _by_category(days: tuple[Day, ...], categories: tuple[str, ...]) -> dict[str, tuple[DayCount, ...]]:

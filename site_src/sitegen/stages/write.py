@@ -45,6 +45,7 @@ from sitegen.manifest import (
     load_manifest,
     with_times,
 )
+from sitegen.memo import NOTHING, Memo
 from sitegen.problems import Location, Problem, Refusal, Severity
 
 if TYPE_CHECKING:
@@ -278,16 +279,15 @@ class DiskStager(msgspec.Struct, frozen=True):
 class DiskSink:
     """A site in a folder. One build at a time; what is not ours in the folder is never touched."""
 
-    def __init__(self, output: Path, run: Path, lock: int, times: Path | None, *, clean: bool) -> None:
+    def __init__(self, output: Path, run: Path, lock: int, memo: Memo, *, clean: bool) -> None:
         """For `open`, which promises all that this relies on."""
         self._output = output
         self._run = run
         self._lock = lock
-        self._times = times
+        self._memo = memo
         self._old, self._standing = load_manifest(output)
-        if times:
-            with contextlib.suppress(OSError):
-                self._old = with_times(self._old, times.read_bytes())
+        if times := memo.times(output):
+            self._old = with_times(self._old, times)
         self._whole = clean or not self._old.units
         """Whether the folder is replaced, or its files are."""
         self.manifest = Manifest({}) if self._whole else self._old
@@ -300,11 +300,10 @@ class DiskSink:
         self._stager = DiskStager(str(site), str(output), not self._whole, chmod)
 
     @classmethod
-    def open(cls, output: Path, *, clean: bool, protected: Collection[Path] = (), cache: Path | None = None) -> Self:
+    def open(cls, output: Path, *, clean: bool, protected: Collection[Path] = (), memo: Memo = NOTHING) -> Self:
         """Take the lock, finish or clear away what a killed build left, and prepare for a build.
 
-        In `cache`, a folder, is kept when the files were written. Without it they are read to see that nobody has
-        touched them.
+        `memo` keeps when the files were written. Without it they are read to see that nobody has touched them.
         The output must not be, or contain, the home folder or one of `protected`; it need not exist.
         Raises `Refusal` when the folder is unfit or another build is at work.
         """
@@ -321,8 +320,7 @@ class DiskSink:
                         _recover(real, Path(entry.path))
                 # Each run has a folder of its own: workers that outlive a killed build cannot write into the next.
                 run = Path(tempfile.mkdtemp(prefix="run-", dir=workspace))
-                times = cache / f"times-{blake2b(os.fsencode(real), digest_size=8).hexdigest()}" if cache else None
-                return cls(real, run, lock, times, clean=clean)
+                return cls(real, run, lock, memo, clean=clean)
             except BaseException:
                 _release_lock(workspace, lock)
                 raise
@@ -375,18 +373,16 @@ class DiskSink:
         return counts
 
     def _save_times(self, new: Manifest) -> None:
-        """Remember when the files were written. If that fails, the next build is slower, not wrong."""
-        if self._times is None:
+        """Remember when the files were written."""
+        units = new.units
+        if not all(file.mtime_ns for unit in units.values() for file in unit.files.values()):
+            units = {
+                name: Made(unit.key, {path: self._timed(path, file) for path, file in unit.files.items()})
+                for name, unit in units.items()
+            }
+        elif new == self._old:
             return
-        units = {
-            name: Made(unit.key, {path: self._timed(path, file) for path, file in unit.files.items()})
-            for name, unit in new.units.items()
-        }
-        part = self._times.with_name(f"{self._times.name}.{os.getpid()}")
-        with contextlib.suppress(OSError):
-            self._times.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(encode_times(Manifest(units)))
-            part.replace(self._times)
+        self._memo.save_times(self._output, encode_times(Manifest(units)))
 
     def _timed(self, path: str, file: File) -> File:
         """Find out when a file that was found intact by its bytes was written."""
