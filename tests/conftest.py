@@ -69,12 +69,12 @@ def fill(sink: Sink, site: dict[str, dict[str, bytes]]) -> Counts:
     for name, files in site.items():
         key = blake2b(repr(files).encode()).hexdigest()
         before = sink.manifest.units.get(name)
-        if before and before.key == key and sink.intact(before):
+        if before and before.key == key and sink.intact(name):
             units[name] = before
             continue
         staged = sink.stager.put([Artifact(*file) for file in files.items()], before.files if before else {})
         assert staged.problems == ()
-        units[name] = Made(key, staged.files)
+        units[name] = Made.of(key, staged.files)
     return sink.commit(units)
 
 

@@ -5,65 +5,60 @@
                          │                       ├─ plan.pages ─ render ─ stage (workers, some days a task)
                          └───────────────────────┴─ commit
 
-A worker reads its days' files again and takes them from source to disk: no page travels through a pipe. A unit whose
-key is that of the last build, and whose files still stand, is not made at all; a clean build is the same path with
-nothing to reuse.
+A unit whose key is that of the last build, and whose files still stand, is not made at all; a clean build is the same
+path with nothing to reuse. When nothing has changed since the last build, there is nothing to be planned either.
 """
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import time
-from dataclasses import dataclass
+import os
+import sys
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import __version__
 from sitegen import theme as themes
-from sitegen.manifest import File, Made
-from sitegen.memo import Memo, Reading
+from sitegen.clock import Clock
+from sitegen.fingerprint import key_of
 from sitegen.model import (
     ArchiveUnit,
-    Artifact,
-    AssetsUnit,
     CategoryUnit,
-    Day,
     DayUnit,
-    Digest,
-    Document,
     DocumentUnit,
     ExportUnit,
-    FeedUnit,
     FixedUnit,
     HomeUnit,
-    Link,
-    Listing,
     MonthUnit,
     NotFoundUnit,
-    Outline,
     Unit,
     YearUnit,
 )
-from sitegen.pool import Pool
-from sitegen.problems import Location, Problem, Refusal, Severity
-from sitegen.stages import export, feeds, gather, parse, plan, read, render, signposts
-from sitegen.views import Site
+from sitegen.problems import Location, Problem, Severity
+from sitegen.stages import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
-    from sitegen.config import Config, Content
+    from sitegen.config import Config
+    from sitegen.manifest import Made
+    from sitegen.memo import Memo
     from sitegen.model import Date
-    from sitegen.stages.write import Sink, Stager
-    from sitegen.theme import Theme
-    from sitegen.views import Page, Section
+    from sitegen.stages.write import Sink
+    from sitegen.workshop import Order, Shop
 
-LIBRARIES = ("jinja2", "markdown-it-py", "markupsafe", "math-core", "mdit-py-plugins", "msgspec", "pygments", "pyyaml")
+LIBRARIES = (
+    "deflate",
+    "jinja2",
+    "markdown-it-py",
+    "markupsafe",
+    "math-core",
+    "mdit-py-plugins",
+    "msgspec",
+    "pygments",
+    "pyyaml",
+)
 """Those whose version can show in a page."""
 
 TEMPLATES: dict[type, str] = {
@@ -76,8 +71,6 @@ TEMPLATES: dict[type, str] = {
     DocumentUnit: "document.html",
     NotFoundUnit: "404.html",
 }
-_PAPERS_PER_TASK = 250
-_FILES_PER_TASK = 8
 _NAMED = 5
 """Lost pages that a warning names one by one."""
 
@@ -110,43 +103,18 @@ class Report(msgspec.Struct, frozen=True):
         return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-@dataclass(frozen=True)
-class _Shop:
-    """What every worker has."""
+class _Outcome(msgspec.Struct, frozen=True):
+    """What a build came to, for the next to see whether anything has changed."""
 
-    site: Path
-    content: Content
-    frame: plan.Frame
-    feed_bytes: int
-    theme: Theme
-    stager: Stager
-    memo: Memo
+    inputs: str
+    """Key of all that it was made of."""
+    site: str
+    """Key of what it made."""
+    report: Report
+    """With the problems that last until somebody mends them."""
 
 
-class _Order(msgspec.Struct, frozen=True):
-    """A unit to be made."""
-
-    name: str
-    unit: Unit
-    key: str
-    pieces: dict[str, str]
-    """For the days of an export, and for a day: the key of its piece."""
-    previous: dict[str, File]
-    """The unit's files in the last build."""
-
-
-class _Delivery(msgspec.Struct, frozen=True):
-    """A unit that was made."""
-
-    name: str
-    made: Made
-    pages: int
-    unchanged: int
-    problems: tuple[Problem, ...]
-    seconds: dict[str, float]
-
-
-def build(
+def build(  # noqa: PLR0915 - the order of the stages, in one place
     site: Path,
     config: Config,
     sink: Sink,
@@ -167,86 +135,152 @@ def build(
         Refusal: the theme is faulty, or the sink cannot take the site.
 
     """
-    clock = _Clock()
+    clock = Clock()
     code = code_key()
     theme = themes.load(site, config.theme.name, config.theme.options)
     found, problems = read.scan(site, config.content.folder)
-    reading_key = _key(code, config.content)
+    inputs = key_of(code, config, theme.key, found, problems)
+    clock.lap("scan")
+    if report := _unchanged(inputs, sink, memo, clock, strict=strict):
+        return report
+
+    # What follows is imported here: a build that has nothing to do would spend most of its time on that.
+    from sitegen import workshop  # noqa: PLC0415
+    from sitegen.pool import Pool  # noqa: PLC0415
+    from sitegen.stages import gather, plan  # noqa: PLC0415
+
+    reading_key = key_of(code, config.content)
     remembered = memo.readings(reading_key)
     readings = {f.path: r for f in found if (r := remembered.get(f.path)) and r.stamp == f.stamp}
     new = [file for file in found if file.path not in readings]
     unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
-    clock.lap("scan")
 
     for file in new:
         if file.page:  # few, and the navigation names them: no page can be made before they are read
-            readings[file.path] = _read_page(site, file, config.content)
+            readings[file.path] = workshop.read_page(site, file, config.content)
     documents = [reading.document for reading in readings.values() if reading.document]
-    shop = _Shop(site, config.content, _frame(config, documents), config.feeds.max_bytes, theme, sink.stager, memo)
+    frame = workshop.frame(config, documents)
+    shop = workshop.Shop(site, config.content, frame, config.feeds.max_bytes, theme, sink.stager, memo)
     with Pool(jobs, shop) as pool:
-        for batch in pool.map(_read_digests, _batches([file for file in new if not file.page])):
-            readings |= batch
+        for some in workshop.read_digests(pool, [file for file in new if not file.page]):
+            readings |= some
+        readings = dict(sorted(readings.items()))
         clock.lap("read")
 
-        outlines = [outline for _, reading in sorted(readings.items()) for outline in reading.outlines]
-        archive, doubles = gather.gather(outlines)
+        contents = [digest for reading in readings.values() for digest in reading.digests]
+        archive, doubles = gather.gather(contents)
         clashes = plan.clashes(archive, documents, config.urls.paper)
-        units = plan.units(archive, documents, theme.assets_key, config.feeds.items, config.urls.paper)
+        units = plan.units(archive, documents, theme.assets_key, config.feeds.items)
         clock.lap("plan")
 
         wanted = [] if clashes else _orders(code, shop, units)
         made, orders = _kept(wanted, sink)
+        pages = lambda categories: plan.addresses(archive, documents, categories, config.urls.paper)  # noqa: E731
+        orders = [_addressed(order, pages) for order in orders]
         clock.lap("compare")
 
-        deliveries = list(_make(pool, orders, progress))
+        deliveries = list(workshop.make(pool, orders, progress))
         clock.lap("make")
 
     made |= {delivery.name: delivery.made for delivery in deliveries}
     failures = clashes + [problem for delivery in deliveries for problem in delivery.problems]
-    problems += [problem for reading in readings.values() for problem in reading.problems]
-    problems += [*doubles, *sink.warnings, *failures]
+    problems += [problem for reading in readings.values() for problem in reading.problems] + doubles
+    lasting = _in_order(problems)
+    problems += [*sink.warnings, *failures]
     if not failures and not unseen:
         problems += _lost_pages(sink.manifest.units, made, config.output.folder)
-    counts = None
-    if not failures and not unseen and not (strict and problems):
-        counts = sink.commit({name: made[name] for name in sorted(made)})
-        memo.save_readings(reading_key, dict(sorted(readings.items())))
-        memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()})
-    clock.lap("commit")
-    for delivery in deliveries:
-        clock.add(delivery.seconds)
-    return Report(
+    report = Report(
         days=len(archive.days),
         papers=archive.papers,
         read=len(new),
         made=len(orders),
         pages=sum(delivery.pages for delivery in deliveries),
-        written=counts.written if counts else 0,
-        unchanged=counts.unchanged if counts else 0,
-        removed=counts.removed if counts else 0,
-        problems=tuple(sorted(problems, key=lambda problem: (problem.location, problem.message))),
-        committed=counts is not None,
+        written=0,
+        unchanged=0,
+        removed=0,
+        problems=_in_order(problems),
+        committed=False,
         seconds=clock.seconds,
     )
+    if not failures and not unseen and not (strict and problems):
+        counts = sink.commit({name: made[name] for name in sorted(made)})
+        if readings != remembered:
+            memo.save_readings(reading_key, readings)
+        memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()})
+        changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
+        report = msgspec.structs.replace(report, committed=True, **changes)
+        outcome = _Outcome(inputs, _site_key(made), msgspec.structs.replace(report, problems=lasting))
+        memo.save_outcome(msgspec.msgpack.encode(outcome))
+    clock.lap("commit")
+    for delivery in deliveries:
+        clock.add(delivery.seconds)
+    return report
+
+
+def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: bool) -> Report | None:
+    """Report that there is nothing to do, if the site is what the last build made of the same, and stands."""
+    try:
+        last = msgspec.msgpack.decode(memo.outcome() or b"", type=_Outcome)
+    except msgspec.MsgspecError:
+        return None
+    units = sink.manifest.units
+    if last.inputs != inputs or last.site != _site_key(units) or (strict and last.report.problems):
+        return None
+    if not all(sink.intact(name) for name in units):
+        return None
+    clock.lap("compare")
+    counts = sink.commit(units)
+    clock.lap("commit")
+    return msgspec.structs.replace(
+        last.report, read=0, made=0, pages=0, written=0, unchanged=counts.unchanged, removed=0, seconds=clock.seconds
+    )
+
+
+def _site_key(units: Mapping[str, Made]) -> str:
+    return key_of({name: units[name].key for name in sorted(units)})
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.location, problem.message)))
 
 
 @lru_cache(maxsize=1)
 def code_key() -> str:
     """Return a key of everything but its input that decides what a build makes: our sources and the libraries."""
     package = Path(__file__).parent
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    versions = [f"{name} {metadata.version(name)}" for name in LIBRARIES]
-    digest.update(repr([platform.python_version_tuple()[:2], versions]).encode())
-    return digest.hexdigest()
+    sources = {path.relative_to(package).as_posix(): path.read_bytes() for path in sorted(package.rglob("*.py"))}
+    return key_of(sources, sys.version_info[:2], _versions())
 
 
-def _orders(code: str, shop: _Shop, units: Mapping[str, Unit]) -> list[_Order]:
+def _versions() -> list[str]:
+    """Return the libraries with their versions.
+
+    The names of the folders that describe them tell; `importlib.metadata` takes fifty times as long to do so.
+    """
+    found = set()
+    for folder in filter(Path.is_dir, map(Path, sys.path)):
+        for entry in os.scandir(folder):
+            name, _, rest = entry.name.partition("-")
+            library = name.lower().replace("_", "-")
+            if library in LIBRARIES and rest.endswith((".dist-info", ".egg-info")):
+                found.add((library, rest))
+    unseen = set(LIBRARIES) - {library for library, _ in found}
+    return sorted(f"{name} {version}" for name, version in found) + sorted(map(_asked_version, unseen))
+
+
+def _asked_version(library: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - rarely needed, and slow
+
+    return f"{library} {metadata.version(library)}"
+
+
+def _orders(code: str, shop: Shop, units: Mapping[str, Unit]) -> list[Order]:
     """Give each unit its key: of all that decides its bytes."""
+    from sitegen.workshop import Order  # noqa: PLC0415 - see `build`
+
     closures = {kind: [shop.theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()}
     all_pieces = {
-        str(unit.day.date): _key(code, shop.frame, unit) for unit in units.values() if isinstance(unit, DayUnit)
+        str(unit.day.date): key_of(code, shop.frame, unit) for unit in units.values() if isinstance(unit, DayUnit)
     }
     orders = []
     for name, unit in units.items():
@@ -257,245 +291,38 @@ def _orders(code: str, shop: _Shop, units: Mapping[str, Unit]) -> list[_Order]:
                 pieces = all_pieces
             case _:
                 pieces = {}
-        key = _key(code, shop.frame, shop.feed_bytes, closures.get(type(unit), []), unit)
-        orders.append(_Order(name, unit, key, pieces, {}))
+        key = key_of(code, shop.frame, shop.feed_bytes, closures.get(type(unit), []), unit)
+        orders.append(Order(name, unit, key, pieces, {}))
     return orders
 
 
-def _kept(orders: list[_Order], sink: Sink) -> tuple[dict[str, Made], list[_Order]]:
+def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order]]:
     """Part the units that the last build made with the same key, and that still stand, from those to be made."""
     kept: dict[str, Made] = {}
     left = []
     for order in orders:
         old = sink.manifest.units.get(order.name)
-        if old and old.key == order.key and sink.intact(old):
+        if old and old.key == order.key and sink.intact(order.name):
             kept[order.name] = old
         else:
             left.append(msgspec.structs.replace(order, previous=old.files) if old else order)
     return kept, left
 
 
-def _key(*parts: object) -> str:
-    return hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=16).hexdigest()
-
-
-class _Clock:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.add({stage: now - self._last})
-        self._last = now
-
-    def add(self, seconds: Mapping[str, float]) -> None:
-        for stage, value in seconds.items():
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + value
-
-
-def _frame(config: Config, documents: Iterable[Document]) -> plan.Frame:
-    menu = sorted((document.title, document.slug) for document in documents if document.menu)
-    site = Site(
-        title=config.title,
-        description=config.description,
-        language=config.language,
-        url=config.base_url,
-        root=config.root,
-        menu=tuple(Link(f"{config.root}{slug}/", title) for title, slug in menu),
-        paper_url=config.root + config.urls.paper[1:],
-        search=config.search.enabled,
-        generator=f"sitegen {__version__}",
-    )
-    return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
-
-
-def _read_page(site: Path, file: read.Found, content: Content) -> Reading:
-    source, problems = read.load(site, file.path, content.max_bytes)
-    if source is None:
-        return Reading(file.stamp, (), None, tuple(problems))
-    document, faults = parse.document(source, f"{content.folder}/{read.PAGES}")
-    return Reading(file.stamp, (), document, (*problems, *faults))
-
-
-def _read_digests(shop: _Shop, files: list[read.Found]) -> dict[str, Reading]:
-    """Read some files, and keep in outline what they hold."""
-    readings = {}
-    for file in files:
-        source, problems = read.load(shop.site, file.path, shop.content.max_bytes)
-        digests: list[Digest] = []
-        if source:
-            digests, faults = parse.digests(source)
-            problems += faults
-        outlines = tuple(
-            Outline(
-                d.path, d.line, source.key, d.date, d.category, tuple(Listing(p.id, p.number, p.line) for p in d.papers)
-            )
-            for d in digests
-            if source
-        )
-        readings[file.path] = Reading(file.stamp, outlines, None, tuple(problems))
-    return readings
-
-
-def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:
-    return [list(files[n : n + _FILES_PER_TASK]) for n in range(0, len(files), _FILES_PER_TASK)]
-
-
-def _make(pool: Pool[_Shop], orders: list[_Order], progress: Callable[[int, int], None]) -> Iterator[_Delivery]:
-    """Have all units made; the export last, since it is put together of what the days left in the memo."""
-    last = [order for order in orders if isinstance(order.unit, ExportUnit)]
-    tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit)])
-    sizes = {order.name: order.unit.day.papers for order in orders if isinstance(order.unit, DayUnit)}
-    everything, done = sum(sizes.values()), 0
-    for task in (tasks, [last]):
-        for deliveries in pool.map(_deliver, task):
-            for delivery in deliveries:
-                done += sizes.get(delivery.name, 0)
-                progress(done, everything)
-                yield delivery
-
-
-def _tasks(orders: list[_Order]) -> list[list[_Order]]:
-    """Put small units together, so that handing them over costs little; large days come first and alone."""
-    weighed = sorted(orders, key=_weight, reverse=True)
-    tasks: list[list[_Order]] = []
-    room = 0
-    for order in weighed:
-        if _weight(order) > room:
-            tasks.append([])
-            room = _PAPERS_PER_TASK
-        tasks[-1].append(order)
-        room -= _weight(order)
-    return tasks
-
-
-def _weight(order: _Order) -> int:
-    match order.unit:
-        case DayUnit(day=day):
-            return max(1, day.papers)
-        case FeedUnit() | HomeUnit() | FixedUnit():
-            return _PAPERS_PER_TASK
-    return 4  # a page of lists
-
-
-def _deliver(shop: _Shop, orders: list[_Order]) -> list[_Delivery]:
-    return [_make_unit(shop, order) for order in orders]
-
-
-def _make_unit(shop: _Shop, order: _Order) -> _Delivery:
-    """Take one unit from its sources to staged files."""
-    clock, unit = _Clock(), order.unit
-    try:
-        parts = {day.date: _sections(shop, day, several=several) for day, several in _days(unit)}
-        clock.lap("make: parse and prose")
-        artifacts, pages = _pages(shop, plan.pages(unit, parts, shop.frame))
-        clock.lap("make: render")
-        artifacts += _files(shop, order, parts)
-        clock.lap("make: feeds and data")
-    except Refusal as refusal:
-        return _Delivery(order.name, Made(order.key, {}), 0, 0, refusal.problems, clock.seconds)
-    staged = shop.stager.put(artifacts, order.previous)
-    clock.lap("make: write")
-    return _Delivery(order.name, Made(order.key, staged.files), pages, staged.unchanged, staged.problems, clock.seconds)
-
-
-def _days(unit: Unit) -> list[tuple[Day, bool]]:
-    """Return the days whose papers a unit shows, and whether their categories are to be linked."""
-    match unit:
-        case DayUnit():
-            return [(unit.day, unit.several)]
-        case HomeUnit(newest=Day() as newest):
-            return [(newest, bool(unit.categories))]
-        case FeedUnit():
-            return [(day, unit.several) for day in unit.days]
-    return []
-
-
-def _pages(shop: _Shop, pages: Iterable[Page]) -> tuple[list[Artifact], int]:
-    """Render pages. Raises: Refusal, with each template's first fault: the other pages would say the same."""
-    draw = _renderer(shop.theme, shop.frame.site)
-    artifacts: list[Artifact] = []
-    faults: dict[str, Problem] = {}
-    for page in pages:
-        result = draw(page)
-        if isinstance(result, Problem):
-            faults.setdefault(page.template, result)
-        else:
-            artifacts.append(result)
-    if faults:
-        raise Refusal(*faults.values())
-    return artifacts, len(artifacts)
-
-
-def _files(shop: _Shop, order: _Order, parts: Mapping[Date, tuple[Section, ...]]) -> list[Artifact]:
-    """Make what a unit holds beside pages."""
-    site, unit = shop.frame.site, order.unit
-    match unit:
-        case DayUnit(day=day):
-            shop.memo.save_piece(order.pieces[str(day.date)], export.piece(site, day.date, parts[day.date]))
-            return [export.day_data(site, day.date, parts[day.date])]
-        case FeedUnit():
-            newest_first = [(day.date, parts[day.date]) for day in unit.days]
-            return feeds.feeds(site, unit.category, newest_first, shop.frame.feed_items, shop.feed_bytes)
-        case FixedUnit():
-            return signposts.signposts(site, unit)
-        case AssetsUnit():
-            return [Artifact(shop.theme.asset_path(name), data) for name, data in sorted(shop.theme.assets.items())]
-        case ExportUnit():
-            return [export.joined(_export(shop, unit, order.pieces))]
-    return []
-
-
-def _export(shop: _Shop, unit: ExportUnit, keys: Mapping[str, str]) -> Iterator[bytes]:
-    """Yield the export day by day; what the memo has lost is made again."""
-    for day in unit.days:
-        piece = shop.memo.piece(keys[str(day.date)])
-        if piece is None:
-            piece = export.piece(shop.frame.site, day.date, _sections(shop, day, several=unit.several))
-            shop.memo.save_piece(keys[str(day.date)], piece)
-        yield piece
-
-
-def _sections(shop: _Shop, day: Day, *, several: bool) -> tuple[Section, ...]:
-    digests = {(o.path, o.line): _digest(shop.site, shop.content.max_bytes, o) for o in day.digests}
-    return plan.sections(day, digests, shop.frame, several=several)
-
-
-def _digest(site: Path, max_bytes: int, outline: Outline) -> Digest:
-    """Read a digest again. Raises: Refusal, when its file is not the one that was outlined."""
-    key, digests = _parsed(site, outline.path, max_bytes, outline.key)
-    if key != outline.key:
-        raise Refusal(Problem(Location(outline.path), "changed while the site was being built", "build again"))
-    return digests[outline.line]
-
-
-@lru_cache(maxsize=4)
-def _parsed(site: Path, path: str, max_bytes: int, key: str) -> tuple[str, dict[int, Digest]]:  # noqa: ARG001 - see below
-    """Parse a file's digests by line. A file may hold many days; `key` is in the arguments to tell its states apart."""
-    source, _ = read.load(site, path, max_bytes)
-    if source is None:
-        return "", {}
-    return source.key, {digest.line: digest for digest in parse.digests(source)[0]}
-
-
-@lru_cache(maxsize=1)
-def _renderer(theme: Theme, site: Site) -> Callable[[Page], Artifact | Problem]:
-    return render.renderer(theme, site)
+def _addressed(order: Order, addresses: Callable[[tuple[str, ...]], Iterable[tuple[str, Date | None]]]) -> Order:
+    """Fill in the addresses, where they are needed."""
+    if not isinstance(order.unit, FixedUnit):
+        return order
+    pages = tuple(addresses(order.unit.categories))
+    return msgspec.structs.replace(order, unit=msgspec.structs.replace(order.unit, pages=pages))
 
 
 def _lost_pages(old: Mapping[str, Made], new: Mapping[str, Made], output: str) -> list[Problem]:
     """Warn of days and papers whose published pages would go: somebody may have linked to them."""
-    still = {path for made in new.values() for path in made.files}
-    lost = sorted(
-        path.removesuffix("index.html")
-        for name, made in old.items()
-        if name.startswith("day/")
-        for path in made.files
-        if path not in still and path.endswith("/index.html")
-    )
+    touched = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    gone = {path for name in touched if name in old and name.startswith("day/") for path in old[name].files}
+    gone -= {path for name in touched if name in new for path in new[name].files}
+    lost = sorted(path.removesuffix("index.html") for path in gone if path.endswith("/index.html"))
     if not lost:
         return []
     named = ", ".join(f"/{path}" for path in lost[:_NAMED]) + (", ..." if len(lost) > _NAMED else "")

@@ -5,6 +5,7 @@ Messages go to stderr, data to stdout. 0: fine; 1: problems were found; 2: wrong
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sitegen.build import Report
 
 CACHE = ".cache/sitegen"
+GARBAGE = 100_000
+"""Objects that may be made before Python looks for cycles: a build makes very many, and hardly ever a cycle."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,6 +63,7 @@ def build(
     from sitegen.stages.write import DiskSink  # noqa: PLC0415
 
     started = time.perf_counter()
+    gc.set_threshold(GARBAGE)
     site = Path.cwd()
     try:
         config = configuration.load(site, os.environ, base_url)

@@ -1,18 +1,19 @@
 """The manifest: which files in an output folder are ours, and what made them.
 
 In: an output folder. Out: a `Manifest` and how far it is to be believed; or the bytes of one, to be written.
-It is part of the site, so its bytes follow from the site's: the times at which files were written are kept apart,
-in the builder's cache, and may be lost.
+It is part of the site, so its bytes follow from the site's: when the files were written is kept apart, in the
+builder's cache, and may be lost.
 This module does not know how files come into the folder, or what a unit's key is made of.
 """
 
 from __future__ import annotations
 
 import enum
-from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
+
+from sitegen.fingerprint import SIZE, fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,29 +21,40 @@ if TYPE_CHECKING:
 MANIFEST = ".sitegen-manifest"
 """Its name in the output folder; no page can have it, see `write.safe_path`."""
 
-_MAGIC = b"sitegen manifest 1\n"
+TURN = 12_000
+"""How many files a build looks at."""
+
+_MAGIC = b"sitegen manifest 2\n"
 """Says what the file is, and the version of all that follows. To be raised when a record below changes."""
-_CHECKSUM_BYTES = 16
 
 
 class File(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file of the site as it was when we wrote it."""
 
     hash: bytes
-    """Of its bytes; see `write`."""
+    """The fingerprint of its bytes."""
     size: int
-    mtime_ns: int = 0
-    """With `size`, how a later build sees that nobody has touched the file, without reading it; 0 when not known.
-    The manifest does not hold it, see `encode_times`."""
 
 
-class Made(msgspec.Struct, frozen=True, array_like=True):
+class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What became of a unit: a part of the site, such as a day, that is made, or left as it is, as a whole."""
 
     key: str
     """Equal keys, equal files."""
-    files: dict[str, File]
-    """By path, relative to the output folder."""
+    count: int
+    """How many files it has."""
+    packed: bytes
+    """Its files, encoded: of most units, most builds need to know no more than that they are the same as before."""
+
+    @classmethod
+    def of(cls, key: str, files: dict[str, File]) -> Self:
+        """Return what was made, given the files by path, relative to the output folder."""
+        return cls(key, len(files), msgspec.msgpack.encode(files))
+
+    @property
+    def files(self) -> dict[str, File]:
+        """Its files, by path; decoded anew each time."""
+        return _files_decoder.decode(self.packed)
 
 
 class Manifest(msgspec.Struct, frozen=True, array_like=True):
@@ -51,9 +63,39 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     units: dict[str, Made]
     """By name: `day/2020-07-22`."""
 
+    @property
+    def count(self) -> int:
+        """How many files the site has."""
+        return sum(unit.count for unit in self.units.values())
+
     def files(self) -> dict[str, File]:
         """All files of all units, by path."""
         return {path: file for unit in self.units.values() for path, file in unit.files.items()}
+
+
+class Sightings(msgspec.Struct, frozen=True, array_like=True):
+    """Since when the units of a site are known to be whole, and which are to be looked at next.
+
+    To look at every file would be most of the time of a build that changes little: 4 us each. So of large sites each
+    build looks at some units, in turn; what was done to others by hand is found by one of the next.
+    """
+
+    seen: dict[str, int]
+    """By unit: a time of the output's file system, in ns, at which all its files were as they should be."""
+    next: int = 0
+    """The number of the unit to begin with."""
+
+    def turn(self, manifest: Manifest) -> tuple[set[str], int]:
+        """Return the names of the units whose turn it is, and the number of the one after them."""
+        names = list(manifest.units)
+        chosen: set[str] = set()
+        weight, number = 0, self.next
+        while weight < TURN and len(chosen) < len(names):
+            name = names[number % len(names)]
+            chosen.add(name)
+            weight += manifest.units[name].count
+            number += 1
+        return chosen, number % len(names) if len(chosen) < len(names) else 0
 
 
 class Standing(enum.Enum):
@@ -67,11 +109,9 @@ class Standing(enum.Enum):
     """There is one, but it is damaged or of another version: some files are ours, and we do not know which."""
 
 
-_Times = dict[str, tuple[str, list[int]]]
-"""By unit: its key, and `mtime_ns` of its files in their order."""
-
 _decoder = msgspec.msgpack.Decoder(Manifest)
-_times_decoder = msgspec.msgpack.Decoder(_Times)
+_sightings_decoder = msgspec.msgpack.Decoder(tuple[bytes, Sightings])
+_files_decoder = msgspec.msgpack.Decoder(dict[str, File])
 
 
 def load_manifest(folder: Path) -> tuple[Manifest, Standing]:
@@ -82,9 +122,9 @@ def load_manifest(folder: Path) -> tuple[Manifest, Standing]:
         return Manifest({}), Standing.ABSENT
     except OSError:
         return Manifest({}), Standing.LOST
-    start = len(_MAGIC) + _CHECKSUM_BYTES
+    start = len(_MAGIC) + SIZE
     body = memoryview(raw)[start:]
-    if raw[:start] != _MAGIC + _checksum(body):
+    if raw[:start] != _MAGIC + fingerprint(body):
         return Manifest({}), Standing.LOST
     try:
         return _decoder.decode(body), Standing.KNOWN
@@ -94,35 +134,19 @@ def load_manifest(folder: Path) -> tuple[Manifest, Standing]:
 
 def encode_manifest(manifest: Manifest) -> bytes:
     """Return what `load_manifest` reads."""
-    units = {
-        name: (unit.key, {path: (file.hash, file.size) for path, file in unit.files.items()})
-        for name, unit in manifest.units.items()
-    }
-    body = msgspec.msgpack.encode((units,))
-    return _MAGIC + _checksum(body) + body
+    body = msgspec.msgpack.encode(manifest)
+    return _MAGIC + fingerprint(body) + body
 
 
-def encode_times(manifest: Manifest) -> bytes:
-    """Return what `with_times` reads."""
-    times = {name: (unit.key, [file.mtime_ns for file in unit.files.values()]) for name, unit in manifest.units.items()}
-    return msgspec.msgpack.encode(times)
+def encode_sightings(sightings: Sightings, manifest: Manifest) -> bytes:
+    """Return what `decode_sightings` reads."""
+    return msgspec.msgpack.encode((fingerprint(msgspec.msgpack.encode(manifest)), sightings))
 
 
-def with_times(manifest: Manifest, encoded: bytes) -> Manifest:
-    """Complete a manifest by the times of the same build; those of another are passed over."""
+def decode_sightings(data: memoryview | None, manifest: Manifest) -> Sightings:
+    """Return what was seen of the files of this very manifest: nothing, if it was of another."""
     try:
-        times = _times_decoder.decode(encoded)
+        of, sightings = _sightings_decoder.decode(data or b"")
     except msgspec.MsgspecError:
-        return manifest
-    units = dict(manifest.units)
-    for name, unit in manifest.units.items():
-        key, mtimes = times.get(name, ("", []))
-        if key == unit.key and len(mtimes) == len(unit.files):
-            files = zip(unit.files.items(), mtimes, strict=True)
-            units[name] = Made(key, {path: File(file.hash, file.size, mtime) for (path, file), mtime in files})
-    return Manifest(units)
-
-
-def _checksum(body: bytes | memoryview) -> bytes:
-    """Damage is noticed by it; it is no protection against malice."""
-    return blake2b(body, digest_size=_CHECKSUM_BYTES).digest()
+        return Sightings({})
+    return sightings if of == fingerprint(msgspec.msgpack.encode(manifest)) else Sightings({})

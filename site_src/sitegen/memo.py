@@ -1,7 +1,7 @@
 """The memo: what earlier builds found out, so that this one need not.
 
 In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read, each day's piece of the export,
-by key, and when the files of an output folder were written. Everything in it can be made again: it may be deleted,
+by key, and when the files of an output folder were whole. Everything in it can be made again: it may be deleted,
 damaged or of another version at any time, and the build is right all the same. Values are msgspec-encoded data under a
 checksum, never pickles.
 This module does not know what makes a key.
@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
+from deflate import crc32
 
-from sitegen.model import Document, Outline
+from sitegen.fingerprint import fingerprint
+from sitegen.model import Contents, Document
 from sitegen.problems import Problem
 
-_CHECKSUM = 16
+_CHECKSUM = 4
 _READINGS = "readings"
 _PIECES = "pieces"
+_OUTCOME = "outcome"
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -29,7 +31,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     stamp: tuple[int, int, int]
     """Size, mtime in ns, inode of the file when it was read."""
-    outlines: tuple[Outline, ...]
+    digests: tuple[Contents, ...]
     document: Document | None
     problems: tuple[Problem, ...]
 
@@ -61,7 +63,7 @@ class Memo:
         """Remember these readings, and no others."""
         self._save(_READINGS, msgspec.msgpack.encode(_Readings(key, readings)))
 
-    def piece(self, key: str) -> bytes | None:
+    def piece(self, key: str) -> memoryview | None:
         """Return a day's piece of the export."""
         return self._load(f"{_PIECES}/{key}")
 
@@ -78,22 +80,30 @@ class Memo:
                 if entry.name not in keys:
                     Path(entry.path).unlink()
 
-    def times(self, output: Path) -> bytes | None:
-        """Return when the files of an output folder were written; see `manifest.with_times`."""
-        return self._load(_times_of(output))
+    def outcome(self) -> memoryview | None:
+        """Return what the last build came to; see `build`."""
+        return self._load(_OUTCOME)
 
-    def save_times(self, output: Path, data: bytes) -> None:
-        """Remember when the files of an output folder were written."""
-        self._save(_times_of(output), data)
+    def save_outcome(self, data: bytes) -> None:
+        """Remember what this build came to."""
+        self._save(_OUTCOME, data)
 
-    def _load(self, name: str) -> bytes | None:
+    def sightings(self, output: Path) -> memoryview | None:
+        """Return when the files of an output folder were whole; see `manifest.decode_sightings`."""
+        return self._load(_sightings_of(output))
+
+    def save_sightings(self, output: Path, data: bytes) -> None:
+        """Remember when the files of an output folder were whole."""
+        self._save(_sightings_of(output), data)
+
+    def _load(self, name: str) -> memoryview | None:
         if self._folder is None:
             return None
         try:
             data = (self._folder / name).read_bytes()
         except OSError:
             return None
-        body = data[_CHECKSUM:]
+        body = memoryview(data)[_CHECKSUM:]
         return body if data[:_CHECKSUM] == _checksum(body) else None
 
     def _save(self, name: str, body: bytes) -> None:
@@ -112,9 +122,10 @@ NOTHING = Memo(None)
 """A memo that remembers nothing."""
 
 
-def _times_of(output: Path) -> str:
-    return f"times-{blake2b(os.fsencode(output), digest_size=8).hexdigest()}"
+def _sightings_of(output: Path) -> str:
+    return f"sightings-{fingerprint(os.fsencode(output)).hex()}"
 
 
-def _checksum(body: bytes) -> bytes:
-    return blake2b(body, digest_size=_CHECKSUM).digest()
+def _checksum(body: bytes | memoryview) -> bytes:
+    """Tell damage; against malice a cache has no protection, and needs none that its folder does not give it."""
+    return crc32(body).to_bytes(_CHECKSUM, "little")

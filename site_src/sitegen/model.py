@@ -1,6 +1,7 @@
 """The nouns: what the stages hand to one another.
 
-All are frozen; those that go into a key or through a pipe are plain data. Text that came from a digest is kept
+All are frozen; those that go into a key or through a pipe are plain data, and the many are spared the search for
+cycles (`gc=False`): frozen values of frozen values have none. Text that came from a digest is kept
 as its source here (`Paper.title`, `Paper.abstract`): `prose.py` turns it into `Prose` where a page is made, so that
 reading an archive costs little and nothing rendered has to be stored.
 """
@@ -26,7 +27,7 @@ class Source(msgspec.Struct, frozen=True):
     """Hex digest of the file's bytes: equal keys, equal text."""
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """A link that a reader can follow."""
 
     url: str
@@ -35,7 +36,7 @@ class Link(msgspec.Struct, frozen=True):
     """What is shown: plain text."""
 
 
-class Prose(msgspec.Struct, frozen=True):
+class Prose(msgspec.Struct, frozen=True, gc=False):
     """A piece of text in the two forms that are needed of it, decided once."""
 
     html: Markup
@@ -46,7 +47,7 @@ class Prose(msgspec.Struct, frozen=True):
     """The links to other sites in it, in order, each target once."""
 
 
-class Paper(msgspec.Struct, frozen=True):
+class Paper(msgspec.Struct, frozen=True, gc=False):
     """One paper in one digest, as its source says it."""
 
     id: str
@@ -91,7 +92,7 @@ class Defaults(msgspec.Struct, frozen=True):
     category: str = ""
 
 
-class Listing(msgspec.Struct, frozen=True):
+class Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What has to be known of a paper before its day is made."""
 
     id: str
@@ -99,8 +100,8 @@ class Listing(msgspec.Struct, frozen=True):
     line: int
 
 
-class Outline(msgspec.Struct, frozen=True):
-    """What has to be known of a digest before its day is made: a few bytes a paper."""
+class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Which digest it is: what a day has to say of it before it is made."""
 
     path: str
     line: int
@@ -108,10 +109,18 @@ class Outline(msgspec.Struct, frozen=True):
     """Key of the source it stands in."""
     date: Date
     category: str
+
+
+class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A digest's papers, in its order: a few bytes a paper."""
+
+    outline: Outline
     papers: tuple[Listing, ...]
+    key: str
+    """Equal keys, equal papers, as far as listings tell."""
 
 
-class Appearance(msgspec.Struct, frozen=True):
+class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A paper stands on a day, in a digest, under a number."""
 
     date: Date
@@ -145,11 +154,8 @@ class Day(msgspec.Struct, frozen=True):
     """The day's papers that stand on other days or in other digests as well: id to all appearances, oldest first."""
     previous: Date | None
     next: Date | None
-
-    @property
-    def papers(self) -> int:
-        """Number of different papers."""
-        return len({paper.id for digest in self.digests for paper in digest.papers})
+    papers: int
+    """Number of different papers."""
 
 
 class Archive(msgspec.Struct, frozen=True):
@@ -161,9 +167,13 @@ class Archive(msgspec.Struct, frozen=True):
     """All categories, sorted; `cs.CV` as people write it."""
     papers: int
     """Number of different papers."""
+    listings: dict[Outline, tuple[Listing, ...]]
+    """The papers of each digest."""
+    listings_key: str
+    """Of all of them."""
 
 
-class Artifact(msgspec.Struct, frozen=True):
+class Artifact(msgspec.Struct, frozen=True, gc=False):
     """A file of the site."""
 
     path: str
@@ -171,7 +181,7 @@ class Artifact(msgspec.Struct, frozen=True):
     data: bytes
 
 
-class DayCount(msgspec.Struct, frozen=True):
+class DayCount(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What lists and calendars show of a day."""
 
     date: Date
@@ -267,10 +277,13 @@ class ExportUnit(msgspec.Struct, frozen=True, tag=True):
 class FixedUnit(msgspec.Struct, frozen=True, tag=True):
     """The files that crawlers, browsers and hosts look for: sitemap, robots, OPML, OpenSearch, `.nojekyll`."""
 
-    pages: tuple[tuple[str, Date | None], ...]
-    """The path of every page, without the base path, and the day it tells of; oldest first."""
     categories: tuple[str, ...]
     """Those that have feeds of their own."""
+    key: str
+    """Of all addresses."""
+    pages: tuple[tuple[str, Date | None], ...] = ()
+    """The path of every page, without the base path, and the day it tells of; oldest first. To be filled in when the
+    unit is made: an archive has more addresses than all else that a build without changes looks at."""
 
 
 class AssetsUnit(msgspec.Struct, frozen=True, tag=True):

@@ -1,7 +1,8 @@
 """A pool of processes, or none: the same function over many tasks, given one context that is sent only once.
 
-Tasks and results are data that can be pickled, and faults travel in them as values: an exception that crosses here is
-a broken program. This module does not know what the tasks are.
+Tasks and results are plain data, and faults travel in them as values: an exception that crosses here is a broken
+program. They go through the pipes as MessagePack, which takes a tenth of the time of pickles of many small values.
+This module does not know what the tasks are.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+import msgspec
 
 from sitegen.problems import Location, Problem, Refusal
 
@@ -43,8 +46,13 @@ class Pool(Generic[Context]):
         if self._executor:
             self._executor.shutdown(cancel_futures=True)
 
-    def map(self, function: Callable[[Context, Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
-        """Yield the results as they come, in any order.
+    def map(
+        self,
+        function: Callable[[Context, Task], Result],
+        tasks: Sequence[Task],
+        types: tuple[type[Task], type[Result]],
+    ) -> Iterator[Result]:
+        """Yield the results as they come, in any order; `types` are those of the function.
 
         Raises:
             Refusal: a process was killed, most likely by a system that is out of memory.
@@ -57,23 +65,26 @@ class Pool(Generic[Context]):
             # Forked workers need no import and share what is loaded; macOS's system libraries do not bear it.
             method = "fork" if sys.platform == "linux" else "spawn"
             self._executor = ProcessPoolExecutor(
-                self.jobs, multiprocessing.get_context(method), _start, (self._context,)
+                self.jobs, multiprocessing.get_context(method), _start, (self._context, gc.get_threshold())
             )
         try:
-            futures = [self._executor.submit(_run, function, task) for task in tasks]
+            decode = msgspec.msgpack.Decoder(types[1]).decode
+            encode = msgspec.msgpack.encode
+            futures = [self._executor.submit(_run, function, types[0], encode(task)) for task in tasks]
             for future in as_completed(futures):
-                yield future.result()
+                yield decode(future.result())
         except BrokenProcessPool:
             hint = "there may have been too little memory: try fewer with `--jobs`"
             raise Refusal(Problem(Location("workers"), "a process of the build was killed", hint)) from None
 
 
-def _start(context: object) -> None:
+def _start(context: object, thresholds: tuple[int, ...]) -> None:
     global _context  # noqa: PLW0603 - a process's own copy, written once
     _context = context
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()  # what came from the parent lives as long as the process
+    gc.set_threshold(*thresholds)
 
 
 def _end_with_parent() -> None:
@@ -84,5 +95,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _run(function: Callable[[Any, Task], Result], task: Task) -> Result:
-    return function(_context, task)
+def _run(function: Callable[[Any, Task], Result], type_: type[Task], task: bytes) -> bytes:
+    return msgspec.msgpack.encode(function(_context, msgspec.msgpack.decode(task, type=type_)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import msgspec
 
-from sitegen import theme, views
+from sitegen import templates, theme, views
 from sitegen.config import BASE_URL_VARIABLE, Config
 from sitegen.fields import fields
 from sitegen.model import Link, Prose
@@ -91,14 +91,14 @@ def themes_markdown() -> str:
         rows += ["", *_struct(cls, linked)]
     rows += ["", "### Filters", "", "| filter | meaning |", "|---|---|"]
     rows += [f"| `{name}` | {_cell(text)} |" for name, text in filter_texts().items()]
-    rows += ["", "Of Jinja's own: " + ", ".join(f"`{name}`" for name in theme.JINJA_FILTERS) + ".", ""]
+    rows += ["", "Of Jinja's own: " + ", ".join(f"`{name}`" for name in templates.JINJA_FILTERS) + ".", ""]
     return "\n".join(rows)
 
 
 def filter_texts() -> dict[str, str]:
     """Return what sitegen's own filters say of themselves, by name; a docstring's `Return` is left out."""
     texts = {}
-    for name, function in sorted(theme.own_filters(theme.EMPTY, "/").items()):
+    for name, function in sorted(templates.own_filters(theme.EMPTY, "/").items()):
         text = _first(inspect.getdoc(function)).removeprefix("Return ")
         texts[name] = text[:1].upper() + text[1:]
     return texts

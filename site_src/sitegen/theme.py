@@ -1,14 +1,13 @@
-"""A theme's folder in; its templates, options and static files, ready for rendering, out.
+"""A theme's folder in; the sources of its templates, its options and static files out.
 
 A theme is a folder with `theme.toml` (`name`, `parent`, `[options.<name>]` with `default` and `about`), `templates/`
 and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are looked for in the site's
 `themes/`, then among installed packages (entry points of the group `sitegen.themes`), then beside sitegen itself.
-This module does not know what a page is about.
+This module does not know Jinja2, or what a page is about.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from functools import lru_cache
@@ -16,32 +15,22 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-import jinja2.meta
 import msgspec
 
 from sitegen import config as configuration
-from sitegen import dates
+from sitegen.fingerprint import fingerprint, key_of
 from sitegen.problems import Location, Problem, Refusal, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from sitegen.model import Date
 
 ENTRY_POINTS = "sitegen.themes"
 DEFAULT = "default"
 PARENT = "parent:"
 
-_QUALIFIED = re.compile(r"\d+:")
+QUALIFIED = re.compile(r"\d+:")
 """A template's name within Jinja: `1:paper.html` is that of the second folder in the chain."""
-
-JINJA_FILTERS = (
-    "batch", "capitalize", "default", "escape", "first", "groupby", "join", "last", "length", "list", "lower", "map",
-    "reject", "rejectattr", "replace", "reverse", "select", "selectattr", "slice", "sort", "sum", "title", "trim",
-    "truncate", "unique", "upper",
-)  # fmt: skip
-"""Jinja's own filters that templates have: those whose result depends on nothing but their arguments."""
 
 
 class ThemeFolder(msgspec.Struct, frozen=True):
@@ -81,6 +70,11 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
     """Of all static files together. They stand in one folder of this name, so that what they say of each other
     (`url(..)`, `import`) holds, and a page never gets one of another build."""
 
+    @property
+    def key(self) -> str:
+        """A key of all that it says."""
+        return key_of(self.name, self.options, self.templates, self.assets_key)
+
     def asset_path(self, name: str) -> str:
         """Return a static file's place on the site, relative to its root."""
         return f"assets/{self.assets_key}/{name}"
@@ -103,7 +97,7 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
                 else:
                     todo.append(resolve(self, reference, int(index)))
         parts = (sorted(seen.items()), sorted(self.options.items()), self.name, self.assets_key)
-        return hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=16).hexdigest()
+        return fingerprint(msgspec.msgpack.encode(parts)).hex()
 
 
 def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:
@@ -131,66 +125,8 @@ def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:
         defaults |= folder.options
         assets |= {path: file.read_bytes() for path, file in folder.files("static").items()}
     templates = tuple(_templates(folder) for folder in folders)
-    key = hashlib.blake2b(msgspec.msgpack.encode(sorted(assets.items())), digest_size=5).hexdigest()
+    key = fingerprint(msgspec.msgpack.encode(sorted(assets.items())))[:5].hex()
     return Theme(name, tuple(folders), _options(site, name, defaults, options), templates, assets, key)
-
-
-def environment(theme: Theme, site_root: str) -> jinja2.Environment:
-    """Make the environment that renders a theme's templates: strict, escaping, with nothing of the outside in it."""
-    result = _Environment(
-        loader=jinja2.FunctionLoader(lambda name: _load(theme, name)),
-        autoescape=True,
-        undefined=_Missing,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
-    result.theme = theme
-    result.globals.clear()
-    result.filters = {name: result.filters[name] for name in (*JINJA_FILTERS, "e")}
-    result.filters |= own_filters(theme, site_root)
-    return result
-
-
-def own_filters(theme: Theme, site_root: str) -> dict[str, Any]:
-    """Return sitegen's own filters; their docstrings are their documentation."""
-
-    def asset(name: str) -> str:
-        """Return the link to a static file of the theme: `{{ "style.css" | asset }}`."""
-        if name not in theme.assets:
-            message = f"the theme has no static file `{name}`; {nearest(name, theme.assets)}"
-            raise jinja2.TemplateRuntimeError(message)
-        return site_root + theme.asset_path(name)
-
-    def number(value: int) -> str:
-        """Write a number with commas: `1,234`."""
-        return f"{value:,}"
-
-    def count(value: int, noun: str) -> str:
-        """Write a number of things: `{{ 71 | count("paper") }}` is `71 papers`, and 1 of them `1 paper`."""  # noqa: D402
-        return f"{value:,} {noun}{'' if value == 1 else 's'}"
-
-    def count_of(values: Sequence[object], noun: str) -> str:
-        """Say how many things a list has: `{{ page.days | count_of("day") }}` is `3 days`."""  # noqa: D402
-        return count(len(values), noun)
-
-    def slashed(value: Date) -> str:
-        """Write a date as `citation_*` metadata want it: `2020/07/22`."""
-        return value.isoformat().replace("-", "/")
-
-    return {
-        "asset": asset,
-        "count": count,
-        "count_of": count_of,
-        "long_date": dates.long,
-        "month": dates.month,
-        "month_name": dates.month_name,
-        "number": number,
-        "short_date": dates.short,
-        "slashed": slashed,
-    }
 
 
 def resolve(theme: Theme, name: str, index: int) -> str | None:
@@ -206,7 +142,7 @@ def resolve(theme: Theme, name: str, index: int) -> str | None:
 
 def template_file(theme: Theme, filename: str) -> tuple[str, str] | None:
     """Return the place of a template, as messages name it, and its source; None if Jinja's file name is not of one."""
-    if not _QUALIFIED.match(filename):
+    if not QUALIFIED.match(filename):
         return None
     index, _, name = filename.partition(":")
     return f"{theme.folders[int(index)].label}/templates/{name}", theme.templates[int(index)][name]
@@ -216,66 +152,21 @@ EMPTY = Theme("", (), {}, (), {}, "")
 """A theme without anything."""
 
 
+_TAG = re.compile(
+    r"""\{%[-+]?\s*(?:extends|include|import|from)\b\s*
+        (?: (?: "([^"\\]*)" | '([^'\\]*)' ) (?= \s* (?: [-+]?%\} | (?:as|ignore|import|with|without)\b ) ) )?""",
+    re.VERBOSE,
+)
+
+
 @lru_cache(maxsize=256)
 def _references(source: str) -> tuple[str | None, ...]:
-    """Return the templates that a template names; None is one whose name is computed."""
-    try:
-        tree = jinja2.Environment().parse(source)  # noqa: S701 - nothing is rendered
-    except jinja2.TemplateSyntaxError:
-        return ()  # rendering will say so
-    return tuple(jinja2.meta.find_referenced_templates(tree))
+    """Return the templates that a template names; None is one whose name is computed.
 
-
-class _Environment(jinja2.Environment):
-    """Knows which folder of the theme a template came from, so that `parent:` has a meaning."""
-
-    theme: Theme
-
-    def join_path(self, template: str, parent: str) -> str:
-        index = int(parent.partition(":")[0]) if _QUALIFIED.match(parent) else 0
-        return resolve(self.theme, template, index) or template
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        # As in Jinja, but Python's own attributes are not there: `page.__class__` leads to everything.
-        if attribute[:1] != "_":
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                pass
-        return self.getitem(obj, attribute)
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(argument, str) and argument[:1] == "_":
-            return self.undefined(obj=obj, name=argument)
-        return super().getitem(obj, argument)
-
-
-class _Missing(jinja2.StrictUndefined):
-    """A name that is not there: an error at its place, with the name that was probably meant."""
-
-    @property
-    def _undefined_message(self) -> str:
-        name, of = self._undefined_name, self._undefined_obj
-        if self._undefined_hint:
-            return self._undefined_hint
-        if isinstance(of, msgspec.Struct):
-            what, known = f"`{type(of).__name__}` has no field `{name}`", list(of.__struct_fields__)
-        elif isinstance(of, dict):
-            what, known = f"there is no `{name}` here", [str(key) for key in of]
-        elif of is jinja2.utils.missing:
-            what, known = f"there is no `{name}` in a template", ["page", "site", "theme"]
-        else:
-            return f"`{type(of).__name__}` has no field `{name}`"
-        return f"{what}; {nearest(str(name), known)}"
-
-
-def _load(theme: Theme, name: str) -> tuple[str, str, None] | None:
-    full = name if _QUALIFIED.match(name) else resolve(theme, name, 0)
-    if full is None or name.startswith(PARENT):  # `join_path` would have found a parent's
-        return None
-    index, _, bare = full.partition(":")
-    source = theme.templates[int(index)].get(bare)
-    return (source, full, None) if source is not None else None
+    Tags are found without Jinja2, which a build that has nothing to render need not load: one that stands in a comment
+    is taken for a reference, too, and costs no more than a page that is rendered again.
+    """
+    return tuple(match[1] if match[1] is not None else match[2] for match in _TAG.finditer(source))
 
 
 def _templates(folder: ThemeFolder) -> dict[str, str]:

@@ -44,7 +44,7 @@ class ThemeInfo(msgspec.Struct, frozen=True):
     """Its options: the defaults of `theme.toml` and what the site's configuration says instead."""
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
+class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What every page has."""
 
     title: str
@@ -59,7 +59,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The pages above this one, the home page left out."""
 
 
-class Seen(msgspec.Struct, frozen=True):
+class Seen(msgspec.Struct, frozen=True, gc=False):
     """A day on which a paper stands."""
 
     date: Date
@@ -72,7 +72,7 @@ class Seen(msgspec.Struct, frozen=True):
     """The paper's number there."""
 
 
-class PaperItem(msgspec.Struct, frozen=True):
+class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """A paper, on its own page or in a list."""
 
     id: str
@@ -275,7 +275,7 @@ class ArchiveView(View, frozen=True, kw_only=True):
     """The whole archive as JSON lines, gzipped."""
 
 
-class PaperView(View, frozen=True, kw_only=True):
+class PaperView(View, frozen=True, kw_only=True, gc=False):
     """`paper.html`, a paper's page."""
 
     paper: PaperItem
@@ -341,7 +341,7 @@ TEMPLATES: dict[str, type[View]] = {
 """The templates that a theme must have, itself or from its parent, and the view that each is given as `page`."""
 
 
-class Page(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, frozen=True, gc=False):
     """A page before it is rendered."""
 
     path: str

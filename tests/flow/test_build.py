@@ -75,6 +75,44 @@ def test_a_build_without_changes_reads_renders_and_writes_nothing(site: Path) ->
     assert again.papers == 6
 
 
+def run(program: str, folder: Path) -> str:
+    """Run a program in a process of its own, and return what it prints."""
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_build_without_changes_does_not_load_what_only_making_needs(site: Path) -> None:
+    program = """
+import sys
+from sitegen.cli import main
+try:
+    main(["build"])
+finally:
+    print(sorted({"jinja2", "markdown_it", "math_core", "multiprocessing", "pygments"} & sys.modules.keys()))
+"""
+    assert "jinja2" in run(program, site)
+    assert run(program, site) == "[]\n"
+
+
+def test_each_page_is_opened_once_and_its_folder_made_once(site: Path) -> None:
+    program = """
+import sys
+from collections import Counter
+calls = Counter()
+def hook(event, arguments):
+    if event in ("open", "os.mkdir", "os.rename", "os.chmod", "os.listdir") and "/abs/" in str(arguments[0]):
+        calls[event] += 1
+sys.addaudithook(hook)
+from sitegen.cli import main
+try:
+    main(["build", "--jobs", "1"])
+finally:
+    print(sorted(calls.items()))
+"""
+    # six papers; the first of them finds that `abs` has to be made before
+    assert run(program, site) == "[('open', 6), ('os.mkdir', 7)]\n"
+
+
 def test_an_edited_abstract_renders_its_day_and_what_shows_its_text(site: Path, tmp_path: Path) -> None:
     build(site)
     file = site / "content/2020-07-20.md"

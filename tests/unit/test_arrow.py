@@ -412,3 +412,22 @@ def test_every_line_is_shown_or_stands_in_a_problem_or_under_a_heading_that_has_
         heads = [n for n in range(number) if n in faulty | kept]
         assert heads, f"line {number} is lost: {row}"
         assert heads[-1] in faulty - kept, f"line {number} is lost, though nothing is said of line {heads[-1]}: {row}"
+
+
+headings = st.tuples(
+    st.sampled_from(["### 1.", "### 12. ", "###1.", "### 1)", "### ", "# ArXiv ", "### 1.2."]),
+    st.text("Ab [](. :\t\u00a0\u3000$", max_size=8),
+    st.sampled_from(["[ :arrow_down: ](", "  [ :arrow_down: ](", "[:arrow_down: ](", "[ :arrow_down: ] ("]),
+    st.sampled_from(["https://arxiv.org/pdf/", "http://arxiv.org/abs/", "https://arxiv.org/pdf/1/"]),
+    st.sampled_from(["2007.10986", "2007.10986v2", "math/0309136", "2007.1098", "\u0662007.10986"]),
+    st.sampled_from([".pdf)", ")", ".pdf) \t", ".pdf)\u3000", ".pdf) .", ".pdf"]),
+).map("".join)
+
+
+@given(st.lists(headings, max_size=4))
+def test_a_heading_reads_the_same_by_the_short_way_and_by_the_long_one(rows: list[str]) -> None:
+    text = "\n".join([HEAD, *(f"{row}\n> Abstract." for row in rows)])
+    both_ways = read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrow, "_REGULAR", re.compile("(?!)"))
+        assert read(text) == both_ways

@@ -7,23 +7,23 @@ from itertools import permutations
 
 import pytest
 
-from sitegen.model import Archive, Listing, Outline
+from sitegen.model import Archive, Contents, Listing, Outline
 from sitegen.problems import Problem, Severity
 from sitegen.stages.gather import gather
 
 
-def outline(day: int, *ids: str, category: str = "cs.CV", path: str = "", line: int = 1) -> Outline:
+def contents(day: int, *ids: str, category: str = "cs.CV", path: str = "", line: int = 1) -> Contents:
     date = dt.date(2020, 7, day)
     listings = tuple(Listing(id_, n, line + n) for n, id_ in enumerate(ids, 1))
-    return Outline(path or f"content/{date}.md", line, "key", date, category, listings)
+    return Contents(Outline(path or f"content/{date}.md", line, "key", date, category), listings, repr(ids))
 
 
-def gathered(*outlines: Outline) -> tuple[Archive, list[Problem]]:
-    return gather(outlines)
+def gathered(*digests: Contents) -> tuple[Archive, list[Problem]]:
+    return gather(digests)
 
 
 def test_days_are_in_order_and_know_their_neighbours_over_gaps() -> None:
-    for order in permutations([outline(1), outline(4), outline(31)]):
+    for order in permutations([contents(1), contents(4), contents(31)]):
         archive, problems = gathered(*order)
         assert problems == []
         days = [(d.date.day, d.previous and d.previous.day, d.next and d.next.day) for d in archive.days]
@@ -31,19 +31,19 @@ def test_days_are_in_order_and_know_their_neighbours_over_gaps() -> None:
 
 
 def test_digests_of_a_day_are_by_category_then_by_path_then_by_line() -> None:
-    outlines = [
-        outline(1, category="cs.CV", path="a.md", line=9),
-        outline(1, category="cs.CV", path="a.md", line=10),
-        outline(1, category="cs.cv", path="b.md"),
-        outline(1, category="math.GT", path="0.md"),
+    digests = [
+        contents(1, category="cs.CV", path="a.md", line=9),
+        contents(1, category="cs.CV", path="a.md", line=10),
+        contents(1, category="cs.cv", path="b.md"),
+        contents(1, category="math.GT", path="0.md"),
     ]
-    for order in permutations(outlines):
+    for order in permutations(digests):
         (day,) = gathered(*order)[0].days
-        assert list(day.digests) == outlines
+        assert list(day.digests) == [digest.outline for digest in digests]
 
 
 def test_a_paper_on_several_days_has_all_its_places_oldest_first() -> None:
-    archive, problems = gathered(outline(3, "c", "a"), outline(1, "a"), outline(2, "b", "x", "a"))
+    archive, problems = gathered(contents(3, "c", "a"), contents(1, "a"), contents(2, "b", "x", "a"))
     assert problems == []
     for day in archive.days:
         assert {id_: [(p.date.day, p.number) for p in places] for id_, places in day.elsewhere.items()} == {
@@ -52,7 +52,7 @@ def test_a_paper_on_several_days_has_all_its_places_oldest_first() -> None:
 
 
 def test_a_paper_in_two_categories_of_a_day_counts_once() -> None:
-    archive, problems = gathered(outline(1, "a", "b"), outline(1, "b", category="cs.CL", path="cl.md"))
+    archive, problems = gathered(contents(1, "a", "b"), contents(1, "b", category="cs.CL", path="cl.md"))
     assert problems == []
     (day,) = archive.days
     assert day.papers == 2
@@ -62,8 +62,8 @@ def test_a_paper_in_two_categories_of_a_day_counts_once() -> None:
 
 @pytest.mark.parametrize("category", ["cs.CV", "cs.cv"])
 def test_two_digests_of_a_day_and_category_with_the_same_paper_are_warned_of(category: str) -> None:
-    first = outline(1, "a", "b", path="a.md")
-    archive, (problem,) = gathered(first, outline(1, "c", "b", "a", path="copy.md", category=category))
+    first = contents(1, "a", "b", path="a.md")
+    archive, (problem,) = gathered(first, contents(1, "c", "b", "a", path="copy.md", category=category))
     assert problem.severity is Severity.WARNING
     assert str(problem.location) == "copy.md:3"
     assert "paper b stands at a.md:3" in problem.message
@@ -74,10 +74,11 @@ def test_two_digests_of_a_day_and_category_with_the_same_paper_are_warned_of(cat
 
 
 def test_two_digests_of_a_day_and_category_with_different_papers_are_fine() -> None:
-    archive, problems = gathered(outline(1, "a", path="morning.md"), outline(1, "b", path="evening.md"))
+    archive, problems = gathered(contents(1, "a", path="morning.md"), contents(1, "b", path="evening.md"))
     assert problems == []
     assert archive.days[0].papers == 2
 
 
 def test_no_digests_make_an_empty_archive() -> None:
-    assert gathered() == (Archive((), (), 0), [])
+    archive, problems = gathered()
+    assert (archive.days, archive.categories, archive.papers, problems) == ((), (), 0, [])

@@ -21,7 +21,7 @@ def work(context, task):
 
 with Pool(2, int(sys.argv[1])) as pool:
     try:
-        print(sorted(pool.map(work, range(10))))
+        print(sorted(pool.map(work, range(10), (int, int))))
     except Refusal as refusal:
         print(refusal)
 """
@@ -49,7 +49,7 @@ def work(context, task):
     time.sleep(60)
 
 with Pool(2, None) as pool:
-    list(pool.map(work, range(4)))
+    list(pool.map(work, range(4), (int, int)))
 """
 
 
@@ -66,4 +66,4 @@ def test_workers_end_when_their_parent_is_killed() -> None:
 @pytest.mark.parametrize("tasks", [[], [3], [1, 2, 3]])
 def test_one_job_works_without_processes(tasks: list[int]) -> None:
     with Pool(1, 10) as pool:
-        assert list(pool.map(lambda context, task: context + task, tasks)) == [10 + task for task in tasks]
+        assert list(pool.map(lambda context, task: context + task, tasks, (int, int))) == [10 + task for task in tasks]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import fill
 
+from sitegen import manifest
 from sitegen.manifest import MANIFEST, Made, Manifest, Standing, encode_manifest, load_manifest
 from sitegen.memo import Memo
 from sitegen.model import Artifact
@@ -114,7 +115,7 @@ def test_a_build_that_makes_the_same_bytes_for_another_reason_writes_the_manifes
     with DiskSink.open(output, clean=False) as sink:
         put = {name: sink.stager.put(artifacts(SITE[name]), unit.files) for name, unit in sink.manifest.units.items()}
         assert sum(made.unchanged for made in put.values()) == 6
-        counts = sink.commit({name: Made("other", made.files) for name, made in put.items()})
+        counts = sink.commit({name: Made.of("other", made.files) for name, made in put.items()})
     assert counts == Counts(written=0, unchanged=6, removed=0)
     assert {path for path, was in snapshot(output).items() if before[path] != was} == {str(output / MANIFEST)}
     assert {unit.key for unit in load_manifest(output)[0].units.values()} == {"other"}
@@ -242,7 +243,7 @@ def test_a_manifest_cannot_make_a_build_remove_files_outside(output: Path, tmp_p
     build(output, SITE)
     units = load_manifest(output)[0].units
     evil = {f"../../{outside.name}": units["home"].files["index.html"]}
-    (output / MANIFEST).write_bytes(encode_manifest(Manifest(units | {"evil": Made("", evil)})))
+    (output / MANIFEST).write_bytes(encode_manifest(Manifest(units | {"evil": Made.of("", evil)})))
     build(output, SITE)
     assert outside.read_bytes() == b"mine"
     outside.unlink()
@@ -261,12 +262,41 @@ def test_a_file_edited_by_hand_is_repaired_whatever_became_of_the_cache(
     cache = tmp_path_factory.mktemp("cache")
     build(output, SITE, cache=cache)
     assert build(output, SITE, cache=cache) == Counts(written=0, unchanged=6, removed=0)
-    (times,) = cache.iterdir()
-    spoil(times)
+    (sightings,) = cache.iterdir()
+    spoil(sightings)
     assert build(output, SITE, cache=cache) == Counts(written=0, unchanged=6, removed=0)
     page = output / "abs/2/index.html"
     page.write_bytes(page.read_bytes().swapcase())
     assert build(output, SITE, cache=cache) == Counts(written=1, unchanged=5, removed=0)
+
+
+def test_of_a_large_site_each_build_looks_at_some_units_in_turn(
+    output: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "TURN", 2)  # a unit of SITE a build
+    cache = tmp_path_factory.mktemp("cache")
+    build(output, SITE, cache=cache)
+    for path in ("style.css", "abs/1/index.html", "abs/2/index.html"):
+        (output / path).write_bytes(b"harmed")
+    repaired = []
+    for _ in range(3):
+        with DiskSink.open(output, clean=False, memo=Memo(cache)) as sink:
+            repaired.append([name for name in SITE if not sink.intact(name)])
+            fill(sink, SITE)
+    assert repaired == [["home"], ["day/1"], ["day/2"]]
+    assert tree(output) == flat(SITE)
+
+
+def test_without_a_cache_or_after_another_build_all_units_are_looked_at(
+    output: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "TURN", 0)
+    cache = tmp_path_factory.mktemp("cache")
+    build(output, SITE, cache=cache)
+    build(output, without(SITE, "home"))  # by somebody with another cache
+    (output / "abs/2/index.html").write_bytes(b"harmed")
+    build(output, without(SITE, "home"), cache=cache)
+    assert tree(output) == flat(without(SITE, "home"))
 
 
 def test_the_manifest_has_the_same_bytes_whenever_the_site_was_built(
@@ -340,7 +370,7 @@ def test_a_path_may_move_from_one_unit_to_another(output: Path) -> None:
         lambda raw: raw[:-1],
         lambda raw: raw[: len(raw) // 2],
         lambda raw: raw[:50] + bytes([raw[50] ^ 1]) + raw[51:],
-        lambda raw: raw.replace(b"manifest 1", b"manifest 0", 1),
+        lambda raw: raw.replace(b"manifest ", b"manifest 0", 1),
         lambda _: b"",
     ],
     ids=["a byte short", "half", "a bit flipped", "another version", "empty"],
@@ -543,7 +573,7 @@ def put_clashing(sink: Sink, *parts: dict[str, bytes]) -> tuple[dict[str, Made],
     problems: list[str] = []
     for number, files in enumerate(parts):
         made: UnitFiles = sink.stager.put(artifacts(files), {})
-        units[f"unit {number}"] = Made("", made.files)
+        units[f"unit {number}"] = Made.of("", made.files)
         problems += map(str, made.problems)
     return units, problems
 
@@ -570,7 +600,7 @@ def test_a_clash_with_a_unit_that_was_left_as_it_is_cannot_be_committed(output: 
     with DiskSink.open(output, clean=False) as sink:
         made = sink.stager.put([Artifact("abs/1/index.html", b"another")], {})
         with pytest.raises(Refusal, match="both `day/1` and `new` make this file"):
-            sink.commit({**sink.manifest.units, "new": Made("", made.files)})
+            sink.commit({**sink.manifest.units, "new": Made.of("", made.files)})
     assert tree(output) == flat(SITE)
 
 
@@ -592,7 +622,7 @@ def test_an_unsafe_path_is_a_problem_and_is_not_written(output: Path) -> None:
 def test_a_stager_goes_through_a_pipe(output: Path) -> None:
     with DiskSink.open(output, clean=False) as sink:
         made = pickle.loads(pickle.dumps(sink.stager)).put(artifacts(SITE["home"]), {})  # noqa: S301 - our own
-        sink.commit({"home": Made("", pickle.loads(pickle.dumps(made)).files)})  # noqa: S301
+        sink.commit({"home": Made.of("", pickle.loads(pickle.dumps(made)).files)})  # noqa: S301
     assert tree(output) == flat({"home": SITE["home"]})
 
 

@@ -35,6 +35,10 @@ _NUMBER = re.compile(r"[ \t]{0,3}#{2,6}[ \t]*(?:(\d{1,9})[ \t]*[.):])?[ \t]*")
 _TARGET = re.compile(r"\][ \t]*\([ \t]*https?://(?:www\.)?arxiv\.org/(?:pdf|abs)/([^\s()]*?)(?:\.pdf)?[ \t]*\)[ \t]*")
 _NEW_ID = re.compile(r"([0-9]{4}\.[0-9]{4,5})(v[0-9]{1,3})?")
 _OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/([0-9]{7})(v[0-9]{1,3})?")
+# What almost every heading is, read in one go; each of these is read the same way, in five times the time, without it.
+_REGULAR = re.compile(
+    r"### ([0-9]{1,9})\.(.*\S) *\[ :arrow_down: \]\(https://arxiv\.org/pdf/([0-9]{4}\.[0-9]{4,5})(v[0-9]{1,3})?\.pdf\)\s*"
+)
 _SUSPECT = re.compile(r"[ \t]{0,3}###[ \t]*\d+[ \t]*[.):]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DATE = re.compile(
@@ -83,6 +87,10 @@ class _Reader:
         first = line[:1]
         if first == ">" and self.paper and not self.note:
             self.abstract.append(line[1:].strip())
+        elif first == "#" and (match := _REGULAR.fullmatch(line)):
+            self.end_paper()
+            self.paper = int(match[1]), number, match[3], match[4] or "", " ".join(match[2].split())
+            self.dropping = False
         elif first == "#" and (match := _DAY_HEADING.match(line)):
             self.end_digest()
             self._begin_digest(self._day(number, line, match))
@@ -108,11 +116,11 @@ class _Reader:
             message = f"paper {id_} stands in this digest already, on line {earlier}: listed once"
             self._problem(line, 1, message, "delete one of the two", severity=Severity.WARNING)
         else:
-            abstract = " ".join(part for part in self.abstract if part)
+            abstract = " ".join(filter(None, self.abstract))
             if not abstract:
                 hint = "an abstract stands under its heading, on a line that begins with `>`"
                 self._problem(line, 1, f"paper {number} has no abstract", hint, severity=Severity.WARNING)
-            note = "\n".join(self.note).strip("\n")
+            note = "\n".join(self.note).strip("\n") if self.note else ""
             self.papers.append(Paper(id_, version, number, title, abstract, note, line))
         self.abstract, self.note, self.fence = [], [], ""
 

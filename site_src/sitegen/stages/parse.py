@@ -136,6 +136,8 @@ def _date(value: Any) -> Date | None:
 
 def _hidden(source: Source, skip: int) -> list[Problem]:
     """Name each line of the front matter that would be a digest's or a paper's heading below it."""
+    if not skip:
+        return []
     message, hint = "this line stands in the front matter, and is not read", "move it below the front matter's end"
     return [
         Problem(Location(source.path, number), message, hint, line)

@@ -17,6 +17,7 @@ import msgspec
 from markupsafe import Markup
 
 from sitegen import dates, markdown, permalinks, prose
+from sitegen.fingerprint import fingerprint
 from sitegen.model import (
     Appearance,
     Archive,
@@ -106,9 +107,7 @@ class Frame(msgspec.Struct, frozen=True):
     """The option `feeds.items`."""
 
 
-def units(
-    archive: Archive, documents: Iterable[Document], assets_key: str, feed_items: int, paper_url: str
-) -> dict[str, Unit]:
+def units(archive: Archive, documents: Iterable[Document], assets_key: str, feed_items: int) -> dict[str, Unit]:
     """Cut the site into named units. A unit's name stays the same from build to build."""
     days, categories = archive.days, _several(archive.categories)
     several = bool(categories)
@@ -129,18 +128,19 @@ def units(
     result["archive"] = ArchiveUnit(counts, archive.papers, categories)
     recent = counts[-2 : -2 - RECENT_DAYS : -1]
     result["home"] = HomeUnit(days[-1] if days else None, recent, years[-1] if years else (), busiest, categories)
-    for category, its_days in _by_category(days, categories).items():
+    for category, its_days in _by_category(archive, categories).items():
         key = permalinks.slug(category)
         newest = [day for day in reversed(days) if any(permalinks.slug(o.category) == key for o in day.digests)]
         result[f"category/{key}"] = CategoryUnit(category, its_days)
-        result[f"feed/{key}"] = FeedUnit(category, _enough(newest, feed_items, category), several)
-    result["feed"] = FeedUnit("", _enough(list(reversed(days)), feed_items, ""), several)
+        result[f"feed/{key}"] = FeedUnit(category, _enough(archive, newest, feed_items, category), several)
+    result["feed"] = FeedUnit("", _enough(archive, reversed(days), feed_items, ""), several)
     documents = sorted(documents, key=lambda document: document.path)
     result |= {f"document/{document.slug}": DocumentUnit(document) for document in documents}
     result["not-found"] = NotFoundUnit()
     result["assets"] = AssetsUnit(assets_key)
     result["export"] = ExportUnit(days, several)
-    result["fixed"] = FixedUnit(tuple(_addresses(archive, documents, categories, paper_url)), categories)
+    slugs = "".join(f"/{document.slug}" for document in documents)
+    result["fixed"] = FixedUnit(categories, fingerprint(f"{archive.listings_key}{slugs}".encode()).hex())
     return result
 
 
@@ -168,7 +168,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     for document in sorted(documents, key=lambda document: document.path):
         path = f"/{document.slug}/" if document.slug else permalinks.HOME
         if path.startswith(paper_url.partition("{")[0]) and not papers:
-            papers = {permalinks.paper(p.id, paper_url) for day in days for o in day.digests for p in o.papers}
+            papers = {permalinks.paper(p.id, paper_url) for listing in archive.listings.values() for p in listing}
         owner = "a paper's page" if path in papers else taken.get(path) or _file_above(path)
         if owner:
             message = f"this page would have its place at {path}, where {owner} is"
@@ -254,7 +254,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
     abstract = prose.arxiv(paper.abstract)
     elsewhere = tuple(
         _seen(place, id_, frame, first=first)
-        for place, first in _places(day, id_)
+        for place, first in (_places(day, id_) if id_ in day.elsewhere else ())
         if (place.date, permalinks.slug(place.category)) != (day.date, key)
     )
     newer = "/" not in id_ and id_[:4] >= HTML_SINCE
@@ -291,34 +291,36 @@ def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Itera
         for item in section.papers:
             shown.setdefault(item.id, (item, section.category))
     items = list(shown.values())
+    links = [Link(item.url, item.title.plain) for item, _ in items]
     above = (
         Link(root + permalinks.year(date.year)[1:], str(date.year)),
         Link(root + permalinks.month(date)[1:], dates.month_name(date)),
     )
-    day_link = Link(root + permalinks.day(date)[1:], dates.long(date))
+    path = permalinks.day(date)
+    crumbs = (*above, Link(root + path[1:], dates.long(date)))
     for n, (item, category) in enumerate(items):
-        places = day.elsewhere.get(item.id, ())
-        if places and places[-1].date != date:
-            continue  # its page belongs to the newest of its days
-        seen = tuple(_seen(p, item.id, frame, first=first) for p, first in _places(day, item.id)) or (
-            _seen(Appearance(date, category, item.number), item.id, frame, first=True),
-        )
-        place = _place(permalinks.paper(item.id, frame.paper_url), frame)
-        description = shorten(item.abstract.plain, DESCRIPTION)
+        if places := day.elsewhere.get(item.id, ()):
+            if places[-1].date != date:
+                continue  # its page belongs to the newest of its days
+            seen = tuple(_seen(place, item.id, frame, first=first) for place, first in _places(day, item.id))
+        else:
+            seen = (Seen(date, f"{crumbs[-1].url}#{item.anchor}", category, item.number),)
+        paper_path = item.url[len(root) - 1 :]
+        canonical = frame.site.url + paper_path[1:]
         view = PaperView(
             title=item.title.plain,
-            description=description,
-            crumbs=(*above, day_link),
+            path=item.url,
+            canonical=canonical,
+            description=shorten(item.abstract.plain, DESCRIPTION),
+            crumbs=crumbs,
             paper=item,
             date=seen[0].date,
             seen=seen,
-            previous=Link(items[n - 1][0].url, items[n - 1][0].title.plain) if n else None,
-            next=Link(items[n + 1][0].url, items[n + 1][0].title.plain) if n + 1 < len(items) else None,
-            json_ld=_json_ld(item, seen[0].date, place["canonical"], frame),
-            **place,
+            previous=links[n - 1] if n else None,
+            next=links[n + 1] if n + 1 < len(links) else None,
+            json_ld=_json_ld(item, seen[0].date, canonical, frame),
         )
-        yield Page(permalinks.paper(item.id, frame.paper_url), "paper.html", view)
-    path = permalinks.day(date)
+        yield Page(paper_path, "paper.html", view)
     view_of_day = DayView(
         title=dates.long(date),
         description=f"{_papers(len(items))} of {dates.long(date)}" + _in_categories(parts),
@@ -456,18 +458,18 @@ def _spellings(day: Day) -> tuple[str, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _by_category(days: tuple[Day, ...], categories: tuple[str, ...]) -> dict[str, tuple[DayCount, ...]]:
+def _by_category(archive: Archive, categories: tuple[str, ...]) -> dict[str, tuple[DayCount, ...]]:
     names = {permalinks.slug(category): category for category in categories}
     counts: dict[str, list[DayCount]] = defaultdict(list)
-    for day in days:
+    for day in archive.days:
         for key, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
             if key in names:
-                ids = {paper.id for outline in group for paper in outline.papers}
+                ids = {paper.id for outline in group for paper in archive.listings[outline]}
                 counts[names[key]].append(DayCount(day.date, len(ids), ()))
     return {category: tuple(counts[category]) for category in categories}
 
 
-def _enough(newest_first: list[Day], items: int, category: str) -> tuple[Day, ...]:
+def _enough(archive: Archive, newest_first: Iterable[Day], items: int, category: str) -> tuple[Day, ...]:
     """Return the newest days, only their digests of the category, until they hold as many papers as a feed."""
     result: list[Day] = []
     ids: set[str] = set()
@@ -478,18 +480,19 @@ def _enough(newest_first: list[Day], items: int, category: str) -> tuple[Day, ..
         digests = tuple(o for o in day.digests if not key or permalinks.slug(o.category) == key)
         cut = msgspec.structs.replace(day, digests=digests, previous=None, next=None)
         result.append(cut)
-        ids |= {paper.id for digest in digests for paper in digest.papers}
+        ids |= {paper.id for digest in digests for paper in archive.listings[digest]}
     return tuple(result)
 
 
-def _addresses(
+def addresses(
     archive: Archive, documents: Iterable[Document], categories: tuple[str, ...], paper_url: str
 ) -> Iterator[tuple[str, Date | None]]:
+    """Yield the path of every page, without the base path, and the day it tells of; oldest first."""
     newest = archive.days[-1].date if archive.days else None
     yield permalinks.HOME, newest
     yield permalinks.ARCHIVE, newest
-    for document in documents:
-        yield f"/{document.slug}/", None
+    for slug in sorted(document.slug for document in documents):
+        yield f"/{slug}/", None
     latest = {permalinks.slug(o.category): day.date for day in archive.days for o in day.digests}
     for category in categories:
         yield permalinks.category(category), latest[permalinks.slug(category)]
@@ -503,7 +506,7 @@ def _addresses(
         yield permalinks.day(date), date
         once: set[str] = set()
         for outline in day.digests:
-            for paper in outline.papers:
+            for paper in archive.listings[outline]:
                 places = day.elsewhere.get(paper.id)
                 if paper.id not in once and (not places or places[-1].date == date):
                     once.add(paper.id)
@@ -586,19 +589,41 @@ def _year_link(year: int | None, root: str) -> Link | None:
     return Link(root + permalinks.year(year)[1:], str(year)) if year else None
 
 
+class _WebSite(msgspec.Struct, frozen=True, rename={"type": "@type"}):
+    name: str
+    url: str
+    type: str = "WebSite"
+
+
+class _MediaObject(msgspec.Struct, frozen=True, rename={"type": "@type"}):
+    contentUrl: str  # noqa: N815 - the names are schema.org's
+    encodingFormat: str = "application/pdf"  # noqa: N815
+    type: str = "MediaObject"
+
+
+class _ScholarlyArticle(msgspec.Struct, frozen=True, kw_only=True, rename={"context": "@context", "type": "@type"}):
+    context: str = "https://schema.org"
+    type: str = "ScholarlyArticle"
+    name: str
+    url: str
+    identifier: str
+    sameAs: str  # noqa: N815
+    encoding: _MediaObject
+    datePublished: Date  # noqa: N815
+    isPartOf: _WebSite  # noqa: N815
+
+
 def _json_ld(item: PaperItem, date: Date, url: str, frame: Frame) -> Markup:
-    data = {
-        "@context": "https://schema.org",
-        "@type": "ScholarlyArticle",
-        "name": item.title.plain,
-        "url": url,
-        "identifier": f"arXiv:{item.id}",
-        "sameAs": item.arxiv_url,
-        "encoding": {"@type": "MediaObject", "contentUrl": item.pdf_url, "encodingFormat": "application/pdf"},
-        "datePublished": date.isoformat(),
-        "isPartOf": {"@type": "WebSite", "name": frame.site.title, "url": frame.site.url},
-    }
-    text = msgspec.json.encode(data).decode()
+    article = _ScholarlyArticle(
+        name=item.title.plain,
+        url=url,
+        identifier=f"arXiv:{item.id}",
+        sameAs=item.arxiv_url,
+        encoding=_MediaObject(item.pdf_url),
+        datePublished=date,
+        isPartOf=_WebSite(frame.site.title, frame.site.url),
+    )
+    text = msgspec.json.encode(article).decode()
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 

@@ -6,35 +6,48 @@ This module does not know which pages there are.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import jinja2
 
-from sitegen import permalinks
+from sitegen import permalinks, templates
 from sitegen import theme as themes
 from sitegen.model import Artifact
 from sitegen.problems import Location, Problem
+from sitegen.specialise import specialise
 from sitegen.views import Site, ThemeInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitegen.theme import Theme
-    from sitegen.views import Page
+    from sitegen.views import Page, View
 
 
 def renderer(theme: Theme, site: Site) -> Callable[[Page], Artifact | Problem]:
     """Return a function that renders pages; a template is compiled when the first page asks for it."""
-    environment = themes.environment(theme, site.root)
+    environment = templates.environment(theme, site.root)
     shared = {"site": site, "theme": ThemeInfo(theme.name, theme.options)}
+    functions: dict[str, Callable[[View], bytes]] = {}
+
+    def by_jinja(template: str, view: View) -> bytes:
+        return environment.get_template(template).render(page=view, **shared).encode()
 
     def render(page: Page) -> Artifact | Problem:
+        template, path = page.template, permalinks.file(page.path)
+        function = functions.get(template)
+        if not function:
+            slow = partial(by_jinja, template)
+            function = functions[template] = specialise(environment, template, shared) or slow
         try:
-            template = environment.get_template(page.template)
-            text = template.render(page=page.view, **shared)
+            return Artifact(path, function(page.view))
+        except Exception:  # noqa: BLE001 - Jinja2 knows whether it is a fault, and where
+            functions[template] = partial(by_jinja, template)
+        try:
+            return Artifact(path, by_jinja(template, page.view))
         except Exception as error:  # noqa: BLE001 - a template can raise anything
             return _problem(error, theme, page)
-        return Artifact(permalinks.file(page.path), text.encode())
 
     return render
 

@@ -28,22 +28,23 @@ import shutil
 import socket
 import stat
 import tempfile
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 import msgspec
 
+from sitegen.fingerprint import fingerprint
 from sitegen.manifest import (
     MANIFEST,
     File,
     Made,
     Manifest,
+    Sightings,
     Standing,
+    decode_sightings,
     encode_manifest,
-    encode_times,
+    encode_sightings,
     load_manifest,
-    with_times,
 )
 from sitegen.memo import NOTHING, Memo
 from sitegen.problems import Location, Problem, Refusal, Severity
@@ -59,7 +60,6 @@ MAX_COMPONENT = 100
 DOT_NAMES = frozenset({".nojekyll", ".well-known"})
 """The names with a leading dot that a site may need; all others are left to people."""
 
-_HASH_BYTES = 16
 _NAMED = 5
 """Places that a refusal names one by one."""
 _FILE_MODE = 0o644
@@ -117,8 +117,8 @@ class Sink(Protocol):
         """Return what takes the artifacts."""
         ...
 
-    def intact(self, unit: Made) -> bool:
-        """Whether all files of a unit of the manifest still stand as they were written."""
+    def intact(self, name: str) -> bool:
+        """Whether all files of a unit of the manifest still stand as they were written, as far as is known."""
         ...
 
     def commit(self, units: Mapping[str, Made]) -> Counts:
@@ -190,10 +190,10 @@ class MemorySink:
             if artifact.path in self._staged:
                 problems.append(_taken(artifact.path))
             self._staged.setdefault(artifact.path, artifact.data)
-            files.setdefault(artifact.path, File(_hash(artifact.data), len(artifact.data), 0))
+            files.setdefault(artifact.path, File(fingerprint(artifact.data), len(artifact.data)))
         return UnitFiles(files, len(files), 0, tuple(problems))
 
-    def intact(self, unit: Made) -> bool:  # noqa: ARG002
+    def intact(self, name: str) -> bool:  # noqa: ARG002
         """Nothing is kept from one build to the next."""
         return False
 
@@ -237,9 +237,9 @@ class DiskStager(msgspec.Struct, frozen=True):
             if path in files:
                 problems.append(_taken(path))
                 continue
-            digest = _hash(data)
+            digest = fingerprint(data)
             before = previous.get(path)
-            if before and before.hash == digest and _stands(self.output, path, before):
+            if before and before.hash == digest and _stands(self.output, path, before, 0):
                 files[path] = before
                 unchanged += 1
                 continue
@@ -249,12 +249,11 @@ class DiskStager(msgspec.Struct, frozen=True):
                 else:
                     self._make_folder(path[: max(path.rfind("/"), 0)], folders)
                     name = path
-                mtime_ns = _write_new(f"{self.site}/{name}", data, chmod=self.chmod)
+                _write_new(f"{self.site}/{name}", data, chmod=self.chmod)
             except (FileExistsError, NotADirectoryError):
                 # It is another unit's. It is entered as this one's, too: a commit of both will be refused.
                 problems.append(_taken(path))
-                mtime_ns = 0
-            files[path] = File(digest, len(data), mtime_ns)
+            files[path] = File(digest, len(data))
         return UnitFiles(files, len(files) - unchanged, unchanged, tuple(problems))
 
     def _make_folder(self, folder: str, made: set[str]) -> None:
@@ -286,14 +285,16 @@ class DiskSink:
         self._lock = lock
         self._memo = memo
         self._old, self._standing = load_manifest(output)
-        if times := memo.times(output):
-            self._old = with_times(self._old, times)
         self._whole = clean or not self._old.units
         """Whether the folder is replaced, or its files are."""
         self.manifest = Manifest({}) if self._whole else self._old
         self.warnings: tuple[Problem, ...] = (_lost(output),) if self._standing is Standing.LOST else ()
         site = run / _SITE
         site.mkdir(_FOLDER_MODE)
+        self._begun = site.stat().st_ctime_ns
+        self._sightings = decode_sightings(memo.sightings(output), self._old)
+        self._turn, self._next = self._sightings.turn(self._old)
+        self._kept: dict[str, int] = {}
         chmod = stat.S_IMODE(site.stat().st_mode) & 0o777 != _FOLDER_MODE
         if chmod:
             site.chmod(_FOLDER_MODE)
@@ -303,7 +304,7 @@ class DiskSink:
     def open(cls, output: Path, *, clean: bool, protected: Collection[Path] = (), memo: Memo = NOTHING) -> Self:
         """Take the lock, finish or clear away what a killed build left, and prepare for a build.
 
-        `memo` keeps when the files were written. Without it they are read to see that nobody has touched them.
+        `memo` keeps when the files were seen to be whole. Without it they are read to see that nobody touched them.
         The output must not be, or contain, the home folder or one of `protected`; it need not exist.
         Raises `Refusal` when the folder is unfit or another build is at work.
         """
@@ -348,10 +349,19 @@ class DiskSink:
         """Return what takes the artifacts, here or in other processes."""
         return self._stager
 
-    def intact(self, unit: Made) -> bool:
-        """Whether all files of a unit of the manifest still stand as they were written."""
-        root = self._stager.output
-        return all(_stands(root, path, file) for path, file in unit.files.items())
+    def intact(self, name: str) -> bool:
+        """Whether all files of a unit of the manifest still stand as they were written.
+
+        A unit that was seen to be whole is believed to be, until it is its turn to be looked at again.
+        """
+        seen = self._sightings.seen.get(name, 0)
+        if not seen or name in self._turn:
+            root = self._stager.output
+            if not all(_stands(root, path, file, seen) for path, file in self._old.units[name].files.items()):
+                return False
+            seen = seen or self._begun
+        self._kept[name] = seen
+        return True
 
     def commit(self, units: Mapping[str, Made]) -> Counts:
         """Make these units the site: those that were staged, and those of the manifest that are intact.
@@ -360,35 +370,24 @@ class DiskSink:
         ours stands where one must go.
         """
         new = Manifest(dict(units))
-        if clashes := _clashes(units):
+        if _gains_paths(self._old, new) and (clashes := _clashes(units)):
             raise Refusal(*clashes)
         with _refusing(self._output):
             if self._whole:
                 counts = self._replace_folder(new)
-            elif new == self._old:
-                counts = Counts(0, len(new.files()), 0)
+            elif new == self._old and not _staged(self._run):
+                counts = Counts(0, new.count, 0)
             else:
                 counts = self._replace_files(new)
-        self._save_times(new)
+        self._save_sightings(new)
         return counts
 
-    def _save_times(self, new: Manifest) -> None:
-        """Remember when the files were written."""
-        units = new.units
-        if not all(file.mtime_ns for unit in units.values() for file in unit.files.values()):
-            units = {
-                name: Made(unit.key, {path: self._timed(path, file) for path, file in unit.files.items()})
-                for name, unit in units.items()
-            }
-        elif new == self._old:
-            return
-        self._memo.save_times(self._output, encode_times(Manifest(units)))
-
-    def _timed(self, path: str, file: File) -> File:
-        """Find out when a file that was found intact by its bytes was written."""
-        if file.mtime_ns:
-            return file
-        return File(file.hash, file.size, os.lstat(f"{self._stager.output}/{path}").st_mtime_ns)
+    def _save_sightings(self, new: Manifest) -> None:
+        """Remember since when each unit is as it should be."""
+        published = self._output.stat().st_mtime_ns  # its last entry was the manifest
+        seen = {name: self._kept.get(name, published) for name in new.units}
+        if Sightings(seen, self._next) != self._sightings or new != self._old:
+            self._memo.save_sightings(self._output, encode_sightings(Sightings(seen, self._next), new))
 
     def _replace_folder(self, new: Manifest) -> Counts:
         """Put the staged folder in the place of the output."""
@@ -409,7 +408,7 @@ class DiskSink:
 
     def _replace_files(self, new: Manifest) -> Counts:
         """Put the staged files in the places of those that stand in the output."""
-        changes = _changes(self._old, new)
+        changes = _changes(self._old, new, _staged(self._run))
         missing = _missing_folders(self._stager.output, changes)
         part = self._run / "part"
         # Durable, lest a power failure leaves renamed files and no word of whose they are. Pages need no such care:
@@ -418,7 +417,7 @@ class DiskSink:
         part.rename(self._run / MANIFEST)
         _publish(self._run, self._output, changes, missing, chmod=self._stager.chmod)
         written = len(changes.added) + len(changes.changed)
-        return Counts(written, len(new.files()) - written, len(changes.removed))
+        return Counts(written, new.count - written, len(changes.removed))
 
 
 class _Changes(msgspec.Struct, frozen=True):
@@ -429,14 +428,25 @@ class _Changes(msgspec.Struct, frozen=True):
     removed: list[str]
 
 
-def _changes(old: Manifest, new: Manifest) -> _Changes:
-    """Compare two manifests. An entry that is not the old one belongs to a staged file."""
-    before, after = old.files(), new.files()
-    added = [path for path in after if path not in before]
-    changed = [path for path, file in after.items() if path in before and before[path] != file]
-    removed = [path for path in before if path not in after]
+def _gains_paths(old: Manifest, new: Manifest) -> bool:
+    """Whether any unit makes a file that it did not make before: without such a one no two can clash."""
+    for name, unit in new.units.items():
+        before = old.units.get(name)
+        if before is None or (before != unit and unit.files.keys() - before.files.keys()):
+            return True
+    return False
+
+
+def _changes(old: Manifest, new: Manifest, staged: set[str]) -> _Changes:
+    """Compare two manifests, unit by unit; of what differs, the files that are staged are to be published."""
+    touched = [name for name in {**old.units, **new.units} if old.units.get(name) != new.units.get(name)]
+    before = {path for name in touched if name in old.units for path in old.units[name].files}
+    after = {path for name in touched if name in new.units for path in new.units[name].files}
+    # What was harmed by hand is staged, too, though its entry has not changed.
+    mended = staged - after and (staged - after) & new.files().keys()
+    groups = (staged & after) - before, (staged & after & before) | mended, before - after
     # Manifests are read from folders that may have come from anywhere: they shall not make us remove `../x`.
-    return _Changes(*([path for path in paths if safe_path(path) is None] for paths in (added, changed, removed)))
+    return _Changes(*(sorted(path for path in paths if safe_path(path) is None) for paths in groups))
 
 
 def _missing_folders(root: str, changes: _Changes) -> list[str]:
@@ -496,13 +506,7 @@ def _recover(output: Path, run: Path) -> None:
     new, begun = load_manifest(run)
     old, standing = load_manifest(output)
     if begun is Standing.KNOWN and standing is Standing.KNOWN:
-        site = str(run / _SITE)
-        changes = _changes(old, new)
-        changes = _Changes(
-            added=[path for path in changes.added if _mode(f"{site}/{_flat_name(path)}")],
-            changed=[path for path in changes.changed if _mode(f"{site}/{_flat_name(path)}")],
-            removed=changes.removed,
-        )
+        changes = _changes(old, new, _staged(run))
         _publish(run, output, changes, _missing_folders(str(output), changes), chmod=True)
     _remove_tree(run)
 
@@ -571,13 +575,14 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(renameat2 and renameat2(at_fdcwd, os.fsencode(one), at_fdcwd, os.fsencode(other), rename_exchange) == 0)
 
 
-def _stands(root: str, path: str, file: File) -> bool:
-    """Whether a file on the disk is as it was written: by its time, else by its bytes."""
+def _stands(root: str, path: str, file: File, seen: int) -> bool:
+    """Whether a file on the disk is as it was written: it has not changed since `seen`, or else by its bytes."""
     try:
         found = os.lstat(f"{root}/{path}")
         if found.st_size != file.size or not stat.S_ISREG(found.st_mode):
             return False
-        return found.st_mtime_ns == file.mtime_ns or _hash(Path(root, path).read_bytes()) == file.hash
+        # The times of changes cannot be set back. In the tick of the clock in which it was seen, it may have changed.
+        return found.st_ctime_ns < seen or fingerprint(Path(root, path).read_bytes()) == file.hash
     except OSError:
         return False
 
@@ -595,8 +600,13 @@ def _flat_name(path: str) -> str:
     return path.replace("/", "+")
 
 
-def _write_new(path: str, data: bytes, *, chmod: bool, durable: bool = False) -> int:
-    """Write a file that does not exist; return its time of modification in ns."""
+def _staged(run: Path) -> set[str]:
+    """Return the paths of the files that are staged in one folder."""
+    return {name.replace("+", "/") for name in os.listdir(run / _SITE)}  # noqa: PTH208
+
+
+def _write_new(path: str, data: bytes, *, chmod: bool, durable: bool = False) -> None:
+    """Write a file that does not exist."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     try:
         _write_all(fd, data)
@@ -604,7 +614,6 @@ def _write_new(path: str, data: bytes, *, chmod: bool, durable: bool = False) ->
             os.fchmod(fd, _FILE_MODE)
         if durable:
             os.fsync(fd)
-        return os.fstat(fd).st_mtime_ns
     finally:
         os.close(fd)
 
@@ -670,11 +679,6 @@ def _walk(root: str, folder: str) -> Iterator[str]:
                 yield from _walk(root, path)
             else:
                 yield path
-
-
-def _hash(data: bytes) -> bytes:
-    """Equal hashes, equal files: long enough that nobody can make two that differ."""
-    return blake2b(data, digest_size=_HASH_BYTES).digest()
 
 
 def _unfit(output: Path, protected: Iterable[Path]) -> str:
