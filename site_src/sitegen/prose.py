@@ -236,9 +236,9 @@ def _token(*, addresses: bool) -> re.Pattern[str]:
 
 
 @cache
-def _beginnings(*, dashes: bool, quotes: bool) -> bytes:
+def _beginnings(*, quotes: bool) -> bytes:
     """Return a table that makes 1 of the characters that a token may begin with, and 0 of all others."""
-    beginnings = b"$\\{}~" + _MARK.encode() + b"-" * dashes + b"`'\"" * quotes
+    beginnings = b"$\\{}~" + _MARK.encode() + b"`'\"" * quotes
     return bytes(byte in beginnings for byte in range(256))
 
 
@@ -247,9 +247,12 @@ def _candidates(text: str, *, addresses: bool) -> bytearray:
 
     Searching these for the next 1 takes a twentieth of the time that `re` takes with a set of characters.
     """
-    # A single dash is a hyphen, and a closing quotation mark is one only after an opening one.
-    table = _beginnings(dashes="--" in text, quotes="`" in text)
-    result = bytearray(text.encode("ascii", "replace").translate(table))
+    # A closing quotation mark is one only after an opening one.
+    result = bytearray(text.encode("ascii", "replace").translate(_beginnings(quotes="`" in text)))
+    at = text.find("--")
+    while at >= 0:
+        result[at] = 1
+        at = text.find("--", at + 1)
     at = text.find("://") if addresses else -1
     while at >= 0:
         for scheme in ("http", "https"):

@@ -24,6 +24,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -31,6 +32,15 @@ from jinja2 import nodes
 from jinja2.compiler import find_undeclared
 from jinja2.runtime import markup_join
 from markupsafe import Markup, escape
+
+try:
+    from markupsafe import _escape_inner as _escaped  # type: ignore[attr-defined]
+except ImportError:
+
+    def _escaped(text: str, /) -> str:
+        """Return `escape(text)` as plain text: a page has forty, and most of its time is the making of the object."""
+        return str(escape(text))
+
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,13 +52,8 @@ MAX_LINES = 20_000
 MAX_UNROLLED = 50
 """Turns of a loop over values that are the same on every page; longer ones stay loops."""
 
-_TEXT = (
-    "x.encode() if (x := {}).__class__ is M else "
-    "x.replace('&', '&amp;').replace('>', '&gt;').replace('<', '&lt;').replace(\"'\", '&#39;').replace('\"', '&#34;')"
-    ".encode() if x.__class__ is str else text(x)"
-)
-"""A value as it is shown; `text` is for the rare ones. The replacements are what `markupsafe.escape` makes, without
-the object around it: a page has forty of them."""
+_TEXT = "x.encode() if (x := {}).__class__ is M else escaped(x).encode() if x.__class__ is str else text(x)"
+"""A value as it is shown; `text` is for the rare ones."""
 _PLAIN = frozenset({int, dt.date})
 """Types whose text has nothing to escape."""
 _PATH = re.compile(r"\w+(\.\w+)*")
@@ -78,6 +83,27 @@ def specialise(
         return writer.function(template)
     except Exception:  # noqa: BLE001 - whatever this is, Jinja2 either accepts it or says what is wrong, and where
         return None
+
+
+@lru_cache(maxsize=64)
+def _parsed(environment: jinja2.Environment, name: str) -> tuple[nodes.Template, str]:
+    assert environment.loader  # noqa: S101 - for the types
+    source, filename, _ = environment.loader.get_source(environment, name)
+    tree = environment.parse(source, name, filename)
+    found = list(tree.find_all(nodes.Node))
+    if not all(name.isascii() for name in _names(found)) or _OWN & set(_names(found, bound=True)):
+        raise _Declined  # Python reads some letters as others
+    # What follows is wrong even where it is never shown.
+    extends = [node for node in found if isinstance(node, nodes.Extends)]
+    unique = [[node.name for node in found if isinstance(node, nodes.Block)]]
+    unique += [[argument.name for argument in node.args] for node in found if isinstance(node, nodes.Macro)]
+    if any(len(names) != len(set(names)) for names in unique) or (extends and extends != tree.body[:1]):
+        raise _Declined
+    filters = {node.name for node in found if isinstance(node, nodes.Filter)}
+    tests = {node.name for node in found if isinstance(node, nodes.Test)}
+    if not (filters <= environment.filters.keys() and tests <= environment.tests.keys()):
+        raise _Declined
+    return tree, name
 
 
 class _Declined(Exception):  # noqa: N818 - no error: Jinja2 renders the template
@@ -146,7 +172,9 @@ class _Writer:
 
     environment: jinja2.Environment
     lines: list[str] = field(default_factory=list)
-    names: dict[str, Any] = field(default_factory=lambda: {"M": Markup, "text": _text, "once": _once})
+    names: dict[str, Any] = field(
+        default_factory=lambda: {"M": Markup, "escaped": _escaped, "text": _text, "once": _once}
+    )
     """The function's globals."""
     indent: int = 1
     depth: int = 0
@@ -196,13 +224,7 @@ class _Writer:
 
     def parse(self, name: str) -> tuple[nodes.Template, str]:
         """Return a template's tree, and the name that its `extends`, `import` and `include` start from."""
-        compiled = self.environment.get_template(name)  # finds what is wrong in it, even where it is never shown
-        assert self.environment.loader and compiled.name  # noqa: S101, PT018 - for the types
-        source, filename, _ = self.environment.loader.get_source(self.environment, name)
-        tree = self.environment.parse(source, compiled.name, filename)
-        if not all(name.isascii() for name in _names(tree)) or _OWN & set(_names(tree, bound=True)):
-            raise _Declined  # Python reads some letters as others
-        return tree, compiled.name
+        return _parsed(self.environment, name)
 
     def referred(self, node: nodes.Expr, place: str) -> tuple[nodes.Template, str]:
         if not isinstance(node, nodes.Const) or not isinstance(node.value, str):
@@ -302,14 +324,14 @@ class _Writer:
                     self.define(scope, alias, macros[name], place)
             case nodes.Include(with_context=True, ignore_missing=False):
                 tree, name = self.referred(node.template, place.template)
-                if tree.find((nodes.Extends, nodes.Block)):
+                if tree.find(nodes.Extends) or tree.find(nodes.Block):
                     raise _Declined
                 inner = dict(scope)
                 self.inner(tree.body, inner, _Place(name, {}, inner, assigns=place.assigns))
             case _:
                 raise _Declined
 
-    def define(self, scope: _Scope, name: str, value: _Macro | _Module, place: _Place) -> None:
+    def define(self, scope: _Scope, name: str, value: _Code | _Macro | _Module | _Loop, place: _Place) -> None:
         if not place.assigns or name in scope:
             raise _Declined
         scope[name] = value
@@ -597,9 +619,9 @@ def _is_text(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Output) and all(isinstance(child, nodes.TemplateData) for child in node.nodes)
 
 
-def _names(tree: nodes.Template, *, bound: bool = False) -> Iterator[str]:
+def _names(found: list[nodes.Node], *, bound: bool = False) -> Iterator[str]:
     """Yield the names in a template; `bound` are those that it gives a meaning."""
-    for node in tree.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport, nodes.Block)):
+    for node in found:
         match node:
             case nodes.Name(name=name, ctx=context) if not bound or context != "load":
                 yield name

@@ -2,7 +2,7 @@
 
 A theme is a folder with `theme.toml` (`name`, `parent`, `[options.<name>]` with `default` and `about`), `templates/`
 and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are looked for in the site's
-`themes/`, then among installed packages (entry points of the group `sitegen.themes`), then beside sitegen itself.
+`themes/`, then beside sitegen itself, then among installed packages (entry points of the group `sitegen.themes`).
 This module does not know Jinja2, or what a page is about.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,6 +183,10 @@ def _find(site: Path, name: str) -> ThemeFolder:
     own = site / "themes" / name
     if (own / "theme.toml").is_file():
         return _read(own, f"themes/{name}")
+    if (_builtin_folder() / name / "theme.toml").is_file():
+        return _builtin(name)
+    from importlib import metadata  # noqa: PLC0415 - slow, and rarely needed
+
     for entry in metadata.entry_points(group=ENTRY_POINTS, name=name):
         label = f"{entry.value} (installed)"
         try:
@@ -192,8 +195,6 @@ def _find(site: Path, name: str) -> ThemeFolder:
             message = f"the theme `{name}` cannot be imported: {type(error).__name__}: {error}"
             raise Refusal(Problem(Location(label), message, "its entry point must name a package")) from None
         return _read(path, label)
-    if (_builtin_folder() / name / "theme.toml").is_file():
-        return _builtin(name)
     known = {path.parent.name for path in (site / "themes").glob("*/theme.toml")}
     known |= {path.parent.name for path in _builtin_folder().glob("*/theme.toml")}
     known |= {entry.name for entry in metadata.entry_points(group=ENTRY_POINTS)}

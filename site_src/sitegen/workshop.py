@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 _PAPERS_PER_TASK = 250
 _FILES_PER_TASK = 8
+_FEW_PAPERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -147,13 +148,18 @@ def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:
 
 
 def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], None]) -> Iterator[Delivery]:
-    """Have all units made; the export last, since it is put together of what the days left in the memo."""
-    last = [order for order in orders if isinstance(order.unit, ExportUnit)]
+    """Have all units made.
+
+    The export is put together of what the days leave in the memo: it comes last, unless so little is to be made that
+    it had better make these days' pieces once more than wait.
+    """
+    export_last = [[order for order in orders if isinstance(order.unit, ExportUnit)]]
     tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit)])
     sizes = {order.name: order.unit.day.papers for order in orders if isinstance(order.unit, DayUnit)}
     everything, done = sum(sizes.values()), 0
-    for task in (tasks, [last]):
-        for deliveries in pool.map(_deliver, task, (list[Order], list[Delivery])):
+    at_once = [export_last + tasks] if everything <= _FEW_PAPERS and pool.jobs > 1 else [tasks, export_last]
+    for some in at_once:
+        for deliveries in pool.map(_deliver, some, (list[Order], list[Delivery])):
             for delivery in deliveries:
                 done += sizes.get(delivery.name, 0)
                 progress(done, everything)

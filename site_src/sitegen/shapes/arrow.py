@@ -57,8 +57,17 @@ def claims(text: str) -> bool:
 def parse(source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]]:
     """Read all digests of a source, in its order."""
     reader = _Reader(source, defaults)
-    for number, line in enumerate(reader.lines[defaults.skip :], defaults.skip + 1):
-        reader.take(number, line)
+    lines = reader.lines
+    headings = [_REGULAR.fullmatch(line) if line[:4] == "### " else None for line in lines]
+    at = defaults.skip
+    while at < len(lines):
+        heading = headings[at]
+        # Almost every paper is a regular heading and an abstract, and then the next regular heading.
+        if heading and at + 2 < len(lines) and headings[at + 2] and reader.take_paper(at + 1, heading, lines[at + 1]):
+            at += 2
+        else:
+            reader.take(at + 1, lines[at], heading)
+            at += 1
     reader.end_digest()
     return reader.digests, reader.problems
 
@@ -83,14 +92,30 @@ class _Reader:
         self.dropping: bool
         self._begin_digest(None)
 
-    def take(self, number: int, line: str) -> None:
+    def take_paper(self, number: int, heading: re.Match[str], line: str) -> bool:
+        """Read a whole paper at once, if it is one with an abstract and nothing odd about it."""
+        abstract = line[1:].strip() if line[:1] == ">" else ""
+        id_ = heading[3]
+        if not abstract or id_ in self.lines_by_id:
+            return False
+        self.end_paper()
+        if id_ in self.lines_by_id:
+            return False
+        self.lines_by_id[id_] = number
+        title = " ".join(heading[2].split())
+        self.papers.append(Paper(id_, heading[4] or "", int(heading[1]), title, abstract, "", number))
+        self.fence, self.dropping = "", False
+        return True
+
+    def take(self, number: int, line: str, heading: re.Match[str] | None) -> None:
+        """Read a line, `heading` is it as a regular heading."""
         first = line[:1]
         if first == ">" and self.paper and not self.note:
             self.abstract.append(line[1:].strip())
-        elif first == "#" and (match := _REGULAR.fullmatch(line)):
+        elif heading:
             self.end_paper()
-            self.paper = int(match[1]), number, match[3], match[4] or "", " ".join(match[2].split())
-            self.dropping = False
+            self.paper = int(heading[1]), number, heading[3], heading[4] or "", " ".join(heading[2].split())
+            self.fence, self.dropping = "", False
         elif first == "#" and (match := _DAY_HEADING.match(line)):
             self.end_digest()
             self._begin_digest(self._day(number, line, match))

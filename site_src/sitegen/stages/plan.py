@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypedDict
 import msgspec
 from markupsafe import Markup
 
-from sitegen import dates, markdown, permalinks, prose
+from sitegen import dates, permalinks, prose
 from sitegen.fingerprint import fingerprint
 from sitegen.model import (
     Appearance,
@@ -238,10 +238,17 @@ def sections(
                     items[paper.id] = _item(paper, anchor, day, key, frame)
         taken |= items.keys()
         source = "\n\n".join(filter(None, introductions))
-        introduction = markdown.document(source, shift=1, prefix=f"{name}_", root=root) if source else EMPTY
+        introduction = _markdown(source, shift=1, prefix=f"{name}_", root=root) if source else EMPTY
         url = root + permalinks.category(category)[1:] if several and key else ""
         result.append(Section(category, name, url, introduction, tuple(items.values())))
     return tuple(result)
+
+
+def _markdown(source: str, *, prefix: str = "", shift: int = 0, root: str, html: bool = False) -> Prose:
+    # Most archives have not a word of Markdown, and to load it takes as long as to render a thousand papers.
+    from sitegen import markdown  # noqa: PLC0415
+
+    return markdown.document(source, html=html, prefix=prefix, shift=shift, root=root)
 
 
 def _anchor(id_: str, key: str, *, first: bool) -> str:
@@ -266,7 +273,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         url=frame.site.root + permalinks.paper(id_, frame.paper_url)[1:],
         title=_title(paper.title) or prose.arxiv(f"arXiv:{id_}"),
         abstract=abstract,
-        note=markdown.document(paper.note, shift=3, prefix=f"{anchor}-", root=frame.site.root) if paper.note else EMPTY,
+        note=_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=frame.site.root) if paper.note else EMPTY,
         arxiv_url=f"https://arxiv.org/abs/{id_}{version}",
         pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf",
         html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
@@ -419,7 +426,7 @@ def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
 
 def _document_page(unit: DocumentUnit, frame: Frame) -> Page:
     document = unit.document
-    body = markdown.document(document.body, html=frame.document_html, root=frame.site.root)
+    body = _markdown(document.body, html=frame.document_html, root=frame.site.root)
     path = f"/{document.slug}/"
     view = DocumentView(
         title=document.title,
