@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from sitegen.manifest import Made
     from sitegen.memo import Memo
     from sitegen.model import Date
+    from sitegen.orders import Order, Shop
     from sitegen.stages.write import Sink
-    from sitegen.workshop import Order, Shop
 
 LIBRARIES = (
     "deflate",
@@ -145,7 +145,8 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         return report
 
     # What follows is imported here: a build that has nothing to do would spend most of its time on that.
-    from sitegen import workshop  # noqa: PLC0415
+    from sitegen import dispatch  # noqa: PLC0415
+    from sitegen.orders import Shop  # noqa: PLC0415
     from sitegen.pool import Pool  # noqa: PLC0415
     from sitegen.stages import gather, plan  # noqa: PLC0415
 
@@ -157,12 +158,13 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
 
     for file in new:
         if file.page:  # few, and the navigation names them: no page can be made before they are read
-            readings[file.path] = workshop.read_page(site, file, config.content)
+            readings[file.path] = dispatch.read_page(site, file, config.content)
     documents = [reading.document for reading in readings.values() if reading.document]
-    frame = workshop.frame(config, documents)
-    shop = workshop.Shop(site, config.content, frame, config.feeds.max_bytes, theme, sink.stager, memo)
+    frame = dispatch.frame(config, documents)
+    shop = Shop(site, config.content, frame, config.feeds.max_bytes, theme, sink.stager, memo)
     with Pool(jobs, shop) as pool:
-        for some in workshop.read_digests(pool, [file for file in new if not file.page]):
+        dispatch.prepare(pool)
+        for some in dispatch.read_digests(pool, [file for file in new if not file.page]):
             readings |= some
         readings = dict(sorted(readings.items()))
         clock.lap("read")
@@ -179,7 +181,7 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         orders = [_addressed(order, pages) for order in orders]
         clock.lap("compare")
 
-        deliveries = list(workshop.make(pool, orders, progress))
+        deliveries = list(dispatch.make(pool, orders, progress))
         clock.lap("make")
 
     made |= {delivery.name: delivery.made for delivery in deliveries}
@@ -276,7 +278,7 @@ def _asked_version(library: str) -> str:
 
 def _orders(code: str, shop: Shop, units: Mapping[str, Unit]) -> list[Order]:
     """Give each unit its key: of all that decides its bytes."""
-    from sitegen.workshop import Order  # noqa: PLC0415 - see `build`
+    from sitegen.orders import Order  # noqa: PLC0415 - see `build`
 
     closures = {kind: [shop.theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()}
     all_pieces = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from sitegen.fingerprint import SIZE, fingerprint
+from sitegen.fingerprint import SIZE, fingerprint, key_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MANIFEST = ".sitegen-manifest"
 """Its name in the output folder; no page can have it, see `write.safe_path`."""
 
-TURN = 12_000
+TURN = 8_000
 """How many files a build looks at."""
 
 _MAGIC = b"sitegen manifest 2\n"
@@ -110,7 +110,7 @@ class Standing(enum.Enum):
 
 
 _decoder = msgspec.msgpack.Decoder(Manifest)
-_sightings_decoder = msgspec.msgpack.Decoder(tuple[bytes, Sightings])
+_sightings_decoder = msgspec.msgpack.Decoder(tuple[str, Sightings])
 _files_decoder = msgspec.msgpack.Decoder(dict[str, File])
 
 
@@ -140,7 +140,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
 
 def encode_sightings(sightings: Sightings, manifest: Manifest) -> bytes:
     """Return what `decode_sightings` reads."""
-    return msgspec.msgpack.encode((fingerprint(msgspec.msgpack.encode(manifest)), sightings))
+    return msgspec.msgpack.encode((_key(manifest), sightings))
 
 
 def decode_sightings(data: memoryview | None, manifest: Manifest) -> Sightings:
@@ -149,4 +149,8 @@ def decode_sightings(data: memoryview | None, manifest: Manifest) -> Sightings:
         of, sightings = _sightings_decoder.decode(data or b"")
     except msgspec.MsgspecError:
         return Sightings({})
-    return sightings if of == fingerprint(msgspec.msgpack.encode(manifest)) else Sightings({})
+    return sightings if of == _key(manifest) else Sightings({})
+
+
+def _key(manifest: Manifest) -> str:
+    return key_of({name: unit.key for name, unit in manifest.units.items()})

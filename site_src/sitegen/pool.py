@@ -7,6 +7,7 @@ This module does not know what the tasks are.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -36,7 +37,7 @@ class Pool(Generic[Context]):
 
     def __init__(self, jobs: int, context: Context) -> None:
         self.jobs = jobs
-        self._context = context
+        self.context = context
         self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -45,6 +46,14 @@ class Pool(Generic[Context]):
     def __exit__(self, *_: object) -> None:
         if self._executor:
             self._executor.shutdown(cancel_futures=True)
+
+    def start(self, function: Callable[[Context], None]) -> None:
+        """Start the processes, and have each call a function, while this one goes on; without processes do nothing."""
+        if self.jobs > 1:
+            executor = self._started()
+            with contextlib.suppress(BrokenProcessPool):  # `map` will say so
+                for _ in range(self.jobs):
+                    executor.submit(_call, function)
 
     def map(
         self,
@@ -58,24 +67,28 @@ class Pool(Generic[Context]):
             Refusal: a process was killed, most likely by a system that is out of memory.
 
         """
-        if self.jobs == 1 or len(tasks) < 2:  # noqa: PLR2004 - a single task needs no company
-            yield from (function(self._context, task) for task in tasks)
+        if self.jobs == 1 or (len(tasks) < 2 and not self._executor):  # noqa: PLR2004 - one task needs no company
+            yield from (function(self.context, task) for task in tasks)
             return
-        if not self._executor:
-            # Forked workers need no import and share what is loaded; macOS's system libraries do not bear it.
-            method = "fork" if sys.platform == "linux" else "spawn"
-            self._executor = ProcessPoolExecutor(
-                self.jobs, multiprocessing.get_context(method), _start, (self._context, gc.get_threshold())
-            )
+        executor = self._started()
         try:
             decode = msgspec.msgpack.Decoder(types[1]).decode
             encode = msgspec.msgpack.encode
-            futures = [self._executor.submit(_run, function, types[0], encode(task)) for task in tasks]
+            futures = [executor.submit(_run, function, types[0], encode(task)) for task in tasks]
             for future in as_completed(futures):
                 yield decode(future.result())
         except BrokenProcessPool:
             hint = "there may have been too little memory: try fewer with `--jobs`"
             raise Refusal(Problem(Location("workers"), "a process of the build was killed", hint)) from None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if not self._executor:
+            # Forked workers share what is loaded; macOS's system libraries do not bear it.
+            method = "fork" if sys.platform == "linux" else "spawn"
+            self._executor = ProcessPoolExecutor(
+                self.jobs, multiprocessing.get_context(method), _start, (self.context, gc.get_threshold())
+            )
+        return self._executor
 
 
 def _start(context: object, thresholds: tuple[int, ...]) -> None:
@@ -97,3 +110,7 @@ def _end_with_parent() -> None:
 
 def _run(function: Callable[[Any, Task], Result], type_: type[Task], task: bytes) -> bytes:
     return msgspec.msgpack.encode(function(_context, msgspec.msgpack.decode(task, type=type_)))
+
+
+def _call(function: Callable[[Any], None]) -> None:
+    function(_context)

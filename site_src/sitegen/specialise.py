@@ -97,6 +97,8 @@ def _parsed(environment: jinja2.Environment, name: str) -> tuple[nodes.Template,
     extends = [node for node in found if isinstance(node, nodes.Extends)]
     unique = [[node.name for node in found if isinstance(node, nodes.Block)]]
     unique += [[argument.name for argument in node.args] for node in found if isinstance(node, nodes.Macro)]
+    calls = [node for node in found if isinstance(node, nodes.Call | nodes.Filter | nodes.Test)]
+    unique += [[str(pair.key) for pair in node.kwargs] for node in calls]
     if any(len(names) != len(set(names)) for names in unique) or (extends and extends != tree.body[:1]):
         raise _Declined
     filters = {node.name for node in found if isinstance(node, nodes.Filter)}
@@ -552,11 +554,12 @@ class _Writer:
             bounds = [node.arg.start, node.arg.stop, node.arg.step]
             codes = [self.expression(bound, scope) if bound else _Code("", constant=True) for bound in bounds]
             return self.made(f"{of.text}[{':'.join(code.text for code in codes)}]", of, *codes)
-        if not isinstance(node.arg, nodes.Const) or str(node.arg.value).startswith("_"):
+        arg = self.expression(node.arg, scope)
+        if not arg.constant or str(self.value(arg)).startswith("_"):
             raise _Declined
         if of.constant:
-            return self.found(self.environment.getitem, of, node.arg.value)
-        return _Code(f"{of.text}[{node.arg.value!r}]")
+            return self.found(self.environment.getitem, of, self.value(arg))
+        return _Code(f"{of.text}[{arg.text}]")
 
     def found(self, look: Callable[[Any, Any], Any], of: _Code, name: Any) -> _Code:
         """Look into a value that is the same on every page."""

@@ -50,6 +50,15 @@ def test_a_theme_may_override_one_block_of_its_parents_template(build_site: Call
     assert "Mine" not in page(files, "archive/index.html")
 
 
+def test_a_parents_template_that_extends_its_own_parents_is_applied_once(build_site: Callable[..., Built]) -> None:
+    files, _ = build_site(
+        MINE
+        + "parent = 'middle'\n-- themes/middle/theme.toml --\n-- themes/middle/templates/404.html --\n"
+        + '{% extends "parent:404.html" %}{% block title %}middle {{ super() }}{% endblock %}\n'
+    )
+    assert "<title>middle Page not found" in page(files, "404.html")
+
+
 def test_parents_are_followed_through_a_chain_of_themes(build_site: Callable[..., Built]) -> None:
     files, report = build_site(
         MINE

@@ -25,31 +25,42 @@ if TYPE_CHECKING:
     from sitegen.views import Page, View
 
 
-def renderer(theme: Theme, site: Site) -> Callable[[Page], Artifact | Problem]:
-    """Return a function that renders pages; a template is compiled when the first page asks for it."""
-    environment = templates.environment(theme, site.root)
-    shared = {"site": site, "theme": ThemeInfo(theme.name, theme.options)}
-    functions: dict[str, Callable[[View], bytes]] = {}
+class Renderer:
+    """Renders the pages of a site; a template is compiled when the first page asks for it, or `prepare` does."""
 
-    def by_jinja(template: str, view: View) -> bytes:
-        return environment.get_template(template).render(page=view, **shared).encode()
+    def __init__(self, theme: Theme, site: Site) -> None:
+        """Start without any template."""
+        self._theme = theme
+        self._environment = templates.environment(theme, site.root)
+        self._shared = {"site": site, "theme": ThemeInfo(theme.name, theme.options)}
+        self._functions: dict[str, Callable[[View], bytes]] = {}
 
-    def render(page: Page) -> Artifact | Problem:
+    def prepare(self, template: str) -> Callable[[View], bytes]:
+        """Return the function that renders a template's pages."""
+        function = self._functions.get(template)
+        if function is None:
+            fast = specialise(self._environment, self._resolved(template), self._shared)
+            function = self._functions[template] = fast or partial(self._by_jinja, template)
+        return function
+
+    def render(self, page: Page) -> Artifact | Problem:
+        """Make a page's file, or say what is wrong with its template."""
         template, path = page.template, permalinks.file(page.path)
-        function = functions.get(template)
-        if not function:
-            slow = partial(by_jinja, template)
-            function = functions[template] = specialise(environment, template, shared) or slow
         try:
-            return Artifact(path, function(page.view))
+            return Artifact(path, self.prepare(template)(page.view))
         except Exception:  # noqa: BLE001 - Jinja2 knows whether it is a fault, and where
-            functions[template] = partial(by_jinja, template)
+            self._functions[template] = partial(self._by_jinja, template)
         try:
-            return Artifact(path, by_jinja(template, page.view))
+            return Artifact(path, self._by_jinja(template, page.view))
         except Exception as error:  # noqa: BLE001 - a template can raise anything
-            return _problem(error, theme, page)
+            return _problem(error, self._theme, page)
 
-    return render
+    def _by_jinja(self, template: str, view: View) -> bytes:
+        return self._environment.get_template(self._resolved(template)).render(page=view, **self._shared).encode()
+
+    def _resolved(self, template: str) -> str:
+        """Name the folder, too: `parent:` starts from the one that a template stands in."""
+        return themes.resolve(self._theme, template, 0) or template
 
 
 def _problem(error: Exception, theme: Theme, page: Page) -> Problem:

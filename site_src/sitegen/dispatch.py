@@ -1,0 +1,146 @@
+"""Work in, results out: what is to be read and made goes to workers, in tasks of a fair size, and comes back.
+
+This module does not know what has to be made anew, or how anything is made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen import __version__
+from sitegen.fingerprint import key_of
+from sitegen.memo import Reading
+from sitegen.model import Contents, DayUnit, ExportUnit, FeedUnit, FixedUnit, HomeUnit, Link, Listing, Outline
+from sitegen.orders import Delivery, Order
+from sitegen.stages import parse, plan, read
+from sitegen.views import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from sitegen.config import Config, Content
+    from sitegen.model import Digest, Document
+    from sitegen.orders import Shop
+    from sitegen.pool import Pool
+
+_PAPERS_PER_TASK = 250
+_FILES_PER_TASK = 8
+_FEW_PAPERS = 1_000
+
+
+def frame(config: Config, documents: Iterable[Document]) -> plan.Frame:
+    """Return what planning needs of the configuration and of the free pages."""
+    menu = sorted((document.title, document.slug) for document in documents if document.menu)
+    site = Site(
+        title=config.title,
+        description=config.description,
+        language=config.language,
+        url=config.base_url,
+        root=config.root,
+        menu=tuple(Link(f"{config.root}{slug}/", title) for title, slug in menu),
+        paper_url=config.root + config.urls.paper[1:],
+        search=config.search.enabled,
+        generator=f"sitegen {__version__}",
+    )
+    return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
+
+
+def read_page(site: Path, file: read.Found, content: Content) -> Reading:
+    """Read the file of a free page."""
+    source, problems = read.load(site, file.path, content.max_bytes)
+    if source is None:
+        return Reading(file.stamp, (), None, tuple(problems))
+    document, faults = parse.document(source, f"{content.folder}/{read.PAGES}")
+    return Reading(file.stamp, (), document, (*problems, *faults))
+
+
+def read_digests(pool: Pool[Shop], files: Sequence[read.Found]) -> Iterator[dict[str, Reading]]:
+    """Read files of digests, and yield some of their readings by path, in any order."""
+    batches = _batches(files)
+    if len(batches) == 1:  # the workers may have better to do, see `prepare`
+        return iter([_read_digests(pool.context, batches[0])])
+    return pool.map(_read_digests, batches, (list[read.Found], dict[str, Reading]))
+
+
+def _read_digests(shop: Shop, files: list[read.Found]) -> dict[str, Reading]:
+    """Read some files, and keep in outline what they hold."""
+    readings = {}
+    for file in files:
+        source, problems = read.load(shop.site, file.path, shop.content.max_bytes)
+        digests: list[Digest] = []
+        if source:
+            digests, faults = parse.digests(source)
+            problems += faults
+        contents = tuple(_contents(digest, source.key) for digest in digests if source)
+        readings[file.path] = Reading(file.stamp, contents, None, tuple(problems))
+    return readings
+
+
+def _contents(digest: Digest, key: str) -> Contents:
+    outline = Outline(digest.path, digest.line, key, digest.date, digest.category)
+    papers = tuple([Listing(paper.id, paper.number, paper.line) for paper in digest.papers])
+    return Contents(outline, papers, key_of(digest.date, digest.category, papers))
+
+
+def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:
+    return [list(files[n : n + _FILES_PER_TASK]) for n in range(0, len(files), _FILES_PER_TASK)]
+
+
+def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], None]) -> Iterator[Delivery]:
+    """Have all units made.
+
+    The export is put together of what the days leave in the memo: it comes last, unless so little is to be made that
+    it had better begin at once, and in the worst case make a day's piece itself.
+    """
+    export_last = [[order for order in orders if isinstance(order.unit, ExportUnit)]]
+    tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit)])
+    sizes = {order.name: order.unit.day.papers for order in orders if isinstance(order.unit, DayUnit)}
+    everything, done = sum(sizes.values()), 0
+    at_once = [export_last + tasks] if everything <= _FEW_PAPERS and pool.jobs > 1 else [tasks, export_last]
+    for some in at_once:
+        for deliveries in pool.map(_deliver, some, (list[Order], list[Delivery])):
+            for delivery in deliveries:
+                done += sizes.get(delivery.name, 0)
+                progress(done, everything)
+                yield delivery
+
+
+def _tasks(orders: list[Order]) -> list[list[Order]]:
+    """Put small units together, so that handing them over costs little; large days come first and alone."""
+    weighed = sorted(orders, key=_weight, reverse=True)
+    tasks: list[list[Order]] = []
+    room = 0
+    for order in weighed:
+        if _weight(order) > room:
+            tasks.append([])
+            room = _PAPERS_PER_TASK
+        tasks[-1].append(order)
+        room -= _weight(order)
+    return tasks
+
+
+def _weight(order: Order) -> int:
+    match order.unit:
+        case DayUnit(day=day):
+            return max(1, day.papers)
+        case FeedUnit() | HomeUnit() | FixedUnit():
+            return _PAPERS_PER_TASK
+    return 4  # a page of lists
+
+
+def prepare(pool: Pool[Shop]) -> None:
+    """Let the workers load what they will need, while the build goes on to find out what that is."""
+    pool.start(_prepare)
+
+
+def _prepare(shop: Shop) -> None:
+    from sitegen import workshop  # noqa: PLC0415 - the build itself has no need of it
+
+    workshop.prepare(shop)
+
+
+def _deliver(shop: Shop, orders: list[Order]) -> list[Delivery]:
+    from sitegen import workshop  # noqa: PLC0415
+
+    return [workshop.make_unit(shop, order) for order in orders]
