@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen import __version__
+from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
+from sitegen.manifest import Made
 from sitegen.memo import Reading
 from sitegen.model import Contents, DayUnit, ExportUnit, FeedUnit, FixedUnit, HomeUnit, Link, Listing, Outline
 from sitegen.orders import Delivery, Order
-from sitegen.stages import parse, plan, read
+from sitegen.problems import Refusal
+from sitegen.stages import export, parse, plan, read
 from sitegen.views import Site
 
 if TYPE_CHECKING:
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
 _PAPERS_PER_TASK = 250
 _FILES_PER_TASK = 8
-_FEW_PAPERS = 1_000
 
 
 def frame(config: Config, documents: Iterable[Document]) -> plan.Frame:
@@ -88,22 +90,45 @@ def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:
 
 
 def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], None]) -> Iterator[Delivery]:
-    """Have all units made.
-
-    The export is put together of what the days leave in the memo: it comes last, unless so little is to be made that
-    it had better begin at once, and in the worst case make a day's piece itself.
-    """
-    export_last = [[order for order in orders if isinstance(order.unit, ExportUnit)]]
+    """Have all units made, by the workers; the export is put together here, of what the days leave in the memo."""
+    shop = pool.context
+    exports = [order for order in orders if isinstance(order.unit, ExportUnit)]
     tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit)])
     sizes = {order.name: order.unit.day.papers for order in orders if isinstance(order.unit, DayUnit)}
     everything, done = sum(sizes.values()), 0
-    at_once = [export_last + tasks] if everything <= _FEW_PAPERS and pool.jobs > 1 else [tasks, export_last]
-    for some in at_once:
-        for deliveries in pool.map(_deliver, some, (list[Order], list[Delivery])):
-            for delivery in deliveries:
-                done += sizes.get(delivery.name, 0)
-                progress(done, everything)
-                yield delivery
+    results = pool.map(_deliver, tasks, (list[Order], list[Delivery]))
+    pieces = {key: shop.memo.piece(key) for order in exports for key in order.pieces.values()}
+    for deliveries in results:
+        for delivery in deliveries:
+            done += sizes.get(delivery.name, 0)
+            progress(done, everything)
+            yield delivery
+    for order in exports:
+        yield _exported(shop, order, pieces)
+
+
+def _exported(shop: Shop, order: Order, pieces: dict[str, memoryview | None]) -> Delivery:
+    """Put the export together of its pieces; what the memo has lost is made again."""
+    clock, unit = Clock(), order.unit
+    assert isinstance(unit, ExportUnit)  # noqa: S101 - for the types
+    parts: list[bytes | memoryview] = []
+    try:
+        for day in unit.days:
+            key = order.pieces[str(day.date)]
+            found = pieces[key] or shop.memo.piece(key)  # a worker may have made it meanwhile
+            if found is None:
+                from sitegen import workshop  # noqa: PLC0415 - see `_deliver`
+
+                made = workshop.piece(shop, day, several=unit.several)
+                shop.memo.save_piece(key, made)
+            parts.append(made if found is None else found)
+    except Refusal as refusal:
+        return Delivery(order.name, Made.of(order.key, {}), 0, 0, refusal.problems, clock.seconds)
+    clock.lap("make: feeds and data")
+    staged = shop.stager.put([export.joined(parts)], order.previous)
+    clock.lap("make: write")
+    made_of = Made.of(order.key, staged.files)
+    return Delivery(order.name, made_of, 0, staged.unchanged, staged.problems, clock.seconds)
 
 
 def _tasks(orders: list[Order]) -> list[list[Order]]:
@@ -135,12 +160,12 @@ def prepare(pool: Pool[Shop]) -> None:
 
 
 def _prepare(shop: Shop) -> None:
-    from sitegen import workshop  # noqa: PLC0415 - the build itself has no need of it
+    from sitegen import workshop  # noqa: PLC0415 - see `_deliver`
 
     workshop.prepare(shop)
 
 
 def _deliver(shop: Shop, orders: list[Order]) -> list[Delivery]:
-    from sitegen import workshop  # noqa: PLC0415
+    from sitegen import workshop  # noqa: PLC0415 - the build itself has no need of it
 
     return [workshop.make_unit(shop, order) for order in orders]

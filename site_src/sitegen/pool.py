@@ -24,6 +24,7 @@ from sitegen.problems import Location, Problem, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
 
 Context = TypeVar("Context")
 Task = TypeVar("Task")
@@ -61,25 +62,24 @@ class Pool(Generic[Context]):
         tasks: Sequence[Task],
         types: tuple[type[Task], type[Result]],
     ) -> Iterator[Result]:
-        """Yield the results as they come, in any order; `types` are those of the function.
+        """Hand out the tasks; return the results as they come, in any order. `types` are those of the function.
 
         Raises:
             Refusal: a process was killed, most likely by a system that is out of memory.
 
         """
         if self.jobs == 1 or (len(tasks) < 2 and not self._executor):  # noqa: PLR2004 - one task needs no company
-            yield from (function(self.context, task) for task in tasks)
-            return
+            return (function(self.context, task) for task in tasks)
         executor = self._started()
-        try:
-            decode = msgspec.msgpack.Decoder(types[1]).decode
-            encode = msgspec.msgpack.encode
-            futures = [executor.submit(_run, function, types[0], encode(task)) for task in tasks]
+        encode = msgspec.msgpack.encode
+        with _refusing():
+            return self._results([executor.submit(_run, function, types[0], encode(task)) for task in tasks], types[1])
+
+    def _results(self, futures: list[Future[bytes]], type_: type[Result]) -> Iterator[Result]:
+        decode = msgspec.msgpack.Decoder(type_).decode
+        with _refusing():
             for future in as_completed(futures):
                 yield decode(future.result())
-        except BrokenProcessPool:
-            hint = "there may have been too little memory: try fewer with `--jobs`"
-            raise Refusal(Problem(Location("workers"), "a process of the build was killed", hint)) from None
 
     def _started(self) -> ProcessPoolExecutor:
         if not self._executor:
@@ -89,6 +89,15 @@ class Pool(Generic[Context]):
                 self.jobs, multiprocessing.get_context(method), _start, (self.context, gc.get_threshold())
             )
         return self._executor
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool:
+        hint = "there may have been too little memory: try fewer with `--jobs`"
+        raise Refusal(Problem(Location("workers"), "a process of the build was killed", hint)) from None
 
 
 def _start(context: object, thresholds: tuple[int, ...]) -> None:

@@ -23,11 +23,11 @@ import keyword
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import msgspec
 from jinja2 import nodes
 from jinja2.compiler import find_undeclared
 from jinja2.runtime import markup_join
@@ -112,8 +112,7 @@ class _Declined(Exception):  # noqa: N818 - no error: Jinja2 renders the templat
     """The template says what this module does not translate."""
 
 
-@dataclass(frozen=True)
-class _Code:
+class _Code(msgspec.Struct, frozen=True):
     """An expression in Python."""
 
     text: str
@@ -121,8 +120,7 @@ class _Code:
     """Whether it names values alone that are the same on every page."""
 
 
-@dataclass(frozen=True)
-class _Macro:
+class _Macro(msgspec.Struct, frozen=True):
     """A macro, and what it can see."""
 
     node: nodes.Macro
@@ -130,15 +128,13 @@ class _Macro:
     template: str
 
 
-@dataclass(frozen=True)
-class _Module:
+class _Module(msgspec.Struct, frozen=True):
     """What `{% import %}` gives: macros by name."""
 
     macros: _Scope
 
 
-@dataclass
-class _Loop:
+class _Loop(msgspec.Struct):
     """`loop`, within a loop."""
 
     number: str
@@ -154,8 +150,7 @@ _Blocks = dict[str, list[tuple[nodes.Block, str]]]
 """All blocks of a name with their templates, the one that is shown first."""
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """Where a statement stands."""
 
     template: str
@@ -168,21 +163,20 @@ class _Place:
     """Whether a name that is set here certainly has a value in what follows, and nowhere else."""
 
 
-@dataclass
-class _Writer:
+class _Writer(msgspec.Struct):
     """A function in the making."""
 
     environment: jinja2.Environment
-    lines: list[str] = field(default_factory=list)
-    names: dict[str, Any] = field(
+    lines: list[str] = msgspec.field(default_factory=list)
+    names: dict[str, Any] = msgspec.field(
         default_factory=lambda: {"M": Markup, "escaped": _escaped, "text": _text, "once": _once}
     )
     """The function's globals."""
     indent: int = 1
     depth: int = 0
-    pending: list[bytes | str] = field(default_factory=list)
+    pending: list[bytes | str] = msgspec.field(default_factory=list)
     """What is to be appended next: bytes, and expressions."""
-    shown: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = msgspec.field(default_factory=dict)
     """What has been shown before on every way that leads here: expressions, and the variables that hold their bytes."""
     variables: int = 0
 

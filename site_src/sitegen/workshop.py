@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.clock import Clock
 from sitegen.manifest import Made
-from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, ExportUnit, FeedUnit, FixedUnit, HomeUnit
+from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, FeedUnit, FixedUnit, HomeUnit
 from sitegen.orders import Delivery
 from sitegen.problems import Location, Problem, Refusal
 from sitegen.stages import export, feeds, parse, plan, read, render, signposts
@@ -107,27 +107,12 @@ def _files(shop: Shop, order: Order, parts: Mapping[Date, tuple[Section, ...]]) 
             return signposts.signposts(site, unit)
         case AssetsUnit():
             return [Artifact(shop.theme.asset_path(name), data) for name, data in sorted(shop.theme.assets.items())]
-        case ExportUnit():
-            return [export.joined(_export(shop, unit, order.pieces))]
     return []
 
 
-def _export(shop: Shop, unit: ExportUnit, keys: Mapping[str, str]) -> list[bytes | memoryview]:
-    """Return the export day by day; what the memo has lost is made again."""
-    pieces = [shop.memo.piece(keys[str(day.date)]) for day in unit.days]
-    return [
-        _piece(shop, day, keys[str(day.date)], several=unit.several) if piece is None else piece
-        for day, piece in zip(unit.days, pieces, strict=True)
-    ]
-
-
-def _piece(shop: Shop, day: Day, key: str, *, several: bool) -> bytes | memoryview:
-    remembered = shop.memo.piece(key)  # by now another worker may have made it
-    if remembered is not None:
-        return remembered
-    piece = export.piece(day.date, export.records(shop.frame.site, _sections(shop, day, several=several)))
-    shop.memo.save_piece(key, piece)
-    return piece
+def piece(shop: Shop, day: Day, *, several: bool) -> bytes:
+    """Make a day's piece of the export."""
+    return export.piece(day.date, export.records(shop.frame.site, _sections(shop, day, several=several)))
 
 
 def _sections(shop: Shop, day: Day, *, several: bool) -> tuple[Section, ...]:
