@@ -596,16 +596,16 @@ def _year_link(year: int | None, root: str) -> Link | None:
     return Link(root + permalinks.year(year)[1:], str(year)) if year else None
 
 
-class _WebSite(msgspec.Struct, frozen=True, rename={"type": "@type"}):
+class _WebSite(msgspec.Struct, frozen=True, kw_only=True, rename={"type": "@type"}):
+    type: str = "WebSite"
     name: str
     url: str
-    type: str = "WebSite"
 
 
-class _MediaObject(msgspec.Struct, frozen=True, rename={"type": "@type"}):
+class _MediaObject(msgspec.Struct, frozen=True, kw_only=True, rename={"type": "@type"}):
+    type: str = "MediaObject"
     contentUrl: str  # noqa: N815 - the names are schema.org's
     encodingFormat: str = "application/pdf"  # noqa: N815
-    type: str = "MediaObject"
 
 
 class _ScholarlyArticle(msgspec.Struct, frozen=True, kw_only=True, rename={"context": "@context", "type": "@type"}):
@@ -626,9 +626,9 @@ def _json_ld(item: PaperItem, date: Date, url: str, frame: Frame) -> Markup:
         url=url,
         identifier=f"arXiv:{item.id}",
         sameAs=item.arxiv_url,
-        encoding=_MediaObject(item.pdf_url),
+        encoding=_MediaObject(contentUrl=item.pdf_url),
         datePublished=date,
-        isPartOf=_WebSite(frame.site.title, frame.site.url),
+        isPartOf=_WebSite(name=frame.site.title, url=frame.site.url),
     )
     text = msgspec.json.encode(article).decode()
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
