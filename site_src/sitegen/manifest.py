@@ -77,17 +77,25 @@ class Sightings(msgspec.Struct, frozen=True, array_like=True):
     """Since when the units of a site are known to be whole, and which are to be looked at next.
 
     To look at every file would be most of the time of a build that changes little: 4 us each. So of large sites each
-    build looks at some units, in turn; what was done to others by hand is found by one of the next.
+    build looks at some units, in turn; what was done to others by hand is found by one of the next. But when the upper
+    folders tell that something came or went, all are looked at.
     """
 
     seen: dict[str, int]
     """By unit: a time of the output's file system, in ns, at which all its files were as they should be."""
     next: int = 0
     """The number of the unit to begin with."""
+    folders: dict[str, int] = {}
+    """When entries of the upper folders last came or went, in ns."""
 
-    def turn(self, manifest: Manifest) -> tuple[set[str], int]:
-        """Return the names of the units whose turn it is, and the number of the one after them."""
+    def turn(self, manifest: Manifest, folders: dict[str, int]) -> tuple[set[str], int]:
+        """Return the names of the units whose turn it is, and the number of the one after them.
+
+        `folders` is the state of the upper folders now.
+        """
         names = list(manifest.units)
+        if folders != self.folders:
+            return set(names), 0
         chosen: set[str] = set()
         weight, number = 0, self.next
         while weight < TURN and len(chosen) < len(names):

@@ -287,6 +287,18 @@ def test_of_a_large_site_each_build_looks_at_some_units_in_turn(
     assert tree(output) == flat(SITE)
 
 
+@pytest.mark.parametrize("gone", ["abs", "abs/1"])
+def test_a_folder_that_is_gone_from_a_large_site_is_made_again_at_once(
+    output: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    monkeypatch.setattr(manifest, "TURN", 0)
+    cache = tmp_path_factory.mktemp("cache")
+    build(output, SITE, cache=cache)
+    shutil.rmtree(output / gone)
+    assert build(output, SITE, cache=cache).written == (1 if "/" in gone else 2)
+    assert tree(output) == flat(SITE)
+
+
 def test_without_a_cache_or_after_another_build_all_units_are_looked_at(
     output: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

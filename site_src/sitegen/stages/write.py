@@ -293,7 +293,7 @@ class DiskSink:
         site.mkdir(_FOLDER_MODE)
         self._begun = site.stat().st_ctime_ns
         self._sightings = decode_sightings(memo.sightings(output), self._old)
-        self._turn, self._next = self._sightings.turn(self._old)
+        self._turn, self._next = self._sightings.turn(self._old, _upper_folders(output))
         self._kept: dict[str, int] = {}
         chmod = stat.S_IMODE(site.stat().st_mode) & 0o777 != _FOLDER_MODE
         if chmod:
@@ -386,8 +386,9 @@ class DiskSink:
         """Remember since when each unit is as it should be."""
         published = self._output.stat().st_mtime_ns  # its last entry was the manifest
         seen = {name: self._kept.get(name, published) for name in new.units}
-        if Sightings(seen, self._next) != self._sightings or new != self._old:
-            self._memo.save_sightings(self._output, encode_sightings(Sightings(seen, self._next), new))
+        sightings = Sightings(seen, self._next, _upper_folders(self._output))
+        if sightings != self._sightings or new != self._old:
+            self._memo.save_sightings(self._output, encode_sightings(sightings, new))
 
     def _replace_folder(self, new: Manifest) -> Counts:
         """Put the staged folder in the place of the output."""
@@ -598,6 +599,15 @@ def _mode(path: str) -> int:
 def _flat_name(path: str) -> str:
     """Name a file of the site in a folder without folders. Safe paths have no `+`, and are short enough."""
     return path.replace("/", "+")
+
+
+def _upper_folders(output: Path) -> dict[str, int]:
+    """Return when an entry of the output folder, or of one directly in it, last came or went."""
+    with contextlib.suppress(FileNotFoundError), os.scandir(output) as entries:
+        folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+        times = {entry.name: entry.stat(follow_symlinks=False).st_mtime_ns for entry in folders}
+        return {"": output.stat().st_mtime_ns, **dict(sorted(times.items()))}
+    return {}
 
 
 def _staged(run: Path) -> set[str]:
