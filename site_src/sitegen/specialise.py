@@ -292,14 +292,14 @@ class _Writer(msgspec.Struct):
                 for child in node.nodes:
                     self.output(child, scope, place)
             case nodes.If():
-                self.condition(node, scope, _conditional(place))
+                self.condition(node, scope, msgspec.structs.replace(place, assigns=False))
             case nodes.For():
                 self.loop(node, scope, place)
             case nodes.With():
                 inner = dict(scope)
                 for target, value in zip(node.targets, node.values, strict=True):
                     inner[_name(target)] = self.kept(self.expression(value, scope))
-                self.body(node.body, inner, _within(place))
+                self.body(node.body, inner, msgspec.structs.replace(place, assigns=True))
             case nodes.Assign():
                 name = _name(node.target)
                 if not place.assigns or name in scope:
@@ -377,7 +377,11 @@ class _Writer(msgspec.Struct):
                 for n, value in enumerate(known):
                     loop = _Loop(self.constant(n).text, self.constant(known).text)
                     inner = {**scope, node.target.name: self.constant(value)}
-                    self.body(node.body, {**inner, "loop": loop} if sees_loop else inner, _within(place))
+                    self.body(
+                        node.body,
+                        {**inner, "loop": loop} if sees_loop else inner,
+                        msgspec.structs.replace(place, assigns=True),
+                    )
                 return
         self.flush()
         inner = dict(scope)
@@ -389,7 +393,9 @@ class _Writer(msgspec.Struct):
         loop = _Loop(self.variable(), self.variable())
         head = len(self.lines)
         self.line("")
-        self.indented(node.body, {**inner, "loop": loop} if sees_loop else inner, _within(place))
+        self.indented(
+            node.body, {**inner, "loop": loop} if sees_loop else inner, msgspec.structs.replace(place, assigns=True)
+        )
         before = ""
         if loop.measured or node.test:  # then all values are taken at once, which Jinja2 does not
             before = "".join(f"once({held}); " for held in _HELD.findall(values.text))
@@ -645,11 +651,3 @@ def _macro(callee: nodes.Node, scope: _Scope) -> _Macro | None:
         module = scope.get(callee.node.name)
         found = module.macros.get(callee.attr) if isinstance(module, _Module) else None
     return found if isinstance(found, _Macro) else None
-
-
-def _conditional(place: _Place) -> _Place:
-    return _Place(place.template, place.blocks, place.root, place.parents, assigns=False)
-
-
-def _within(place: _Place) -> _Place:
-    return _Place(place.template, place.blocks, place.root, place.parents, assigns=True)
