@@ -22,6 +22,7 @@ import msgspec
 from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
+from sitegen.manifest import Manifest
 from sitegen.model import (
     ArchiveUnit,
     CategoryUnit,
@@ -205,13 +206,14 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         seconds=clock.seconds,
     )
     if not failures and not unseen and not (strict and problems):
-        counts = sink.commit({name: made[name] for name in sorted(made)})
+        site_made = Manifest({name: made[name] for name in sorted(made)})
+        counts = sink.commit(site_made.units)
         if readings != remembered:
             memo.save_readings(reading_key, readings)
         memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()})
         changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
         report = msgspec.structs.replace(report, committed=True, **changes)
-        outcome = _Outcome(inputs, _site_key(made), msgspec.structs.replace(report, problems=lasting))
+        outcome = _Outcome(inputs, site_made.key, msgspec.structs.replace(report, problems=lasting))
         memo.save_outcome(msgspec.msgpack.encode(outcome))
     clock.lap("commit")
     for delivery in deliveries:
@@ -226,7 +228,7 @@ def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: boo
     except msgspec.MsgspecError:
         return None
     units = sink.manifest.units
-    if last.inputs != inputs or last.site != _site_key(units) or (strict and last.report.problems):
+    if last.inputs != inputs or last.site != sink.manifest.key or (strict and last.report.problems):
         return None
     if not all(sink.intact(name) for name in units):
         return None
@@ -236,10 +238,6 @@ def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: boo
     return msgspec.structs.replace(
         last.report, read=0, made=0, pages=0, written=0, unchanged=counts.unchanged, removed=0, seconds=clock.seconds
     )
-
-
-def _site_key(units: Mapping[str, Made]) -> str:
-    return key_of({name: units[name].key for name in sorted(units)})
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

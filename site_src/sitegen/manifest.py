@@ -64,6 +64,11 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     """By name: `day/2020-07-22`."""
 
     @property
+    def key(self) -> str:
+        """Equal keys, equal sites."""
+        return key_of({name: unit.key for name, unit in self.units.items()})
+
+    @property
     def count(self) -> int:
         """How many files the site has."""
         return sum(unit.count for unit in self.units.values())
@@ -148,7 +153,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
 
 def encode_sightings(sightings: Sightings, manifest: Manifest) -> bytes:
     """Return what `decode_sightings` reads."""
-    return msgspec.msgpack.encode((_key(manifest), sightings))
+    return msgspec.msgpack.encode((manifest.key, sightings))
 
 
 def decode_sightings(data: memoryview | None, manifest: Manifest) -> Sightings:
@@ -157,8 +162,4 @@ def decode_sightings(data: memoryview | None, manifest: Manifest) -> Sightings:
         of, sightings = _sightings_decoder.decode(data or b"")
     except msgspec.MsgspecError:
         return Sightings({})
-    return sightings if of == _key(manifest) else Sightings({})
-
-
-def _key(manifest: Manifest) -> str:
-    return key_of({name: unit.key for name, unit in manifest.units.items()})
+    return sightings if of == manifest.key else Sightings({})

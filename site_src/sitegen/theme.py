@@ -96,7 +96,7 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
                 else:
                     todo.append(resolve(self, reference, int(index)))
         parts = (sorted(seen.items()), sorted(self.options.items()), self.name, self.assets_key)
-        return fingerprint(msgspec.msgpack.encode(parts)).hex()
+        return key_of(*parts)
 
 
 def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:

@@ -95,10 +95,10 @@ class _Reader:
     def take_paper(self, number: int, heading: re.Match[str], line: str) -> bool:
         """Read a whole paper at once, if it is one with an abstract and nothing odd about it."""
         abstract = line[1:].strip() if line[:1] == ">" else ""
-        id_ = heading[3]
-        if not abstract or id_ in self.lines_by_id:
+        if not abstract:
             return False
         self.end_paper()
+        id_ = heading[3]
         if id_ in self.lines_by_id:
             return False
         self.lines_by_id[id_] = number
