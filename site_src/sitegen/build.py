@@ -31,8 +31,10 @@ from sitegen.model import (
     ExportUnit,
     FixedUnit,
     HomeUnit,
+    IndexUnit,
     MonthUnit,
     NotFoundUnit,
+    SearchUnit,
     Unit,
     YearUnit,
 )
@@ -52,13 +54,16 @@ if TYPE_CHECKING:
 LIBRARIES = (
     "deflate",
     "jinja2",
+    "lunr",
     "markdown-it-py",
     "markupsafe",
     "math-core",
     "mdit-py-plugins",
     "msgspec",
+    "numpy",
     "pygments",
     "pyyaml",
+    "rjsmin",
 )
 """Those whose version can show in a page."""
 
@@ -70,6 +75,7 @@ TEMPLATES: dict[type, str] = {
     HomeUnit: "home.html",
     CategoryUnit: "category.html",
     DocumentUnit: "document.html",
+    SearchUnit: "search.html",
     NotFoundUnit: "404.html",
 }
 _NAMED = 5
@@ -161,8 +167,10 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         if file.page:  # few, and the navigation names them: no page can be made before they are read
             readings[file.path] = dispatch.read_page(site, file, config.content)
     documents = [reading.document for reading in readings.values() if reading.document]
-    frame = dispatch.frame(config, documents)
-    shop = Shop(site, config.content, frame, config.feeds.max_bytes, theme, sink.stager, memo)
+    searchable = config.search.enabled and theme.search
+    search = msgspec.structs.replace(config.search, languages=config.search.languages or (config.language,))
+    frame = dispatch.frame(config, documents, search=searchable)
+    shop = Shop(site, config.content, frame, config.feeds.max_bytes, search, theme, sink.stager, memo)
     with Pool(jobs, shop) as pool:
         dispatch.prepare(pool)
         for some in dispatch.read_digests(pool, [file for file in new if not file.page]):
@@ -173,7 +181,7 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         contents = [digest for reading in readings.values() for digest in reading.digests]
         archive, doubles = gather.gather(contents)
         clashes = plan.clashes(archive, documents, config.urls.paper)
-        units = plan.units(archive, documents, theme.assets_key, config.feeds.items)
+        units = plan.units(archive, documents, theme.assets_key, config.feeds.items, search=searchable)
         clock.lap("plan")
 
         wanted = [] if clashes else _orders(code, shop, units)
@@ -279,21 +287,44 @@ def _orders(code: str, shop: Shop, units: Mapping[str, Unit]) -> list[Order]:
     from sitegen.orders import Order  # noqa: PLC0415 - see `build`
 
     closures = {kind: [shop.theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()}
-    all_pieces = {
-        str(unit.day.date): key_of(code, shop.frame, unit) for unit in units.values() if isinstance(unit, DayUnit)
+    exports = {
+        f"export/{unit.day.date}": key_of(code, shop.frame, unit)
+        for unit in units.values()
+        if isinstance(unit, DayUnit)
     }
+    words = _words(code, shop, units)
     orders = []
     for name, unit in units.items():
+        more: tuple[object, ...] = ()
+        pieces = {}
         match unit:
             case DayUnit(day=day):
-                pieces = {str(day.date): all_pieces[str(day.date)]}
+                own = (f"export/{day.date}", f"words/{day.date}")
+                pieces = {piece: key for piece in own if (key := exports.get(piece) or words.get(piece))}
             case ExportUnit():
-                pieces = all_pieces
-            case _:
-                pieces = {}
-        key = key_of(code, shop.frame, shop.feed_bytes, closures.get(type(unit), []), unit)
+                pieces = exports
+            case IndexUnit():
+                pieces = words
+                more = (shop.search,)
+        key = key_of(code, shop.frame, shop.feed_bytes, closures.get(type(unit), []), unit, *more)
         orders.append(Order(name, unit, key, pieces, {}))
     return orders
+
+
+def _words(code: str, shop: Shop, units: Mapping[str, Unit]) -> dict[str, str]:
+    """Give keys to what the search index is put together of: each day's words, and the blocks of days in a row."""
+    from sitegen.orders import blocks  # noqa: PLC0415 - see `build`
+
+    keys: dict[str, str] = {}
+    for unit in units.values():
+        if isinstance(unit, IndexUnit):
+            of = (code, shop.search.languages, shop.search.stop_words)
+            for days in blocks(unit.days):
+                names = [f"words/{day.date}" for day in days]
+                found = [key_of(*of, day.date, day.digests, day.elsewhere) for day in days]
+                keys |= dict(zip(names, found, strict=True))
+                keys[f"block/{days[0].date}"] = key_of("block", *found)
+    return keys
 
 
 def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order]]:

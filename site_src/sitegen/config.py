@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FILE = "sitegen.toml"
 BASE_URL_VARIABLE = "SITEGEN_BASE_URL"
 PREVIEW_URL = "http://localhost:8000/"
+MOST_BOOST = 100
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -80,10 +81,20 @@ class Markdown(msgspec.Struct, frozen=True):
 
 
 class Search(msgspec.Struct, frozen=True):
-    """Looking things up."""
+    """The search."""
 
     enabled: bool = True
-    """Offer the look-up of a paper or day: the form in the archive, and its OpenSearch description for browsers."""
+    """Make a search index and the search page, and put a search box on every page. Themes may have no search."""
+    languages: tuple[str, ...] = ()
+    """The languages of titles and abstracts, as in `["en", "ja"]`; empty: the site's `language`. English words are
+    found in all their forms and have stop words, `ja`, `ko` and `zh` are cut into pairs of characters, and words of
+    other languages are found as they are written."""
+    stop_words: tuple[str, ...] = ()
+    """Words that are not searched for, beside those of English."""
+    title_boost: float = 3.0
+    """What a word in a title counts, compared with one in an abstract."""
+    export_lunr: bool = False
+    """Write `search/lunr.json` as well: the whole index as Lunr's own programs load it, several kB a paper."""
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -235,7 +246,7 @@ def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], file: _File, 
             try:
                 values[key] = msgspec.convert(value, types[key], strict=True)
             except msgspec.ValidationError:
-                wanted = getattr(types[key], "__name__", str(types[key]))
+                wanted = "list of strings" if types[key] == tuple[str, ...] else types[key].__name__
                 problems.append(
                     file.fault(here, f"`{'.'.join(here)}` must be of type {wanted}, not {type(value).__name__}")
                 )
@@ -248,6 +259,18 @@ def _text_faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
         faults.append((("title",), "`title` is empty"))
     controlled = [key for key in ("title", "description") if _CONTROLS.search(getattr(config, key))]
     return faults + [((key,), f"`{key}` has a control character in it") for key in controlled]
+
+
+def _search_faults(search: Search) -> list[tuple[tuple[str, ...], str]]:
+    faults: list[tuple[tuple[str, ...], str]] = [
+        (("search", "languages"), f"`{tag}` is not a language tag such as `en` or `pt-BR`")
+        for tag in search.languages
+        if not _LANGUAGE.fullmatch(tag)
+    ]
+    if not 0 < search.title_boost <= MOST_BOOST:
+        message = f"`search.title_boost` must be above 0 and at most {MOST_BOOST}, not {search.title_boost}"
+        faults.append((("search", "title_boost"), message))
+    return faults
 
 
 def _tidy(folder: str) -> str:
@@ -276,6 +299,7 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
             faults.append((key, f"`{'.'.join(key)}` must name a folder, not `{folder}`"))
     if config.content.folder.startswith("/") or ".." in config.content.folder.split("/"):
         faults.append((("content", "folder"), "`content.folder` must lie in the site's folder"))
+    faults += _search_faults(config.search)
     pattern = config.urls.paper
     names = set(re.findall(r"\{(\w*)\}", pattern))
     if not _PAPER_URL.fullmatch(pattern) or not ("id" in names or {"yymm", "number"} <= names):

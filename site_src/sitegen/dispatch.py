@@ -12,7 +12,18 @@ from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
 from sitegen.manifest import Made
 from sitegen.memo import Reading
-from sitegen.model import Contents, DayUnit, ExportUnit, FeedUnit, FixedUnit, HomeUnit, Link, Listing, Outline
+from sitegen.model import (
+    Contents,
+    DayUnit,
+    ExportUnit,
+    FeedUnit,
+    FixedUnit,
+    HomeUnit,
+    IndexUnit,
+    Link,
+    Listing,
+    Outline,
+)
 from sitegen.orders import Delivery, Order
 from sitegen.problems import Refusal
 from sitegen.stages import export, parse, plan, read
@@ -31,8 +42,8 @@ _PAPERS_PER_TASK = 250
 _FILES_PER_TASK = 8
 
 
-def frame(config: Config, documents: Iterable[Document]) -> plan.Frame:
-    """Return what planning needs of the configuration and of the free pages."""
+def frame(config: Config, documents: Iterable[Document], *, search: bool) -> plan.Frame:
+    """Return what planning needs of the configuration, of the free pages, and of the theme: whether it has a search."""
     menu = sorted((document.title, document.slug) for document in documents if document.menu)
     site = Site(
         title=config.title,
@@ -42,7 +53,7 @@ def frame(config: Config, documents: Iterable[Document]) -> plan.Frame:
         root=config.root,
         menu=tuple(Link(f"{config.root}{slug}/", title) for title, slug in menu),
         paper_url=config.root + config.urls.paper[1:],
-        search=config.search.enabled,
+        search=search,
         generator=f"sitegen {__version__}",
     )
     return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
@@ -90,10 +101,10 @@ def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:
 
 
 def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], None]) -> Iterator[Delivery]:
-    """Have all units made, by the workers; the export is put together here, of what the days leave in the memo."""
+    """Have all units made, by the workers; the export and the index are put together of what days leave in the memo."""
     shop = pool.context
     exports = [order for order in orders if isinstance(order.unit, ExportUnit)]
-    tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit)])
+    tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit | IndexUnit)])
     sizes = {order.name: order.unit.day.papers for order in orders if isinstance(order.unit, DayUnit)}
     everything, done = sum(sizes.values()), 0
     results = pool.map(_deliver, tasks, (list[Order], list[Delivery]))
@@ -105,6 +116,11 @@ def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], N
             yield delivery
     for order in exports:
         yield _exported(shop, order, pieces)
+    for order in orders:
+        if isinstance(order.unit, IndexUnit):
+            from sitegen import indexer  # noqa: PLC0415 - most builds that change little have no need of it
+
+            yield indexer.make(pool, order)
 
 
 def _exported(shop: Shop, order: Order, pieces: dict[str, memoryview | None]) -> Delivery:
@@ -114,7 +130,7 @@ def _exported(shop: Shop, order: Order, pieces: dict[str, memoryview | None]) ->
     parts: list[bytes | memoryview] = []
     try:
         for day in unit.days:
-            key = order.pieces[str(day.date)]
+            key = order.pieces[f"export/{day.date}"]
             found = pieces[key] or shop.memo.piece(key)  # a worker may have made it meanwhile
             if found is None:
                 from sitegen import workshop  # noqa: PLC0415 - see `_deliver`

@@ -1,9 +1,9 @@
 """The memo: what earlier builds found out, so that this one need not.
 
-In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read, each day's piece of the export,
-by key, and when the files of an output folder were whole. Everything in it can be made again: it may be deleted,
-damaged or of another version at any time, and the build is right all the same. Values are msgspec-encoded data under a
-checksum, never pickles.
+In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read; the pieces, by key, that the
+export and the search index are put together of; and when the files of an output folder were whole. Everything in it
+can be made again: it may be deleted, damaged or of another version at any time, and the build is right all the same.
+Values are msgspec-encoded data under a checksum, never pickles.
 This module does not know what makes a key.
 """
 
@@ -64,11 +64,15 @@ class Memo:
         self._save(_READINGS, msgspec.msgpack.encode(_Readings(key, readings)))
 
     def piece(self, key: str) -> memoryview | None:
-        """Return a day's piece of the export."""
+        """Return a piece: what days, or some in a row, are of the export and of the search index."""
         return self._load(f"{_PIECES}/{key}")
 
-    def save_piece(self, key: str, data: bytes) -> None:
-        """Remember a day's piece of the export."""
+    def has_piece(self, key: str) -> bool:
+        """Whether a piece is there; it may be damaged all the same."""
+        return self._folder is not None and (self._folder / _PIECES / key).exists()
+
+    def save_piece(self, key: str, data: bytes | memoryview) -> None:
+        """Remember a piece."""
         self._save(f"{_PIECES}/{key}", data)
 
     def keep_pieces(self, keys: set[str]) -> None:
@@ -106,7 +110,7 @@ class Memo:
         body = memoryview(data)[_CHECKSUM:]
         return body if data[:_CHECKSUM] == _checksum(body) else None
 
-    def _save(self, name: str, body: bytes) -> None:
+    def _save(self, name: str, body: bytes | memoryview) -> None:
         """Write a value whole or not at all. A cache that cannot be written makes the next build slower, not wrong."""
         if self._folder is None:
             return
@@ -114,7 +118,7 @@ class Memo:
         part = path.with_name(f"{path.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(_checksum(body) + body)
+            part.write_bytes(b"".join((_checksum(body), body)))
             part.replace(path)
 
 

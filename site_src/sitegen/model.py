@@ -253,6 +253,17 @@ class DocumentUnit(msgspec.Struct, frozen=True, tag=True):
     document: Document
 
 
+class SearchUnit(msgspec.Struct, frozen=True, tag=True):
+    """The search page."""
+
+
+class IndexUnit(msgspec.Struct, frozen=True, tag=True):
+    """The search index of the whole archive."""
+
+    days: tuple[Day, ...]
+    several: bool
+
+
 class NotFoundUnit(msgspec.Struct, frozen=True, tag=True):
     """The page for addresses that lead nowhere."""
 
@@ -302,6 +313,8 @@ Unit = (
     | HomeUnit
     | CategoryUnit
     | DocumentUnit
+    | SearchUnit
+    | IndexUnit
     | NotFoundUnit
     | FeedUnit
     | ExportUnit

@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.manifest import File, Made
-from sitegen.model import Unit
+from sitegen.model import Day, Unit
 from sitegen.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sitegen.config import Content
+    from sitegen.config import Content, Search
     from sitegen.memo import Memo
     from sitegen.stages.plan import Frame
     from sitegen.stages.write import Stager
     from sitegen.theme import Theme
+
+
+BLOCK = 4_000
+"""Papers whose postings are put in order at once, and kept: a new day puts its last row in order again."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Shop:
     content: Content
     frame: Frame
     feed_bytes: int
+    search: Search
     theme: Theme
     stager: Stager
     memo: Memo
@@ -41,9 +47,27 @@ class Order(msgspec.Struct, frozen=True):
     unit: Unit
     key: str
     pieces: dict[str, str]
-    """For the days of an export, and for a day: the key of its piece."""
+    """For a day, the export and the index: the keys of the pieces that they leave for others, or are made of, by
+    `export/2020-07-22`, `words/2020-07-22`, `block/2020-07-22`."""
     previous: dict[str, File]
     """The unit's files in the last build."""
+
+
+def blocks(days: Iterable[Day]) -> Iterator[tuple[Day, ...]]:
+    """Cut the days of an archive into rows whose papers are inverted together.
+
+    They are counted from the oldest day, so that a new one leaves all rows but the last as they were.
+    """
+    row: list[Day] = []
+    papers = 0
+    for day in days:
+        row.append(day)
+        papers += day.papers
+        if papers >= BLOCK:
+            yield tuple(row)
+            row, papers = [], 0
+    if row:
+        yield tuple(row)
 
 
 class Delivery(msgspec.Struct, frozen=True):

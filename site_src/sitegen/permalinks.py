@@ -25,6 +25,9 @@ SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 OPENSEARCH = "/opensearch.xml"
 NO_JEKYLL = "/.nojekyll"
+SEARCH = "/search/"
+SEARCH_MANIFEST = "/search/manifest.json"
+SEARCH_LUNR = "/search/lunr.json"
 
 
 def paper(id_: str, pattern: str) -> str:

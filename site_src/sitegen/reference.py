@@ -31,7 +31,14 @@ PARTS: tuple[type[msgspec.Struct], ...] = (
 )  # fmt: skip
 """What the fields of pages are made of."""
 
-_NAMES = {"str": "text", "int": "whole number", "bool": "true or false", "Markup": "HTML", "None": "nothing"}
+_NAMES = {
+    "str": "text",
+    "int": "whole number",
+    "float": "number",
+    "bool": "true or false",
+    "Markup": "HTML",
+    "None": "nothing",
+}
 """Types as a reader of templates needs them."""
 
 
@@ -137,7 +144,7 @@ def _table_schema(cls: type[msgspec.Struct]) -> dict[str, Any]:
             properties[field.name] = _table_schema(field.type)
         else:
             kind = msgspec.json.schema(field.type)
-            default = msgspec.to_builtins(getattr(defaults, field.name))
+            default = msgspec.json.decode(msgspec.json.encode(getattr(defaults, field.name)))
             properties[field.name] = {**kind, "description": field.text, "default": default}
     return {"type": "object", "description": _summary(cls), "properties": properties, "additionalProperties": False}
 

@@ -1,8 +1,9 @@
 """A theme's folder in; the sources of its templates, its options and static files out.
 
-A theme is a folder with `theme.toml` (`name`, `parent`, `[options.<name>]` with `default` and `about`), `templates/`
-and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are looked for in the site's
-`themes/`, then beside sitegen itself, then among installed packages (entry points of the group `sitegen.themes`).
+A theme is a folder with `theme.toml` (`name`, `parent`, `search`, `[options.<name>]` with `default` and `about`),
+`templates/` and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are looked for in
+the site's `themes/`, then beside sitegen itself, then among installed packages (entry points of the group
+`sitegen.themes`).
 This module does not know Jinja2, or what a page is about.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import rjsmin
 
 from sitegen import config as configuration
 from sitegen.fingerprint import fingerprint, key_of
@@ -42,6 +44,8 @@ class ThemeFolder(msgspec.Struct, frozen=True):
     parent: str
     options: dict[str, Any]
     """Defaults, by name."""
+    search: bool | None
+    """Whether it has a search; `None` when it does not say."""
 
     def files(self, kind: str) -> dict[str, Path]:
         """Return the regular files below `templates` or `static`, by their path there with `/` between its parts."""
@@ -70,9 +74,14 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
     (`url(..)`, `import`) holds, and a page never gets one of another build."""
 
     @property
+    def search(self) -> bool:
+        """Whether it has a search: what the nearest ancestor says that says anything."""
+        return next((folder.search for folder in self.folders if folder.search is not None), True)
+
+    @property
     def key(self) -> str:
         """A key of all that it says."""
-        return key_of(self.name, self.options, self.templates, self.assets_key)
+        return key_of(self.name, self.options, self.templates, self.assets_key, self.search)
 
     def asset_path(self, name: str) -> str:
         """Return a static file's place on the site, relative to its root."""
@@ -122,10 +131,15 @@ def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:
     defaults: dict[str, Any] = {}
     for folder in reversed(folders):
         defaults |= folder.options
-        assets |= {path: file.read_bytes() for path, file in folder.files("static").items()}
+        assets |= {path: _shortened(path, file.read_bytes()) for path, file in folder.files("static").items()}
     templates = tuple(_templates(folder) for folder in folders)
     key = fingerprint(msgspec.msgpack.encode(sorted(assets.items())))[:5].hex()
     return Theme(name, tuple(folders), _options(site, name, defaults, options), templates, assets, key)
+
+
+def _shortened(path: str, data: bytes) -> bytes:
+    """Take the comments and most blanks out of JavaScript: a quarter of what a reader would have to fetch."""
+    return bytes(rjsmin.jsmin(data, keep_bang_comments=True)) if path.endswith(".js") else data
 
 
 def resolve(theme: Theme, name: str, index: int) -> str | None:
@@ -220,7 +234,7 @@ def _read(path: Path, label: str) -> ThemeFolder:
         raise Refusal(Problem(Location(where), f"is not TOML: {error}")) from None
     except OSError as error:
         raise Refusal(Problem(Location(where), f"cannot be read: {error.strerror}")) from None
-    known = ("name", "parent", "about", "options")
+    known = ("name", "parent", "about", "search", "options")
     problems = [
         Problem(Location(where), f"there is no key `{key}` in a theme", nearest(key, known))
         for key in table
@@ -228,7 +242,7 @@ def _read(path: Path, label: str) -> ThemeFolder:
     ]
     problems += [
         Problem(Location(where), f"`{key}` must be of type {kind.__name__}, not {type(table[key]).__name__}")
-        for key, kind in (("name", str), ("parent", str), ("about", str), ("options", dict))
+        for key, kind in (("name", str), ("parent", str), ("about", str), ("search", bool), ("options", dict))
         if key in table and not isinstance(table[key], kind)
     ]
     if problems:
@@ -242,7 +256,8 @@ def _read(path: Path, label: str) -> ThemeFolder:
             options[name] = option["default"]
     if problems:
         raise Refusal(*problems)
-    return ThemeFolder(table.get("name", path.name), path.resolve(), label, table.get("parent", ""), options)
+    name, parent = table.get("name", path.name), table.get("parent", "")
+    return ThemeFolder(name, path.resolve(), label, parent, options, table.get("search"))
 
 
 def _options(site: Path, name: str, defaults: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Site(msgspec.Struct, frozen=True):
     paper_url: str
     """The path of a paper's page, with `{id}`, or `{yymm}` and `{number}`, to be filled in."""
     search: bool
-    """Whether the look-up of papers and days is offered."""
+    """Whether the site has a search page, at `search/` below its base path."""
     generator: str
     """`sitegen` and its version."""
 
@@ -323,6 +323,10 @@ class DocumentView(View, frozen=True, kw_only=True):
     """Whether the text begins with a heading of its own, so that the title need not be shown again."""
 
 
+class SearchView(View, frozen=True, kw_only=True):
+    """`search.html`, the search page; not made when the site, or the theme, has no search."""
+
+
 class NotFoundView(View, frozen=True, kw_only=True):
     """`404.html`, what hosts show for an address that leads nowhere."""
 
@@ -336,6 +340,7 @@ TEMPLATES: dict[str, type[View]] = {
     "paper.html": PaperView,
     "category.html": CategoryView,
     "document.html": DocumentView,
+    "search.html": SearchView,
     "404.html": NotFoundView,
 }
 """The templates that a theme must have, itself or from its parent, and the view that each is given as `page`."""

@@ -16,12 +16,14 @@ from sitegen.manifest import Made
 from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, FeedUnit, FixedUnit, HomeUnit
 from sitegen.orders import Delivery
 from sitegen.problems import Location, Problem, Refusal
-from sitegen.stages import export, feeds, parse, plan, read, render, signposts
+from sitegen.search.words import Words, language
+from sitegen.stages import export, feeds, index, parse, plan, read, render, signposts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from sitegen.config import Search
     from sitegen.model import Date, Digest, Outline, Unit
     from sitegen.orders import Order, Shop
     from sitegen.stages.render import Renderer
@@ -44,6 +46,9 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
         clock.lap("make: parse and prose")
         data = _files(shop, order, parts)
         clock.lap("make: feeds and data")
+        if isinstance(unit, DayUnit):
+            _keep_words(shop, order, unit.day, parts)
+            clock.lap("make: words")
         pages = _Pages(shop, plan.pages(unit, parts, shop.frame), clock)
         staged = shop.stager.put(chain(pages, data), order.previous)
         clock.lap("make: write")
@@ -98,7 +103,7 @@ def _files(shop: Shop, order: Order, parts: Mapping[Date, tuple[Section, ...]]) 
     match unit:
         case DayUnit(day=day):
             papers = export.records(site, parts[day.date])
-            shop.memo.save_piece(order.pieces[str(day.date)], export.piece(day.date, papers))
+            shop.memo.save_piece(order.pieces[f"export/{day.date}"], export.piece(day.date, papers))
             return [export.day_data(site, day.date, papers)]
         case FeedUnit():
             newest_first = [(day.date, parts[day.date]) for day in unit.days]
@@ -110,9 +115,21 @@ def _files(shop: Shop, order: Order, parts: Mapping[Date, tuple[Section, ...]]) 
     return []
 
 
+def _keep_words(shop: Shop, order: Order, day: Day, parts: Mapping[Date, tuple[Section, ...]]) -> None:
+    """Leave a day's part of the index, while the texts are at hand, unless an earlier build did."""
+    key = order.pieces.get(f"words/{day.date}")
+    if key and not shop.memo.has_piece(key):
+        shop.memo.save_piece(key, index.day(day.date, parts[day.date], _words(shop.search)))
+
+
 def piece(shop: Shop, day: Day, *, several: bool) -> bytes:
     """Make a day's piece of the export."""
     return export.piece(day.date, export.records(shop.frame.site, _sections(shop, day, several=several)))
+
+
+def words(shop: Shop, day: Day, *, several: bool) -> bytes:
+    """Make a day's part of the index."""
+    return index.day(day.date, _sections(shop, day, several=several), _words(shop.search))
 
 
 def _sections(shop: Shop, day: Day, *, several: bool) -> tuple[Section, ...]:
@@ -135,6 +152,11 @@ def _parsed(site: Path, path: str, max_bytes: int, key: str) -> tuple[str, dict[
     if source is None:
         return "", {}
     return source.key, {digest.line: digest for digest in parse.digests(source)[0]}
+
+
+@lru_cache(maxsize=1)
+def _words(search: Search) -> Words:
+    return Words(language(search.languages, search.stop_words))
 
 
 @lru_cache(maxsize=1)

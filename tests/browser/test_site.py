@@ -26,6 +26,7 @@ KINDS = {
     "month": "2026/08/",
     "year": "2026/",
     "archive": "archive/",
+    "search": "search/?q=image",
     "paper": "abs/2007.10872/",
     "category": "cs.cv/",
     "free page": "about/",
@@ -113,31 +114,6 @@ def test_the_first_tab_stop_skips_to_the_content(browser: Browser, example: str)
         expect(link).to_be_in_viewport()
         page.keyboard.press("Enter")
         expect(page.locator("main")).to_be_focused()
-
-
-@pytest.mark.parametrize(
-    ("typed", "path"),
-    [
-        ("2007.10986", "abs/2007.10986/"),
-        ("arXiv:2007.10986v2", "abs/2007.10986/"),
-        ("https://arxiv.org/pdf/2007.10986.pdf", "abs/2007.10986/"),
-        ("2020-07-22", "2020/07/22/"),
-        ("2020-07", "2020/07/"),
-    ],
-)
-def test_a_paper_or_a_day_is_opened_by_what_names_it(browser: Browser, example: str, typed: str, path: str) -> None:
-    with opened(browser, example, "archive/") as page:
-        page.get_by_label("Open a paper or a day").fill(typed)
-        page.keyboard.press("Enter")
-        page.wait_for_url(example + path)
-        page.goto(f"{example}archive/?q={typed}")
-        page.wait_for_url(example + path)
-
-
-def test_what_names_no_paper_is_answered_with_an_example(browser: Browser, example: str) -> None:
-    with opened(browser, example, "archive/?q=attention") as page:
-        expect(page.locator("form.find output")).to_contain_text("by arXiv id, such as 2007.10986")
-        expect(page).to_have_url(example + "archive/?q=attention")
 
 
 def test_a_printed_day_is_its_papers_only(browser: Browser, example: str) -> None:

@@ -115,12 +115,23 @@ finally:
 
 def test_an_edited_abstract_renders_its_day_and_what_shows_its_text(site: Path, tmp_path: Path) -> None:
     build(site)
+    before = tree(site / "build")
     file = site / "content/2020-07-20.md"
     file.write_text(file.read_text().replace("Abstract of 2007.10001.", "Another abstract."))
     report = build(site)
     assert report.read == 1
-    # the day, the feeds, the export; the home page shows the newest day only
-    assert (report.made, report.pages, report.written) == (3, 3, 6)
+    # the day, the feeds, the export, the index; the home page shows the newest day only
+    assert (report.made, report.pages) == (4, 3)
+    after = tree(site / "build")
+    assert {path for path in after if after[path] != before.get(path) and not path.startswith("search/")} == {
+        "2020/07/20/index.html",
+        "2020/07/20/index.json",
+        "abs/2007.10001/index.html",
+        "archive.jsonl.gz",
+        "feed.json",
+        "feed.xml",
+        ".sitegen-manifest",
+    }
     assert b"Another abstract." in (site / "build/abs/2007.10001/index.html").read_bytes()
     assert_as_if_clean(site, tmp_path)
 
@@ -139,6 +150,7 @@ def test_a_new_day_renders_its_neighbour_and_the_lists(site: Path, tmp_path: Pat
         "feed",
         "fixed",
         "export",
+        "index",
     }
     assert (report.read, report.made) == (1, len(made))
     assert b"5 January 2021" in (site / "build/2021/01/04/index.html").read_bytes()
@@ -147,6 +159,7 @@ def test_a_new_day_renders_its_neighbour_and_the_lists(site: Path, tmp_path: Pat
 
 def test_a_deleted_digest_takes_its_pages_feed_entries_and_sitemap_entries_with_it(site: Path, tmp_path: Path) -> None:
     build(site)
+    before = tree(site / "build")
     (site / "build/CNAME").write_text("papers.example.org")
     (site / "build/2020/07/21/mine.txt").write_text("mine")
     (site / "content/2020-07-21.md").unlink()
@@ -157,7 +170,10 @@ def test_a_deleted_digest_takes_its_pages_feed_entries_and_sitemap_entries_with_
     for name in ("feed.xml", "feed.json", "sitemap.xml", "archive/index.html", "2020/07/index.html"):
         assert b"2007.10003" not in (site / "build" / name).read_bytes()
         assert b"2020/07/21" not in (site / "build" / name).read_bytes()
-    assert report.removed == 3  # the day, its data, its paper
+    gone = before.keys() - tree(site / "build").keys()
+    expected = {"2020/07/21/index.html", "2020/07/21/index.json", "abs/2007.10003/index.html"}
+    assert {path for path in gone if not path.startswith("search/")} == expected
+    assert report.removed == len(gone)
     (site / "build/CNAME").unlink()
     (site / "build/2020/07/21/mine.txt").unlink()
     assert_as_if_clean(site, tmp_path)

@@ -94,7 +94,8 @@ def test_what_is_installed_makes_a_site_and_builds_it(installed: Path, tmp_path:
         assert (site / "build" / page).is_file()
     home = (site / "build/index.html").read_text(encoding="utf-8")
     assert ("plain.css" in home) is (theme == "plain")
-    assert ("<script" in home) is (theme == "default")
+    assert ('role="search"' in home) is (theme == "default")
+    assert (site / "build/search/manifest.json").exists() is (theme == "default")
 
 
 def test_the_version_of_what_is_installed_is_that_of_the_checkout(installed: Path, tmp_path: Path) -> None:

@@ -165,12 +165,12 @@ def test_the_archive_of_an_empty_site_can_be_unpacked(build_site: Callable[..., 
 # Sitemap and signposts ------------------------------------------------------------------------------------------------
 
 
-def test_the_sitemap_has_every_page_but_the_404(build_site: Callable[..., Built]) -> None:
+def test_the_sitemap_has_every_page_but_the_404_and_the_search(build_site: Callable[..., Built]) -> None:
     files, _ = build_site(TWO + "-- content/pages/about.md --\n# About\n")
     expected = {BASE + path.removesuffix("index.html") for path in files if path.endswith(".html")}
     found = xml(files["sitemap.xml"], "//s:loc/text()")
     assert len(found) == len(set(found))
-    assert set(found) == expected - {f"{BASE}404.html"}
+    assert set(found) == expected - {f"{BASE}404.html", f"{BASE}search/"}
 
 
 def test_the_sitemap_is_split_before_the_protocols_limit_and_old_parts_keep_their_bytes(
@@ -193,7 +193,7 @@ def test_robots_opml_opensearch_and_nojekyll_say_where_the_site_is(build_site: C
     assert files[".nojekyll"] == b""
     outlines = xml(files["opml.xml"], "/opml[@version='2.0']/body/outline[@type='rss']/@xmlUrl")
     assert outlines == [f"{base}feed.xml", f"{base}cs.cl/feed.xml", f"{base}cs.cv/feed.xml"]
-    assert xml(files["opensearch.xml"], "//o:Url/@template") == [f"{base}archive/?q={{searchTerms}}"]
+    assert xml(files["opensearch.xml"], "//o:Url/@template") == [f"{base}search/?q={{searchTerms}}"]
     (name,) = xml(files["opensearch.xml"], "//o:ShortName/text()")
     assert 1 <= len(name) <= 16
 
@@ -202,7 +202,7 @@ def test_without_search_nothing_offers_it(build_site: Callable[..., Built]) -> N
     files, _ = build_site(TWO + "-- sitegen.toml --\nsearch.enabled = false\n")
     assert "opensearch.xml" not in files
     assert not [path for path in files if path.endswith(".html") and b"opensearch" in files[path]]
-    assert b'role="search"' not in files["archive/index.html"]
+    assert not [path for path in files if path.startswith("search/") or b'role="search"' in files[path]]
 
 
 # Data -----------------------------------------------------------------------------------------------------------------

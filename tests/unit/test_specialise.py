@@ -684,14 +684,14 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
     files, _ = read.scan(folder, settings.content.folder)
     found = [dispatch.read_page(folder, file, settings.content).document for file in files if file.page]
     documents = [document for document in found if document]
-    frame = dispatch.frame(settings, documents)
+    frame = dispatch.frame(settings, documents, search=True)
     with MemorySink() as sink:
-        shop = Shop(folder, settings.content, frame, 0, theme, sink.stager, Memo(None))
+        shop = Shop(folder, settings.content, frame, 0, settings.search, theme, sink.stager, Memo(None))
         with Pool(1, shop) as pool:
             batches = list(dispatch.read_digests(pool, [file for file in files if not file.page]))
         contents = [digest for batch in batches for _, reading in sorted(batch.items()) for digest in reading.digests]
         archive, _ = gather.gather(contents)
-        for unit in plan.units(archive, documents, theme.assets_key, 10).values():
+        for unit in plan.units(archive, documents, theme.assets_key, 10, search=True).values():
             parts = {day.date: workshop._sections(shop, day, several=several) for day, several in workshop._days(unit)}
             for page in plan.pages(unit, parts, frame):
                 yield page, frame.site

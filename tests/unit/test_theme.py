@@ -83,7 +83,7 @@ def test_templates_of_the_parent_see_overrides_of_what_they_extend(build_site: C
 def test_static_files_are_inherited_and_overridden_one_by_one(build_site: Callable[..., Built]) -> None:
     files, _ = build_site(f"{MINE}-- themes/mine/static/style.css --\np {{}}\n-- themes/mine/static/.hidden --\nx\n")
     assets = {path.rpartition("/")[2]: path for path in files if path.startswith("assets/")}
-    assert {"style.css", "icon.svg", "find.js"} <= assets.keys()
+    assert {"style.css", "icon.svg", "engine.js"} <= assets.keys()
     assert ".hidden" not in assets
     assert files[assets["style.css"]] == b"p {}\n"
     assert f'href="/{assets["style.css"]}"' in page(files)

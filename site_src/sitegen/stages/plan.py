@@ -35,11 +35,13 @@ from sitegen.model import (
     FeedUnit,
     FixedUnit,
     HomeUnit,
+    IndexUnit,
     Link,
     MonthUnit,
     NotFoundUnit,
     Paper,
     Prose,
+    SearchUnit,
     Unit,
     YearUnit,
 )
@@ -61,6 +63,7 @@ from sitegen.views import (
     Page,
     PaperItem,
     PaperView,
+    SearchView,
     Section,
     Seen,
     Site,
@@ -107,7 +110,9 @@ class Frame(msgspec.Struct, frozen=True):
     """The option `feeds.items`."""
 
 
-def units(archive: Archive, documents: Iterable[Document], assets_key: str, feed_items: int) -> dict[str, Unit]:
+def units(
+    archive: Archive, documents: Iterable[Document], assets_key: str, feed_items: int, *, search: bool
+) -> dict[str, Unit]:
     """Cut the site into named units. A unit's name stays the same from build to build."""
     days, categories = archive.days, _several(archive.categories)
     several = bool(categories)
@@ -136,6 +141,9 @@ def units(archive: Archive, documents: Iterable[Document], assets_key: str, feed
     result["feed"] = FeedUnit("", _enough(archive, reversed(days), feed_items, ""), several)
     documents = sorted(documents, key=lambda document: document.path)
     result |= {f"document/{document.slug}": DocumentUnit(document) for document in documents}
+    if search:
+        result["search"] = SearchUnit()
+        result["index"] = IndexUnit(days, several)
     result["not-found"] = NotFoundUnit()
     result["assets"] = AssetsUnit(assets_key)
     result["export"] = ExportUnit(days, several)
@@ -150,6 +158,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     taken: dict[str, str] = {
         permalinks.HOME: "the home page",
         permalinks.ARCHIVE: "the archive's page",
+        permalinks.SEARCH: "the search page",
         "/assets/": "the theme's files",
         **{permalinks.year(day.date.year): "a year's page" for day in days},
         **{permalinks.month(day.date): "a month's page" for day in days},
@@ -185,7 +194,9 @@ def _file_above(path: str) -> str:
     return ""
 
 
-def pages(unit: Unit, parts: Mapping[Date, tuple[Section, ...]], frame: Frame) -> Iterator[Page]:
+def pages(  # noqa: C901 - a line a kind of page
+    unit: Unit, parts: Mapping[Date, tuple[Section, ...]], frame: Frame
+) -> Iterator[Page]:
     """Make the pages of a unit; `parts` has the `sections` of the days whose papers it shows."""
     match unit:
         case DayUnit():
@@ -202,10 +213,13 @@ def pages(unit: Unit, parts: Mapping[Date, tuple[Section, ...]], frame: Frame) -
             yield _category_page(unit, frame)
         case DocumentUnit():
             yield _document_page(unit, frame)
+        case SearchUnit():
+            search = SearchView(title="Search", **_place(permalinks.SEARCH, frame))
+            yield Page(permalinks.SEARCH, "search.html", search)
         case NotFoundUnit():
-            view = NotFoundView(title="Page not found", **_place(permalinks.NOT_FOUND, frame))
-            yield Page(permalinks.NOT_FOUND, "404.html", view)
-        case FeedUnit() | ExportUnit() | FixedUnit() | AssetsUnit():
+            not_found = NotFoundView(title="Page not found", **_place(permalinks.NOT_FOUND, frame))
+            yield Page(permalinks.NOT_FOUND, "404.html", not_found)
+        case FeedUnit() | ExportUnit() | IndexUnit() | FixedUnit() | AssetsUnit():
             pass  # files without a template: their stages make them
 
 

@@ -71,7 +71,7 @@ def _opml(site: Site, categories: tuple[str, ...]) -> str:
 
 
 def _opensearch(site: Site) -> str:
-    template = f"{site.url}{permalinks.ARCHIVE[1:]}?q={{searchTerms}}"
+    template = f"{site.url}{permalinks.SEARCH[1:]}?q={{searchTerms}}"
     return (
         f'{_XML}<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
         f"<ShortName>{escape(site.title[:16])}</ShortName>\n"

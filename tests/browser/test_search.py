@@ -1,0 +1,470 @@
+"""The search as a reader meets it, and held against lunr.py on the same papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lunr.builder import Builder
+from lunr.exceptions import QueryParseError
+from lunr.pipeline import Pipeline
+from lunr.stop_word_filter import stop_word_filter
+from lunr.token import Token
+from playwright.sync_api import expect
+from tests.browser.conftest import build, opened, served
+from tests.conftest import paper, write_site
+
+from sitegen.search.stem import stem
+from sitegen.search.words import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lunr.index import Index
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+PAPERS = 1_000
+CATEGORIES = ("cs.CV", "astro-ph.CO", "math.AG")
+ODD = [
+    "schrödinger's",
+    "(GAN),",
+    "Łojasiewicz",
+    "a/b",
+    "3.5",
+    "co-training",
+    "Erdős",
+    "ﬁeld",
+    "$n$-body",
+    "GPT-4",
+    "naïve",
+]
+
+Answer = dict[str, Any]
+
+
+class Archive:
+    """Papers made of the words of our own documents, as often as words are, and a site of them."""
+
+    def __init__(self, folder: Path) -> None:
+        chance = random.Random(20200722)
+        text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
+        words = sorted(set(re.findall(r"[A-Za-z]{2,}", text))) + ODD
+        chance.shuffle(words)
+        weights = [1 / n for n in range(1, len(words) + 1)]
+        self.papers: dict[str, dict[str, str]] = {}
+        self.dates: dict[str, str] = {}
+        date = dt.date(2019, 12, 20)
+        files = []
+        while len(self.papers) < PAPERS:
+            date += dt.timedelta(chance.choice([1, 1, 1, 3]))
+            for category in CATEGORIES:
+                rows = [f"# ArXiv {category} --{date}"]
+                for n in range(1, chance.randint(2, 30)):
+                    id_ = f"{date:%y%m}.{10000 + len(self.papers)}"
+                    title = " ".join(chance.choices(words, weights, k=chance.randint(2, 12)))
+                    abstract = " ".join(chance.choices(words, weights, k=chance.randint(5, 160))) + "."
+                    self.papers[id_] = {"id": id_, "title": title, "abstract": abstract, "category": category}
+                    self.dates[id_] = str(date)
+                    rows.append(paper(n, id_, title, abstract))
+                files.append(f"-- content/{date}-{category.lower()}.md --\n" + "\n".join(rows))
+        write_site(folder, "\n".join(files))
+
+    def oracle(self) -> Index:
+        """Return lunr.py's index of the same papers, with our tokenizer and stemmer in its pipeline."""
+        builder = Builder()
+        builder.ref("id")
+        builder.field("title", boost=3)
+        for name in ("abstract", "id", "category"):
+            builder.field(name)
+        builder.pipeline.add(cut, stop_word_filter, stemmed)
+        builder.search_pipeline.add(cut, stemmed)
+        for found in self.papers.values():
+            builder.add(found)
+        return builder.build()
+
+
+def cut(token: Token, *_: object) -> list[Token]:
+    return [Token(word) for word in split(str(token))]
+
+
+def stemmed(token: Token, *_: object) -> Token:
+    return token.update(lambda word, _: stem(word))
+
+
+Pipeline.registered_functions |= {"cut": cut, "stemmed": stemmed}
+cut.label, stemmed.label = "cut", "stemmed"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, Path]:
+    folder = tmp_path_factory.mktemp("archive")
+    return Archive(folder), folder
+
+
+@pytest.fixture(scope="module")
+def address(archive: tuple[Archive, Path]) -> Iterator[str]:
+    _, folder = archive
+    with served(build(folder, folder / "out", "http://127.0.0.1/papers/"), "/papers/") as address:
+        yield address
+
+
+def module(page: Page, name: str) -> str:
+    """Return the address of a module of the client."""
+    source = page.locator("script[type=module]").get_attribute("src")
+    assert source
+    return source.replace("page.js", name)
+
+
+def asked(page: Page, queries: list[str], **options: object) -> list[Answer]:
+    """Ask the client's programming interface."""
+    script = """async ([module, root, queries, options]) => {
+        const { open } = await import(module);
+        const index = await open(root);
+        const answers = [];
+        for (const query of queries) answers.push(await index.search(query, options));
+        return answers;
+    }"""
+    return page.evaluate(script, [module(page, "search.js"), "/papers/", queries, options])  # type: ignore[no-any-return]
+
+
+def random_queries(index: Index, count: int) -> list[str]:
+    """Make queries of every operator, of terms that the index has and some that it has not."""
+    chance = random.Random(count)
+    terms = sorted(index.inverted_index)
+    long = [term for term in terms if re.fullmatch("[a-z]{4,}", term)]
+
+    def clause() -> str:
+        word = chance.choice(long)
+        term = chance.choice(
+            [
+                chance.choice(terms).replace("-", " "),
+                word,
+                word + chance.choice(["s", "ing", "ed", "ation"]),
+                word[:2] + "*",
+                "*" + word[-2:],
+                word[0] + "*" + word[-1],
+                "*" + word[1:3] + "*",
+                word + "~1",
+                word[1:] + "~1",
+                word + "~2",
+                chance.choice(["nosuchword", "the", "Schrodinger", "GAN", "łojasiewicz"]),
+            ]
+        )
+        if chance.random() < 0.15:
+            term += f"^{chance.randint(0, 12)}"
+        if chance.random() < 0.25:
+            term = chance.choice(["title:", "abstract:", "category:", "id:"]) + term
+        return chance.choice(["", "", "", "", "", "+", "-"]) + term
+
+    return [" ".join(clause() for _ in range(chance.choice([1, 1, 2, 2, 3, 4]))) for _ in range(count)]
+
+
+def test_hits_order_and_scores_of_500_queries_are_those_of_lunr(
+    browser: Browser, archive: tuple[Archive, Path], address: str
+) -> None:
+    papers, _ = archive
+    index = papers.oracle()
+    queries = random_queries(index, 500)
+    with opened(browser, address, "search/") as page:
+        answers = asked(page, queries, order="lunr", limit=100_000, thorough=True)
+    hit = 0
+    for query, answer in zip(queries, answers, strict=True):
+        expected = {match["ref"]: match["score"] for match in index.search(query)}
+        found = {match["id"]: match["score"] for match in answer["hits"]}
+        assert found.keys() == expected.keys(), query
+        assert answer["total"] == len(expected), query
+        assert all(abs(found[id_] - score) < 2e-9 for id_, score in expected.items()), query
+        order = [(-round(match["score"], 9), match["date"]) for match in answer["hits"]]
+        assert all(a[0] < b[0] or (a[0] == b[0] and a[1] >= b[1]) for a, b in pairwise(order)), query
+        assert all(papers.dates[match["id"]] == match["date"] for match in answer["hits"]), query
+        hit += bool(expected)
+    assert hit > 300
+
+
+def test_what_lunr_refuses_is_answered_all_the_same(
+    browser: Browser, archive: tuple[Archive, Path], address: str
+) -> None:
+    index = archive[0].oracle()
+    queries = ["nosuch:page", "~2 page", "page~", "page^x", "title:", "title:+page", "+", "page +"]
+    for query in queries:
+        with pytest.raises(QueryParseError):
+            index.search(query)
+    with opened(browser, address, "search/") as page:
+        answers = asked(page, queries)
+    assert all(answer["notes"] for answer in answers[:4])
+    assert [bool(answer["hits"]) for answer in answers] == [True, True, True, True, True, True, False, True]
+
+
+def test_stems_and_words_are_the_same_in_both_languages(browser: Browser, example: str) -> None:
+    chance = random.Random(1)
+    endings = (
+        "ational enci izer bli ousli alism aliti logi icate ful ness ement ion e ll s es ies sses eed ed ing y".split()
+    )
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ROOT.rglob("docs/*.md")))
+    words = sorted({*re.findall("[a-z0-9]+", text.lower()), *endings})
+    words += [
+        "".join(chance.choices("abcdeiouyst", k=chance.randint(1, 7))) + chance.choice(endings) for _ in range(20_000)
+    ]
+    tokens = [
+        *(word.lower() for word in ODD),
+        *text.lower().split(),
+        "ﬀ",
+        "½",
+        "straße",
+        "İstanbul",
+        "\uff46\uff55\uff4c\uff4c",
+        "物体検出とcnn",
+        "한국어",
+        "x" * 99,
+        "it\u2019s",
+        "σοφίας",
+    ]
+    with opened(browser, example, "search/") as page:
+        script = """async ([module, words, tokens]) => {
+            const { split, stem } = await import(module);
+            return [words.map(stem), ...[false, true].map((bigrams) => tokens.map((t) => split(t, { bigrams })))];
+        }"""
+        stems, plain, paired = page.evaluate(script, [module(page, "words.js"), words, tokens])
+    assert stems == [stem(word) for word in words]
+    assert plain == [split(token) for token in tokens]
+    assert paired == [split(token, bigrams=True) for token in tokens]
+
+
+def test_papers_with_all_words_come_first_unless_lunrs_order_is_wanted(
+    browser: Browser, archive: tuple[Archive, Path], address: str
+) -> None:
+    words = ("digest", "theme")
+    with opened(browser, address, "search/") as page:
+        (answer,) = asked(page, [" ".join(words)], limit=100_000)
+        (lunr,) = asked(page, [" ".join(words)], limit=100_000, order="lunr")
+    terms = {
+        id_: {stem(w) for t in found.values() for w in re.findall(r"[a-z]+", t.lower())}
+        for id_, found in archive[0].papers.items()
+    }
+    both = [{stem(word) for word in words} <= terms[hit["id"]] for hit in answer["hits"]]
+    assert both == sorted(both, reverse=True)
+    assert (answer["all"], answer["total"]) == (sum(both), len(both))
+    assert 0 < sum(both) < len(both)
+    assert {(hit["id"], hit["score"]) for hit in answer["hits"]} == {(hit["id"], hit["score"]) for hit in lunr["hits"]}
+    assert [hit["score"] for hit in lunr["hits"]] == sorted((hit["score"] for hit in lunr["hits"]), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "2007.10872",
+        "arXiv:2007.10872v2",
+        "https://arxiv.org/abs/2007.10872v1",
+        " https://arxiv.org/pdf/2007.10872.pdf ",
+        "id:2007.10872",
+    ],
+)
+def test_a_paper_is_found_by_what_names_it(browser: Browser, example: str, query: str) -> None:
+    with opened(browser, example, "search/") as page:
+        page.locator("#q").fill(query)
+        page.locator("#q").press("Enter")
+        first = page.locator("#results li").first
+        expect(first).to_have_attribute("data-paper", "2007.10872")
+        first.get_by_role("link").click()
+        expect(page).to_have_url(example + "abs/2007.10872/")
+
+
+def ids(page: Page, query: str) -> set[str]:
+    page.locator("#q").fill(query)
+    page.locator("#q").press("Enter")
+    expect(page.locator("#search-status")).to_have_attribute("data-state", "done")
+    page.wait_for_function("query => new URLSearchParams(location.search).get('q') === query", arg=query)
+    return set(page.locator("#results li").evaluate_all("rows => rows.map(row => row.dataset.paper)"))
+
+
+SITE = """
+-- content/2019-12-30.md --
+# ArXiv cs.CV --2019-12-30
+### 1.Schrödinger's bridges of light  [ :arrow_down: ](https://arxiv.org/pdf/1912.00001.pdf)
+>  An object of detection; the network's $n^2$ parts (GAN), and a/b tests.
+### 2.Object detection  [ :arrow_down: ](https://arxiv.org/pdf/1912.00002.pdf)
+>  Nothing else.
+-- content/2020-07-22.md --
+# ArXiv cs.LG --2020-07-22
+### 1.Detection of lost objects  [ :arrow_down: ](https://arxiv.org/pdf/2007.00003.pdf)
+>  We segment. Object detection is not meant.
+### 2.Vision-based survey keys  [ :arrow_down: ](https://arxiv.org/pdf/2007.00004.pdf)
+>  Arrays &amp; delays in 物体検出.
+### 3.Object detection  [ :arrow_down: ](https://arxiv.org/pdf/1912.00002.pdf)
+>  Nothing else, again.
+-- sitegen.toml --
+[search]
+languages = ["en", "ja"]
+stop_words = ["nothing"]
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = write_site(tmp_path_factory.mktemp("small"), SITE)
+    with served(build(folder, folder / "out")) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("schrodinger", {"1912.00001"}),
+        ("SCHRÖDINGER\u2019S", {"1912.00001"}),
+        ("gan", {"1912.00001"}),
+        ("network", {"1912.00001"}),
+        ('"object detection"', {"1912.00002", "2007.00003"}),
+        ('title:"object detection"', {"1912.00002"}),
+        ("detections after:2020", {"1912.00002", "2007.00003"}),
+        ("detection before:2020-01", {"1912.00001"}),
+        ("detection after:2019-12-30 before:2020-07-22", {"1912.00001"}),
+        ("category:cs.LG detection", {"1912.00002", "2007.00003", "2007.00004"}),
+        ("+the +bridges", {"1912.00001"}),
+        ("vision -based", {"2007.00004"}),
+        ("object -detection", set()),
+        ("-detection", {"2007.00004"}),
+        ("survey", {"2007.00004"}),
+        ("key array delay", {"2007.00004"}),
+        ("検出", {"2007.00004"}),
+        ("物体", {"2007.00004"}),
+        ("nothing", set()),
+        ("segm*", {"2007.00003"}),
+        ("dettection~1", {"1912.00001", "1912.00002", "2007.00003"}),
+        ("http://example.org/a:b bridges", {"1912.00001"}),
+    ],
+)
+def test_what_a_reader_types_finds_what_was_meant(browser: Browser, small: str, query: str, expected: set[str]) -> None:
+    with opened(browser, small, "search/") as page:
+        assert ids(page, query) == expected
+
+
+def test_a_paper_of_two_days_is_found_once_on_the_newer(browser: Browser, small: str) -> None:
+    with opened(browser, small, "search/?q=title:object+title:detection") as page:
+        row = page.locator('[data-paper="1912.00002"]')
+        expect(row).to_have_count(1)
+        expect(row.locator("time")).to_have_text("2020-07-22")
+
+
+HOSTILE = [
+    *("*", "**", "*f", "*" + "f" * 100, "*f" * 50, "f*" * 50, "a~99", "aaaaaaaaaaaaaaaaaaaa~3", "a~", "~", "~~~", "^"),
+    *("a^", "a^999999999999", "nosuch:x", "title:", "title:title:x", ":", "::", ":x", "+", "-", "+-+-", "--a", "+ +"),
+    *("\\", "\\\\", "a\\", '"', '"a', '""', '" "', '"a b" "c', "x" * 10_000, "x " * 5_000, "\x00\x01\x7f"),
+    *("\U0001f600", "<img src=x onerror=alert(1)>", "after:9999 a", "before:0000 a", "after:2020-99-99 a"),
+]
+
+
+def test_no_query_stops_the_page(browser: Browser, address: str) -> None:
+    assert len(HOSTILE) >= 41
+    with opened(browser, address, "search/") as page:
+        for query in HOSTILE:
+            page.locator("#q").fill("digest")
+            page.locator("#q").press("Enter")
+            expect(page.locator("#results li").first).to_be_visible()
+            page.evaluate("query => { document.querySelector('#q').value = query }", query)
+            page.locator("#q").press("Enter")
+            expect(page.locator("#search-status")).to_have_attribute("data-state", re.compile("done|error|idle"))
+            assert page.evaluate("1 + 1") == 2
+
+
+def test_results_come_while_one_types(browser: Browser, example: str) -> None:
+    with opened(browser, example, "search/") as page:
+        page.locator("#q").press_sequentially("segmentati")
+        expect(page.locator("#results mark").first).to_have_text(re.compile("segment", re.IGNORECASE))
+        expect(page).to_have_url(example + "search/?q=segmentati")
+
+
+def test_the_box_of_any_page_leads_to_results_and_back_leads_back(browser: Browser, example: str) -> None:
+    with opened(browser, example, "2020/07/22/") as page:
+        page.get_by_role("searchbox", name="Search all papers").fill("segmentation")
+        page.keyboard.press("Enter")
+        expect(page.locator("#results li").first).to_be_visible()
+        expect(page.locator("#q")).to_have_value("segmentation")
+        page.locator("#q").fill("detection")
+        page.locator("#q").press("Enter")
+        expect(page.locator("#results mark").first).to_have_text(re.compile("detect", re.IGNORECASE))
+        page.go_back()
+        page.go_back()
+        expect(page).to_have_url(example + "2020/07/22/")
+
+
+def test_the_keyboard_alone_goes_through_results(browser: Browser, example: str) -> None:
+    with opened(browser, example, "search/?q=image") as page:
+        expect(page.locator("#results li").nth(2)).to_be_visible()
+        page.keyboard.press("/")
+        expect(page.locator("#q")).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        second = page.locator("#results a").nth(1)
+        expect(second).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#q")).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("/abs/"))
+
+
+def test_a_year_narrows_the_results_and_frees_them_again(browser: Browser, small: str) -> None:
+    with opened(browser, small, "search/?q=detection") as page:
+        expect(page.locator("#results li")).to_have_count(3)
+        page.get_by_role("button", name="2019").click()
+        expect(page.locator("#results li")).to_have_count(1)
+        expect(page).to_have_url(re.compile("after%3A2019"))
+        page.get_by_role("button", name="2019").click()
+        expect(page.locator("#results li")).to_have_count(3)
+
+
+def test_a_date_leads_to_its_day(browser: Browser, example: str) -> None:
+    with opened(browser, example, "search/?q=2020-07-22") as page:
+        page.get_by_role("link", name="The papers of that day").click()
+        expect(page).to_have_url(example + "2020/07/22/")
+
+
+def test_more_results_are_shown_on_demand(browser: Browser, address: str) -> None:
+    with opened(browser, address, "search/?q=digest") as page:
+        expect(page.locator("#results li")).to_have_count(20)
+        page.get_by_role("button", name="Show more").click()
+        expect(page.locator("#results li")).to_have_count(40)
+
+
+def test_titles_are_shown_as_text(browser: Browser, tmp_path: Path) -> None:
+    digest = paper(1, "2007.00001", "&lt;img src=x onerror=alert(1)&gt; boats & <script>alert(1)</script>")
+    folder = write_site(tmp_path, f"-- content/2020-07-22.md --\n# ArXiv cs.CV --2020-07-22\n{digest}\n")
+    with served(build(folder, folder / "out")) as address, opened(browser, address, "search/?q=boats") as page:
+        expect(page.locator("#results a")).to_contain_text("<img src=x onerror=alert(1)> boats &")
+
+
+def test_the_search_works_in_the_page_where_there_are_no_workers(browser: Browser, small: str) -> None:
+    context = browser.new_context()
+    context.add_init_script(
+        "delete window.Worker; window.Worker = class { constructor() { throw new DOMException() } }"
+    )
+    page = context.new_page()
+    page.goto(small + "search/?q=bridges")
+    expect(page.locator("#results li")).to_have_attribute("data-paper", "1912.00001")
+    context.close()
+
+
+def test_without_javascript_the_page_says_so(browser: Browser, example: str) -> None:
+    with opened(browser, example, "search/") as page:
+        assert "The search needs JavaScript" in (page.locator("noscript").text_content() or "")
+
+
+def test_an_index_that_cannot_be_reached_is_an_error_in_words(browser: Browser, small: str) -> None:
+    context = browser.new_context()
+    context.route("**/search/t/**", lambda route: route.fulfill(status=503))
+    page = context.new_page()
+    page.goto(small + "search/?q=bridges")
+    expect(page.locator("#search-status")).to_have_attribute("data-state", "error")
+    expect(page.locator("#search-status")).to_contain_text("cannot be reached")
+    context.unroute_all()
+    page.get_by_role("button", name="Search all the same").click()
+    expect(page.locator("#results li")).to_have_attribute("data-paper", "1912.00001")
+    context.close()
