@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.manifest import Made
     from sitegen.memo import Memo
-    from sitegen.model import Date
+    from sitegen.model import Contents, Date
     from sitegen.orders import Order, Shop
     from sitegen.stages.write import Sink
 
@@ -78,6 +78,8 @@ TEMPLATES: dict[type, str] = {
     SearchUnit: "search.html",
     NotFoundUnit: "404.html",
 }
+_UNSPACED = 0.02
+"""The share of papers in a script without blanks that a build warns of: a few foreign titles are nothing."""
 _NAMED = 5
 """Lost pages that a warning names one by one."""
 
@@ -196,6 +198,7 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
     made |= {delivery.name: delivery.made for delivery in deliveries}
     failures = clashes + [problem for delivery in deliveries for problem in delivery.problems]
     problems += [problem for reading in readings.values() for problem in reading.problems] + doubles
+    problems += _unsearchable(contents, search.languages, config.content.folder) if searchable else []
     lasting = _in_order(problems)
     problems += [*sink.warnings, *failures]
     if not failures and not unseen:
@@ -346,6 +349,23 @@ def _addressed(order: Order, addresses: Callable[[tuple[str, ...]], Iterable[tup
         return order
     pages = tuple(addresses(order.unit.categories))
     return msgspec.structs.replace(order, unit=msgspec.structs.replace(order.unit, pages=pages))
+
+
+def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], folder: str) -> list[Problem]:
+    """Warn when the search cannot find the words of many papers, since their language has no blanks between them."""
+    from sitegen.search.words import language  # noqa: PLC0415 - see `build`
+
+    papers = unspaced = 0
+    for digest in contents:
+        papers += len(digest.papers)
+        unspaced += digest.unspaced
+    if language(languages).bigrams or unspaced <= _UNSPACED * papers:
+        return []
+    message = (
+        f"the search finds no single words in {unspaced} of {papers} papers: their text is Chinese, Japanese or Korean"
+    )
+    hint = f"say so, as in `search.languages = {msgspec.json.encode([*languages, 'zh']).decode()}`"
+    return [Problem(Location(folder), message, hint, severity=Severity.WARNING)]
 
 
 def _lost_pages(old: Mapping[str, Made], new: Mapping[str, Made], output: str) -> list[Problem]:

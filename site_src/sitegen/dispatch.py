@@ -26,6 +26,7 @@ from sitegen.model import (
 )
 from sitegen.orders import Delivery, Order
 from sitegen.problems import Refusal
+from sitegen.search import words
 from sitegen.stages import export, parse, plan, read
 from sitegen.views import Site
 
@@ -93,7 +94,8 @@ def _read_digests(shop: Shop, files: list[read.Found]) -> dict[str, Reading]:
 def _contents(digest: Digest, key: str) -> Contents:
     outline = Outline(digest.path, digest.line, key, digest.date, digest.category)
     papers = tuple([Listing(paper.id, paper.number, paper.line) for paper in digest.papers])
-    return Contents(outline, papers, key_of(digest.date, digest.category, papers))
+    unspaced = sum(words.unspaced(paper.title + paper.abstract) for paper in digest.papers)
+    return Contents(outline, papers, key_of(digest.date, digest.category, papers), unspaced)
 
 
 def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:

@@ -102,15 +102,18 @@ def make(pool: Pool[Shop], order: Order) -> Delivery:
         found = _blocks(shop.memo, tuple(keys))
     clock.lap("index: terms")
 
+    spoken = language(shop.search.languages, shop.search.stop_words)
     cards = {number: cards for part in staged for number, cards in part.cards.items()}
     top = index.top_files(
         found,
         [part.terms for part in staged],
         [cards[n] for n in sorted(cards)],
         shop.frame.site,
-        language(shop.search.languages, shop.search.stop_words),
+        spoken,
         shop.search.title_boost,
     )
+    if shop.search.export_lunr:
+        top.append(index.lunr_file(found, spoken, shop.search.title_boost))
     last = shop.stager.put(top, order.previous)
     clock.lap("index: manifest")
     files = {path: file for part in staged for path, file in part.files.items()} | last.files

@@ -118,6 +118,8 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     papers: tuple[Listing, ...]
     key: str
     """Equal keys, equal papers, as far as listings tell."""
+    unspaced: int = 0
+    """Papers whose text is mostly Chinese, Japanese or Korean: the search has to know that."""
 
 
 class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):

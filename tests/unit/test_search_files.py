@@ -129,7 +129,9 @@ def check_firsts(cut: Sequence[tuple[str, Sequence[str]]]) -> None:
     assert firsts == sorted(set(firsts))
     for n, (first, terms) in enumerate(cut):
         assert terms[0].startswith(first)
-        assert not n or code_units(cut[n - 1][1][-1]) < code_units(first)
+        last = cut[n - 1][1][-1] if n else ""
+        assert code_units(last) < code_units(first)
+        assert len(first) == 1 or last.startswith(first[:-1]), "not the shortest"
         for term in terms:
             named = [place for place, divider in enumerate(firsts) if divider <= code_units(term)]
             assert named[-1] == n
@@ -203,7 +205,9 @@ def test_the_vocabulary_holds_every_term_once_and_in_order() -> None:
 
 
 def test_files_of_the_vocabulary_are_small() -> None:
-    assert max(len(gzip.decompress(data)) for _, data in files.vocabulary(MANY)) <= 16_000
+    assert (
+        max(len(gzip.decompress(data)) for _, data in files.vocabulary(MANY)) <= 16_100
+    )  # the first term of a file is written whole
 
 
 def test_terms_may_share_a_part_of_a_characters_bytes() -> None:

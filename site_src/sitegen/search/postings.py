@@ -34,6 +34,7 @@ FIELDS = ("title", "abstract", "id", "category")
 MOST = (2, 14, 1, 1)
 """The counts of a term in the fields of a document that a byte can hold, at most."""
 SHIFTS = (4, 0, 6, 7)
+MASKS = (3, 15, 1, 1)
 """Where they are in it."""
 _WIDTH = 16
 """Bits of a count, where four are added up in one integer: a text of `words.MOST` characters has no more."""
@@ -131,6 +132,14 @@ def packed_counts(counts: Numbers) -> tuple[NDArray[np.uint8], dict[int, tuple[i
     result[too_large] = 0
     places = np.flatnonzero(too_large).tolist()
     return result.astype(np.uint8), {place: tuple(counts[:, place].tolist()) for place in places}
+
+
+def counts_of(columns: Columns, place: int) -> tuple[int, ...]:
+    """Return the counts in the fields at a place of the columns."""
+    byte = int(columns.counts[place])
+    if byte == 0:
+        return columns.large[place]
+    return tuple(byte >> shift & mask for shift, mask in zip(SHIFTS, MASKS, strict=True))
 
 
 def merge(parts: Sequence[tuple[int, Postings]]) -> Columns:

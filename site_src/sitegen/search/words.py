@@ -157,6 +157,11 @@ def fold(token: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
+def unspaced(text: str) -> bool:
+    """Whether a text is mostly Chinese, Japanese or Korean, and so is no words without `Language.bigrams`."""
+    return not text.isascii() and 2 * sum(map(len, _CJK.findall(text))) > len(text)
+
+
 def _bigrams(word: str) -> list[str]:
     if word.isascii():
         return [word]

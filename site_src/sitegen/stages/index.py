@@ -15,7 +15,7 @@ import msgspec
 
 from sitegen import permalinks
 from sitegen.model import Artifact
-from sitegen.search import files, postings
+from sitegen.search import files, monolith, postings
 from sitegen.search.files import Cards, Group
 
 if TYPE_CHECKING:
@@ -113,18 +113,13 @@ def card_files(row: Row) -> tuple[Cards, list[Artifact]]:
 
 def term_files(rows: Sequence[Row], letters: Iterable[str]) -> tuple[Terms, list[Artifact]]:
     """Make the files of the terms that begin with some letters."""
-    decode = msgspec.msgpack.Decoder(postings.Postings).decode
     result = Terms({}, {}, {})
     artifacts = []
     for letter in letters:
-        bases = accumulate((row.papers for row in rows), initial=0)
-        parts = [
-            (base, decode(row.terms[letter])) for base, row in zip(bases, rows, strict=False) if letter in row.terms
-        ]
-        if not parts:
+        columns = _merged(rows, letter)
+        if not columns.terms:
             continue
-        columns = postings.merge(parts)
-        shards, words = list(files.shards(postings.lists(columns))), list(files.vocabulary(columns.terms))
+        shards, words = files.shards(postings.lists(columns)), files.vocabulary(columns.terms)
         result.shards[letter], result.words[letter] = files.group(shards), files.group(words)
         artifacts += _artifacts("t", result.shards[letter].folder, [data for _, data in shards])
         artifacts += _artifacts("v", result.words[letter].folder, [data for _, data in words])
@@ -146,7 +141,7 @@ def top_files(
     for letter in LETTERS:
         some = [term for part in terms for term in part.backwards.get(letter, ())]
         if some:
-            data = list(files.vocabulary(postings.sorted_terms(some)))
+            data = files.vocabulary(postings.sorted_terms(some))
             endings.append(files.group(data))
             artifacts += _artifacts("e", endings[-1].folder, [part for _, part in data])
     lengths_group = files.group([("", lengths)])
@@ -166,6 +161,24 @@ def top_files(
         cards=tuple(cards),
     )
     return [*artifacts, Artifact(permalinks.SEARCH_MANIFEST[1:], msgspec.json.encode(manifest) + b"\n")]
+
+
+def lunr_file(rows: Sequence[Row], language: Language, boost: float) -> Artifact:
+    """Make the file that Lunr's own programs load."""
+    ids = [id_ for row in rows for data in row.cards for id_, _ in files.read_cards(data)]
+    lengths = [[number for row in rows for number in row.lengths[field]] for field in range(len(postings.FIELDS))]
+    parts = (_merged(rows, letter) for letter in LETTERS)
+    boosts = [boost if name == "title" else 1 for name in postings.FIELDS]
+    data = monolith.lunr_json(parts, ids, lengths, boosts, stems=language.stems)
+    return Artifact(permalinks.SEARCH_LUNR[1:], data + b"\n")
+
+
+def _merged(rows: Sequence[Row], letter: str) -> postings.Columns:
+    """Put the postings of an initial's terms together, of all rows."""
+    decode = msgspec.msgpack.Decoder(postings.Postings).decode
+    bases = accumulate((row.papers for row in rows), initial=0)
+    parts = [(base, decode(row.terms[letter])) for base, row in zip(bases, rows, strict=False) if letter in row.terms]
+    return postings.merge(parts)
 
 
 def _by_letter(parts: Iterable[dict[str, Group]]) -> tuple[Group, ...]:
