@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.search.words import LONGEST, MARK, MOST, Language, Words, fold, language, split, tokens
+from sitegen.search.words import LONGEST, MARK, MOST, Language, Words, fold, language, split, tokens, unspaced
 
 ENGLISH = language(["en"])
 OTHER = language(["fr"])
@@ -225,6 +225,16 @@ def test_elsewhere_a_run_of_east_asian_characters_is_a_word() -> None:
     assert split("深層学習") == ["深層学習"]
     assert terms("深層学習") == ["深層学習"]
     assert terms("深層学習", language(["ja"])) == ["深層", "層学", "学習"]
+
+
+@pytest.mark.parametrize("text", ["深層学習", "深層学習によるgan", "안녕하세요. 네트워크"])
+def test_a_text_in_a_script_without_blanks_is_told_apart(text: str) -> None:
+    assert unspaced(text)
+
+
+@pytest.mark.parametrize("text", ["", "deep learning", "Схема", "the character 光", "schrödinger"])
+def test_a_text_with_a_few_such_characters_is_not(text: str) -> None:
+    assert not unspaced(text)
 
 
 # Languages

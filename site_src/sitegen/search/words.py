@@ -83,7 +83,7 @@ def language(tags: Iterable[str], stop_words: Iterable[str] = ()) -> Language:
     """
     names = {tag.partition("-")[0].lower() for tag in tags}
     english = "en" in names
-    words = {*stop_words, *(ENGLISH_STOP_WORDS if english else ())}
+    words = {part for word in stop_words for part in split(word.lower())} | (ENGLISH_STOP_WORDS if english else set())
     return Language(english, not names.isdisjoint(BIGRAM_LANGUAGES), tuple(sorted(words)))
 
 

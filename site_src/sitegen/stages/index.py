@@ -1,7 +1,7 @@
 """A day's papers in, its part of the search index out; and of all parts the files of the index.
 
 A paper is one document of the index, on the newest of its days, where its page is as well. Documents are numbered
-oldest day first, and in a day in the order of their lengths (`postings.in_order`).
+oldest day first, and in a day in the order of their lengths (`postings.invert`).
 This module does not know where parts are kept between builds.
 """
 

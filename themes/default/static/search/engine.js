@@ -38,7 +38,9 @@ const SHIFTS = [4, 0, 6, 7]; // of the fields' counts in a posting's byte
 const MASKS = [3, 15, 1, 1];
 
 /** Thrown at a search that another one has replaced. */
-class Replaced extends Error {}
+class Replaced extends Error {
+  name = "Replaced";
+}
 
 /** The integers of a file, seven bits in a byte. */
 class Reader {
@@ -197,7 +199,7 @@ class Index {
       const shards = await Promise.all(some.map(({ path }) => this.shard(path, search)));
       return shards.flatMap((terms) => [...terms.keys()].filter((found) => found.startsWith(head)));
     }
-    const matches = (found) => (edits ? near(found, term, edits) : like(term, found));
+    const matches = edits ? near(term, edits) : (found) => like(term, found);
     const parts = new Map();
     const want = (groups, start, reverse) => {
       for (const group of start ? between(groups, start) : groups) parts.set(group.path, reverse);
@@ -265,15 +267,16 @@ class Index {
     const query = parse(text, this.names, lunr);
     const lengths = this.lengths(search);
     lengths.catch(() => {});
-    const clauses = query.clauses.map((clause) => this.pipeline(clause, lunr)).filter(Boolean);
+    const clauses = query.clauses.map((clause) => this.pipeline(clause, lunr && !query.phrases.length)).filter(Boolean);
     const last = clauses.at(-1);
     const open = typing && last && !last.edits && /[\p{L}\p{N}]$/u.test(text) && last.words.length === 1;
     await Promise.all(
       clauses.map(async (clause) => {
         const all = await Promise.all(clause.terms.map((term) => this.expand(term, clause.edits, search)));
-        if (open && clause === last) all.push(await this.completed(clause, search));
-        clause.found = [...new Set(all.flat())];
-        clause.missing = all.some((some) => !some.length);
+        const missing = all.findIndex((some) => !some.length);
+        if (open && clause === last) all.push((await this.completed(clause, search)).filter((term) => !all[0].includes(term)));
+        else if (clause.presence > 0 && missing >= 0) all.length = missing; // Lunr stops there
+        clause.found = all.flat();
         clause.lists = await Promise.all(clause.found.map((term) => this.list(term, search)));
       }),
     );
@@ -286,8 +289,8 @@ class Index {
       ? await this.phrased(result, query, limit, terms, search)
       : await this.hits(result.best.slice(0, limit), terms, search);
     return {
-      total: result.total,
-      all: result.all,
+      total: query.phrases.length ? Math.min(result.total, hits.length) : result.total,
+      all: query.phrases.length ? hits.length : result.all,
       hits,
       terms: [...terms],
       years: this.years(result.members),
@@ -335,14 +338,18 @@ class Index {
     let every = 0;
     let impossible = false;
     for (const clause of positive) {
-      if (clause.presence > 0 && clause.missing && !clause.found.length) impossible = true;
+      if (clause.presence > 0 && !clause.found.length) impossible = true;
       for (const [n, term] of clause.found.entries()) {
         const boosts = vector.get(term)?.boosts ?? fields.map(() => 0);
         for (const field of clause.fields) boosts[field] += clause.boost;
         vector.set(term, { boosts, list: clause.lists[n] });
       }
     }
-    const magnitudes = fields.map((_, field) => Math.hypot(...[...vector.values()].map(({ boosts }) => boosts[field])));
+    const magnitudes = fields.map((_, field) => {
+      let squares = 0;
+      for (const { boosts } of vector.values()) squares += boosts[field] ** 2;
+      return Math.sqrt(squares);
+    });
     const touched = [];
     positive.forEach((clause, n) => {
       const bit = 2 ** n;
@@ -430,7 +437,8 @@ class Index {
   /** The address of a paper's page. */
   page(id) {
     const [month, number] = id.includes("/") ? [id.split("/")[1].slice(0, 4), id.replace("/", "-")] : id.split(".");
-    return this.manifest.paper.replaceAll("{id}", id).replaceAll("{yymm}", month).replaceAll("{number}", number);
+    const path = this.manifest.paper.replaceAll("{id}", id).replaceAll("{yymm}", month).replaceAll("{number}", number);
+    return new URL(path, this.base).href;
   }
 
   /** Keep the papers on whose pages the query's phrases stand. */
@@ -549,17 +557,46 @@ function like(pattern, term) {
   return p === pattern.length;
 }
 
-/** Whether some edits make a term of a word, as in Lunr: a letter more, less, other, or two that change places. */
-function near(term, word, edits) {
-  if (Math.abs(term.length - word.length) > edits) return false;
-  if (!word) return true;
-  const [rest, left] = [term.slice(1), word.slice(1)];
-  if (term && (word[0] === term[0] || word[0] === "*") && near(rest, left, edits)) return true;
-  if (!edits) return false;
-  if (near(term, left, edits - 1)) return true;
-  if (!term) return false;
-  if (near(rest, word, edits - 1) || near(rest, left, edits - 1)) return true;
-  return left[0] === term[0] && near(rest, word[0] + word.slice(2), edits - 1);
+/**
+ * A test for the terms that some edits make of a word, as in Lunr: a letter more, less, other, or two that change places.
+ * What may still come is the same for most terms after a few letters, so it is found out once.
+ */
+function near(word, edits) {
+  const known = new Map();
+  const node = (states) => {
+    const all = new Set();
+    const add = ([left, rest]) => {
+      all.add(left + rest);
+      if (left && rest) add([left - 1, rest.slice(1)]);
+    };
+    states.forEach(add);
+    const key = [...all].sort().join();
+    if (!known.has(key)) {
+      const open = [...all].map((state) => [Number(state[0]), state.slice(1)]);
+      known.set(key, { open, final: open.some(([, rest]) => !rest), next: new Map() });
+    }
+    return known.get(key);
+  };
+  const after = ({ open }, letter) =>
+    node(
+      open.flatMap(([left, rest]) => {
+        const states = rest[0] === letter || rest[0] === "*" ? [[left, rest.slice(1)]] : [];
+        if (left) states.push([left - 1, rest]);
+        if (left && rest) states.push([left - 1, rest.slice(1)]);
+        if (left && rest[1] === letter) states.push([left - 1, rest[0] + rest.slice(2)]);
+        return states;
+      }),
+    );
+  const start = node([[edits, word]]);
+  return (term) => {
+    let at = start;
+    for (let n = 0; n < term.length && at.open.length; n++) {
+      let next = at.next.get(term[n]);
+      if (!next) at.next.set(term[n], (next = after(at, term[n])));
+      at = next;
+    }
+    return at.final;
+  };
 }
 
 /** The plain text of a paper's page. */

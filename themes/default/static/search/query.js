@@ -17,10 +17,12 @@
  * @property {string[]} notes what was not taken as it was written
  */
 
+import { CJK } from "./words.js";
+
 const MOST_CLAUSES = 31; // a bit each
 const MOST_EDITS = 3;
 const SEPARATOR = /[\s-]/;
-const ARXIV = /\b(?:(?:https?:\/\/)?(?:www\.)?arxiv\.org\/(?:abs|pdf|html)\/|arxiv:\s*)([a-z.-]+\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/gi;
+const ARXIV = /\b(?:(?:https?:\/\/)?(?:www\.)?arxiv\.org\/(?:abs|pdf|html)\/|arxiv:\s*)(?:([a-z-]+)(?:\.[a-z]{2})?(\/\d{7})|(\d{4}\.\d{4,5}))(?:v\d+)?(?:\.pdf)?/gi;
 const HALVES = /(\s)-(?=(?:based|free|aware|driven|guided|level|like|wise|shot|scale|time|specific|agnostic)(?:\s|$))/gi;
 
 /**
@@ -34,16 +36,20 @@ export function parse(text, fields, lunr) {
   const query = { clauses: [], phrases: [], after: "", before: "", notes: [] };
   text = ` ${text} `
     .replace(/[\0-\x1f\x7f-\x9f]/g, " ")
-    .replace(ARXIV, " $1 ")
+    .replace(ARXIV, " $1$2$3 ")
     .replace(/(\d{4}\.\d{4,5})v\d+(?:\.pdf)?/g, "$1")
     .replace(/https?:\/\/(\S+)/g, (_, rest) => rest.replace(/[:~^+*-]/g, " "))
     .replace(/(\s)(after|before):(\d{4}(?:-\d\d){0,2})(?=\s)/g, (_, blank, word, date) => {
       query[word] = date;
       return blank;
     })
-    .replace(/(?:(\w+:))?"([^"]*)"/g, (_, field = "", text) => {
+    .replace(/(-)?(\w+:)?"([^"]*)"/g, (_, not, field = "", text) => {
+      if (not) {
+        query.notes.push(`A phrase cannot be left out: “${text}” is not looked for.`);
+        return " ";
+      }
       const words = text.split(/[^\p{L}\p{N}.'\u2019/]+/u).filter(Boolean);
-      if (words.length > 1) query.phrases.push({ text, field: field.slice(0, -1) });
+      if (words.length > 1 || CJK.test(text)) query.phrases.push({ text, field: field.slice(0, -1) });
       return ` ${words.map((word) => "+" + field + word).join(" ")} `;
     });
   if (!lunr) {

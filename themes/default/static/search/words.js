@@ -5,7 +5,7 @@
 const LONGEST = 64;
 const PIECE =
   /[a-z]+\/[0-9]{7}|[0-9]+(?:\.[0-9]+)+|(?:cs|math|stat|eess|econ|nlin|ph|bio|fin)\.[a-z]{2}(?![a-z0-9])|[\p{L}\p{N}]+/gu;
-const CJK = /([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u{20000}-\u{2fa1f}]+)/u;
+export const CJK = /([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u{20000}-\u{2fa1f}]+)/u;
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ħ: "h", ı: "i", ł: "l", ŧ: "t", ð: "d", þ: "th" };
 
 /**
