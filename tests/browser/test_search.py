@@ -143,7 +143,7 @@ def random_queries(index: Index, count: int) -> list[str]:
 
     def clause() -> str:
         word = chance.choice(long)
-        term = chance.choice(
+        term: str = chance.choice(
             [
                 chance.choice(terms).replace("-", " "),
                 word,

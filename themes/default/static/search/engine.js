@@ -73,7 +73,11 @@ const backwards = (text) => [...text].reverse().join("");
 const round = (score) => Math.round(score * 1e9);
 
 /** An index, of which what was fetched is kept. */
-class Index {
+export class Index {
+  /**
+   * @param {string} base the site's address, with a `/` at its end
+   * @param {object} manifest what `search/manifest.json` says
+   */
   constructor(base, manifest) {
     this.base = base;
     this.manifest = manifest;
@@ -89,6 +93,7 @@ class Index {
     this.scores = new Float64Array(manifest.documents);
     this.found = new Uint32Array(manifest.documents);
     this.current = null;
+    this.lengths().catch(() => {}); // every search needs them
   }
 
   /** Fetch and inflate a file, once; `search` is who wants it, and it is given up when nobody does any more. */
@@ -125,31 +130,36 @@ class Index {
     }
   }
 
-  /** The days and lengths of all documents. */
-  async lengths(search) {
-    if (!this.days) {
-      const reader = new Reader(await this.file(`len/${this.manifest.lengths}/0.bin`, search));
-      const total = this.manifest.documents;
-      const days = [];
-      let start = 0;
-      let ordinal = 0;
-      for (let n = reader.int(); n > 0; n--) {
-        ordinal += reader.int();
-        const count = reader.int();
-        days.push({ date: isoDate(ordinal), start, end: (start += count) });
-      }
-      const columns = this.names.map(() => new Float64Array(total));
-      const [titles, abstracts, ...others] = columns;
-      for (const { start, end } of days)
-        for (let n = start; n < end; n++) titles[n] = reader.int() + (n > start ? titles[n - 1] : 0);
-      for (const { start, end } of days)
-        for (let n = start; n < end; n++)
-          abstracts[n] = reader.int() + (n > start && titles[n] === titles[n - 1] ? abstracts[n - 1] : 0);
-      for (const column of others) for (let n = 0; n < total; n++) column[n] = reader.int();
-      this.columns = columns;
-      this.days = days;
+  /** The days and lengths of all documents, asked for again if they did not come. */
+  lengths() {
+    this.measuring ??= this.measured().catch((error) => {
+      this.measuring = null;
+      throw error;
+    });
+    return this.measuring;
+  }
+
+  async measured() {
+    const reader = new Reader(await this.file(`len/${this.manifest.lengths}/0.bin`, this));
+    const total = this.manifest.documents;
+    const days = [];
+    let start = 0;
+    let ordinal = 0;
+    for (let n = reader.int(); n > 0; n--) {
+      ordinal += reader.int();
+      const count = reader.int();
+      days.push({ date: isoDate(ordinal), start, end: (start += count) });
     }
-    return this.days;
+    const columns = this.names.map(() => new Float64Array(total));
+    const [titles, abstracts, ...others] = columns;
+    for (const { start, end } of days)
+      for (let n = start; n < end; n++) titles[n] = reader.int() + (n > start ? titles[n - 1] : 0);
+    for (const { start, end } of days)
+      for (let n = start; n < end; n++)
+        abstracts[n] = reader.int() + (n > start && titles[n] === titles[n - 1] ? abstracts[n - 1] : 0);
+    for (const column of others) for (let n = 0; n < total; n++) column[n] = reader.int();
+    this.columns = columns;
+    this.days = days;
   }
 
   /** The terms of a shard, with the places of their posting lists. */
@@ -265,7 +275,7 @@ class Index {
 
   async answer(text, { limit, lunr, typing }, search) {
     const query = parse(text, this.names, lunr);
-    const lengths = this.lengths(search);
+    const lengths = this.lengths();
     lengths.catch(() => {});
     const clauses = query.clauses.map((clause) => this.pipeline(clause, lunr && !query.phrases.length)).filter(Boolean);
     const last = clauses.at(-1);
@@ -622,25 +632,13 @@ async function inflated(response) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/**
- * Open an index.
- * @param {string} base the site's address, with a `/` at its end
- */
-export async function load(base) {
-  const response = await fetch(base + "search/manifest.json");
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  return new Index(base, await response.json());
-}
-
 if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) {
   let index;
-  self.onmessage = async ({ data: { number, base, query, options } }) => {
+  self.onmessage = async ({ data: { number, base, manifest, query, options } }) => {
     try {
-      index ??= load(base);
-      const answer = await (await index).search(query, options);
-      self.postMessage({ number, answer });
+      if (manifest) index = new Index(base, manifest);
+      self.postMessage({ number, answer: manifest ? true : await index.search(query, options) });
     } catch (error) {
-      if (error.name !== "TooMuch" && !(error instanceof Replaced)) index = undefined;
       self.postMessage({ number, error: { name: error.name, message: error.message, files: error.files } });
     }
   };

@@ -7,9 +7,15 @@ const form = /** @type {HTMLFormElement} */ (document.querySelector("#search"));
 const [input, status, list, notes, years, more] = ["q", "search-status", "results", "search-notes", "years", "more"].map((id) =>
   document.getElementById(id),
 );
-const index = open(form.dataset.root);
+let index = opened();
 let run = 0;
 let settled = true; // whether the address is that of a query which is done, and is to be kept in the history
+
+function opened() {
+  const index = open(form.dataset.root);
+  index.catch(() => {}); // the search that waits for it will say so
+  return index;
+}
 
 /** Make an element. Text is only ever set as text. */
 function element(name, properties = {}, ...children) {
@@ -39,6 +45,7 @@ async function show({ typing = false, limit = PAGE, thorough = false } = {}) {
     draw(answer, limit);
   } catch (error) {
     if (number !== run) return;
+    if (error.name !== "TooMuch") index = opened(); // the site may have been published anew
     say("error", error.name === "TooMuch" ? `${error.message} ${error.files} files would be fetched.` : "The search cannot be reached.");
     const again = element("button", { type: "button", textContent: "Search all the same" });
     again.onclick = () => show({ limit, thorough: true });

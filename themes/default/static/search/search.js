@@ -13,29 +13,41 @@
  */
 export async function open(base) {
   base = new URL(base, location.href).href;
+  const manifest = fetched(base); // on its way while the worker starts
+  manifest.catch(() => {});
+  if (!globalThis.Worker) return here(base, manifest);
+  const waiting = new Map();
+  let last = 0;
   try {
     const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module" });
-    const waiting = new Map();
-    let last = 0;
-    const search = (query, options) =>
+    const ask = (message) =>
       new Promise((resolve, reject) => {
         waiting.set(++last, { resolve, reject });
-        worker.postMessage({ number: last, base, query, options });
+        worker.postMessage({ ...message, number: last });
       });
     worker.onmessage = ({ data: { number, answer, error } }) => {
       const { resolve, reject } = waiting.get(number);
       waiting.delete(number);
-      if (answer) resolve(answer);
-      else reject(Object.assign(new Error(error.message), error));
+      if (error) reject(Object.assign(new Error(error.message), error));
+      else resolve(answer);
     };
-    await new Promise((resolve, reject) => {
-      worker.onerror = reject;
-      search("").then(resolve, reject); // opens the index
-    });
-    return { search };
+    const failed = new Promise((_, reject) => (worker.onerror = reject));
+    await Promise.race([failed, ask({ base, manifest: await manifest })]);
+    return { search: (query, options) => ask({ query, options }) };
   } catch (error) {
     if (!(error instanceof Event) && !(error instanceof DOMException)) throw error;
-    const { load } = await import("./engine.js"); // no workers here
-    return load(base);
+    return here(base, manifest);
   }
+}
+
+async function fetched(base) {
+  const response = await fetch(base + "search/manifest.json");
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response.json();
+}
+
+/** Search in the page: there are no workers. */
+async function here(base, manifest) {
+  const { Index } = await import("./engine.js");
+  return new Index(base, await manifest);
 }
