@@ -462,6 +462,12 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # each step of shrinking
 prose = st.lists(pieces, max_size=8).map("".join)
 
 
+def test_a_character_that_html_forbids_is_replaced_in_a_free_pages_title(build_site: Callable[..., Built]) -> None:
+    files, _ = build_site("-- content/pages/x.md --\n# A\U0001fffeB\n")
+    html5lib.HTMLParser(strict=True).parse(files["x/index.html"].decode())
+    assert "<title>A\ufffdB " in files["x/index.html"].decode()
+
+
 @settings(max_examples=15, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=prose, abstract=prose, note=prose, introduction=prose, body=prose)
 def test_no_text_can_break_a_page(

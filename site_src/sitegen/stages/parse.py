@@ -149,7 +149,7 @@ def _hidden(source: Source, skip: int) -> list[Problem]:
 def _title(body: str) -> str:
     for line in body.split("\n"):
         if match := _HEADING.match(line):
-            return match[1].strip().rstrip("#").rstrip()
+            return legible(match[1]).strip().rstrip("#").rstrip()
     return ""
 
 
