@@ -319,14 +319,12 @@ def _words(code: str, shop: Shop, units: Mapping[str, Unit]) -> dict[str, str]:
     from sitegen.orders import blocks  # noqa: PLC0415 - see `build`
 
     keys: dict[str, str] = {}
-    for unit in units.values():
-        if isinstance(unit, IndexUnit):
-            of = (code, shop.search.languages, shop.search.stop_words)
-            for days in blocks(unit.days):
-                names = [f"words/{day.date}" for day in days]
-                found = [key_of(*of, day.date, day.digests, day.elsewhere) for day in days]
-                keys |= dict(zip(names, found, strict=True))
-                keys[f"block/{days[0].date}"] = key_of("block", *found)
+    index = units.get("index")
+    for days in blocks(index.days) if isinstance(index, IndexUnit) else ():
+        of = (code, shop.search.languages, shop.search.stop_words)
+        found = {f"words/{day.date}": key_of(*of, day.date, day.digests, day.elsewhere) for day in days}
+        keys |= found
+        keys[f"block/{days[0].date}"] = key_of("block", *found.values())
     return keys
 
 

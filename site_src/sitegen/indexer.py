@@ -96,8 +96,10 @@ def make(pool: Pool[Shop], order: Order) -> Delivery:
         staged = [_stage(shop, _Wanted([], given, index.LETTERS, tuple(range(len(rows))), order.previous))]
         found = index.rows(given)
     else:
-        tasks = [_Wanted(keys, [], (letter,), (), _below("search/", order.previous)) for letter in index.LETTERS]
-        tasks += [_Wanted(keys, [], (), (n,), _below("search/d/", order.previous)) for n in range(len(keys))]
+        cards_before = {path: file for path, file in order.previous.items() if path.startswith("search/d/")}
+        terms_before = {path: file for path, file in order.previous.items() if path not in cards_before}
+        tasks = [_Wanted(keys, [], (letter,), (), terms_before) for letter in index.LETTERS]
+        tasks += [_Wanted(keys, [], (), (n,), cards_before) for n in range(len(keys))]
         staged = list(pool.map(_stage, tasks, (_Wanted, _Staged)))
         found = _blocks(shop.memo, tuple(keys))
     clock.lap("index: terms")
@@ -127,10 +129,6 @@ def make(pool: Pool[Shop], order: Order) -> Delivery:
         (*last.problems, *(problem for part in staged for problem in part.problems)),
         clock.seconds,
     )
-
-
-def _below(folder: str, files: dict[str, File]) -> dict[str, File]:
-    return {path: file for path, file in files.items() if path.startswith(folder)}
 
 
 def _invert(shop: Shop, row: _Row) -> _Inverted:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.unit.test_postings import Lists
 
 ENGLISH = language(["en"], ["paper"])
+EMPTY = postings.Postings("", b"", b"", b"", {})
 ASIAN = language(["en", "ja"])
 
 WORDS = [
@@ -60,7 +61,7 @@ def test_days_are_merged_in_rows_of_any_grouping(
     initials = {letter for _, part in parts for letter in postings.by_initial(postings.unpack(part))}
     found: Lists = {}
     for letter in initials:
-        some = [(base, postings.by_initial(postings.unpack(part)).get(letter, postings.EMPTY)) for base, part in parts]
+        some = [(base, postings.by_initial(postings.unpack(part)).get(letter, EMPTY)) for base, part in parts]
         found |= read_lists(postings.merge(some))
     assert found == expected
 

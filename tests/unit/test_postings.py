@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sitegen.search import postings
-from sitegen.search.postings import EMPTY, Paper, Postings
+from sitegen.search.postings import Paper, Postings
 from sitegen.search.stem import stem
 from sitegen.search.words import Language, Words, language, split
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ENGLISH = language(["en"])
+EMPTY = Postings("", b"", b"", b"", {})
 PLAIN = language(["fr"])
 
 Counts = tuple[int, ...]

@@ -77,9 +77,6 @@ class Columns:
     large: dict[int, tuple[int, ...]]
 
 
-EMPTY = Postings("", b"", b"", b"", {})
-
-
 def invert(papers: Sequence[Paper], words: Words) -> tuple[list[int], list[list[int]], Postings]:
     """Count the terms of some papers.
 

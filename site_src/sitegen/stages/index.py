@@ -133,8 +133,7 @@ def top_files(
     rows: Sequence[Row], terms: Sequence[Terms], cards: Sequence[Cards], site: Site, language: Language, boost: float
 ) -> list[Artifact]:
     """Make the files that there is one of: lengths, the vocabulary by endings, and the manifest of all."""
-    fields = range(len(postings.FIELDS))
-    columns = [[number for row in rows for number in row.lengths[field]] for field in fields]
+    columns = _lengths(rows)
     lengths = files.lengths([day for row in rows for day in row.days], columns)
     artifacts = []
     endings = []
@@ -166,11 +165,15 @@ def top_files(
 def lunr_file(rows: Sequence[Row], language: Language, boost: float) -> Artifact:
     """Make the file that Lunr's own programs load."""
     ids = [id_ for row in rows for data in row.cards for id_, _ in files.read_cards(data)]
-    lengths = [[number for row in rows for number in row.lengths[field]] for field in range(len(postings.FIELDS))]
     parts = (_merged(rows, letter) for letter in LETTERS)
     boosts = [boost if name == "title" else 1 for name in postings.FIELDS]
-    data = monolith.lunr_json(parts, ids, lengths, boosts, stems=language.stems)
+    data = monolith.lunr_json(parts, ids, _lengths(rows), boosts, stems=language.stems)
     return Artifact(permalinks.SEARCH_LUNR[1:], data + b"\n")
+
+
+def _lengths(rows: Sequence[Row]) -> list[list[int]]:
+    """Return, for each field, the terms of each paper."""
+    return [[number for row in rows for number in row.lengths[field]] for field in range(len(postings.FIELDS))]
 
 
 def _merged(rows: Sequence[Row], letter: str) -> postings.Columns:

@@ -159,6 +159,8 @@ export class Index {
         abstracts[n] = reader.int() + (n > start && titles[n] === titles[n - 1] ? abstracts[n - 1] : 0);
     for (const column of others) for (let n = 0; n < total; n++) column[n] = reader.int();
     this.columns = columns;
+    this.yearOf = new Uint16Array(total);
+    for (const { date, start, end } of days) this.yearOf.fill(Number(date.slice(0, 4)), start, end);
     this.days = days;
   }
 
@@ -322,8 +324,7 @@ export class Index {
 
   /** The terms that a word which is still being written may become, and the one that it has been. */
   async completed({ words: [word] }, search) {
-    const [start] = [between(this.terms, word)];
-    const terms = word.length > 2 && start.length < 5 ? await this.expand(word + "*", 0, search) : [];
+    const terms = word.length > 2 && between(this.terms, word).length < 5 ? await this.expand(word + "*", 0, search) : [];
     for (let cut = word.length; !terms.length && cut > 3 && cut > word.length - 6; cut--) {
       const shorter = word.slice(0, cut); // "segmentati" may become "segmentation", whose stem it is not in
       if (await this.list(shorter, search)) terms.push(shorter);
@@ -476,9 +477,7 @@ export class Index {
 
   years(members) {
     const counts = new Map();
-    const years = new Uint16Array(this.manifest.documents);
-    for (const { date, start, end } of this.days) years.fill(Number(date.slice(0, 4)), start, end);
-    for (const n of members) counts.set(years[n], (counts.get(years[n]) ?? 0) + 1);
+    for (const n of members) counts.set(this.yearOf[n], (counts.get(this.yearOf[n]) ?? 0) + 1);
     return [...counts].sort(([a], [b]) => a - b);
   }
 }
@@ -490,13 +489,7 @@ function list(groups, kind) {
 
 /** The place of the file that has a term, if any has; -1 for terms before all others. */
 function place(files, term) {
-  let [low, high] = [0, files.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (files[middle].first <= term) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return first(files.length, (n) => files[n].first > term) - 1;
 }
 
 /** The files that have the terms with some beginning. */
@@ -506,11 +499,16 @@ function between(files, start) {
 
 /** The first place in ascending numbers that is not below a number. */
 function lowest(numbers, number) {
-  let [low, high] = [0, numbers.length];
+  return first(numbers.length, (n) => numbers[n] >= number);
+}
+
+/** The first place of some for which a test holds, which holds for all after it; else their number. */
+function first(places, test) {
+  let [low, high] = [0, places];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (numbers[middle] < number) low = middle + 1;
-    else high = middle;
+    if (test(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
@@ -542,13 +540,7 @@ function top(numbers, wanted, better) {
   const best = [];
   for (const n of numbers) {
     if (best.length === wanted && better(n, best[wanted - 1]) > 0) continue;
-    let [low, high] = [0, best.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (better(best[middle], n) < 0) low = middle + 1;
-      else high = middle;
-    }
-    best.splice(low, 0, n);
+    best.splice(first(best.length, (m) => better(best[m], n) >= 0), 0, n);
     if (best.length > wanted) best.pop();
   }
   return best;
