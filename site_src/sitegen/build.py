@@ -11,10 +11,6 @@ path with nothing to reuse. When nothing has changed since the last build, there
 
 from __future__ import annotations
 
-import os
-import sys
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,63 +19,22 @@ from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
 from sitegen.manifest import Manifest
-from sitegen.model import (
-    ArchiveUnit,
-    CategoryUnit,
-    DayUnit,
-    DocumentUnit,
-    ExportUnit,
-    FixedUnit,
-    HomeUnit,
-    IndexUnit,
-    MonthUnit,
-    NotFoundUnit,
-    SearchUnit,
-    Unit,
-    YearUnit,
-)
+from sitegen.model import FixedUnit
 from sitegen.problems import Location, Problem, Severity
 from sitegen.stages import read
+from sitegen.version import code_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from sitegen.config import Config
     from sitegen.manifest import Made
     from sitegen.memo import Memo
-    from sitegen.model import Contents, Date
-    from sitegen.orders import Order, Shop
+    from sitegen.model import Date
+    from sitegen.orders import Order
     from sitegen.stages.write import Sink
 
-LIBRARIES = (
-    "deflate",
-    "jinja2",
-    "lunr",
-    "markdown-it-py",
-    "markupsafe",
-    "math-core",
-    "mdit-py-plugins",
-    "msgspec",
-    "numpy",
-    "pygments",
-    "pyyaml",
-    "rjsmin",
-)
-"""Those whose version can show in a page."""
-
-TEMPLATES: dict[type, str] = {
-    DayUnit: "day.html paper.html",
-    MonthUnit: "month.html",
-    YearUnit: "year.html",
-    ArchiveUnit: "archive.html",
-    HomeUnit: "home.html",
-    CategoryUnit: "category.html",
-    DocumentUnit: "document.html",
-    SearchUnit: "search.html",
-    NotFoundUnit: "404.html",
-}
-_UNSPACED = 0.02
-"""The share of papers in a script without blanks that a build warns of: a few foreign titles are nothing."""
 _NAMED = 5
 """Lost pages that a warning names one by one."""
 
@@ -154,10 +109,9 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         return report
 
     # What follows is imported here: a build that has nothing to do would spend most of its time on that.
-    from sitegen import dispatch  # noqa: PLC0415
-    from sitegen.orders import Shop  # noqa: PLC0415
+    from sitegen import dispatch, survey  # noqa: PLC0415
     from sitegen.pool import Pool  # noqa: PLC0415
-    from sitegen.stages import gather, plan  # noqa: PLC0415
+    from sitegen.stages import plan  # noqa: PLC0415
 
     reading_key = key_of(code, config.content)
     remembered = memo.readings(reading_key)
@@ -168,11 +122,7 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
     for file in new:
         if file.page:  # few, and the navigation names them: no page can be made before they are read
             readings[file.path] = dispatch.read_page(site, file, config.content)
-    documents = [reading.document for reading in readings.values() if reading.document]
-    searchable = config.search.enabled and theme.search
-    search = msgspec.structs.replace(config.search, languages=config.search.languages or (config.language,))
-    frame = dispatch.frame(config, documents, search=searchable)
-    shop = Shop(site, config.content, frame, config.feeds.max_bytes, search, theme, sink.stager, memo)
+    shop = survey.open_shop(site, config, theme, survey.documents_of(readings), sink.stager, memo)
     with Pool(jobs, shop) as pool:
         dispatch.prepare(pool)
         for some in dispatch.read_digests(pool, [file for file in new if not file.page]):
@@ -180,15 +130,13 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         readings = dict(sorted(readings.items()))
         clock.lap("read")
 
-        contents = [digest for reading in readings.values() for digest in reading.digests]
-        archive, doubles = gather.gather(contents)
-        clashes = plan.clashes(archive, documents, config.urls.paper)
-        units = plan.units(archive, documents, theme.assets_key, config.feeds.items, search=searchable)
+        chart = survey.chart(shop, readings)
+        archive = chart.archive
         clock.lap("plan")
 
-        wanted = [] if clashes else _orders(code, shop, units)
+        wanted = [] if chart.clashes else survey.orders(code, shop, chart.units)
         made, orders = _kept(wanted, sink)
-        pages = lambda categories: plan.addresses(archive, documents, categories, config.urls.paper)  # noqa: E731
+        pages = lambda categories: plan.addresses(archive, chart.documents, categories, config.urls.paper)  # noqa: E731
         orders = [_addressed(order, pages) for order in orders]
         clock.lap("compare")
 
@@ -196,9 +144,8 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         clock.lap("make")
 
     made |= {delivery.name: delivery.made for delivery in deliveries}
-    failures = clashes + [problem for delivery in deliveries for problem in delivery.problems]
-    problems += [problem for reading in readings.values() for problem in reading.problems] + doubles
-    problems += _unsearchable(contents, search.languages, config.content.folder) if searchable else []
+    failures = [*chart.clashes, *(problem for delivery in deliveries for problem in delivery.problems)]
+    problems += chart.problems
     lasting = _in_order(problems)
     problems += [*sink.warnings, *failures]
     if not failures and not unseen:
@@ -255,79 +202,6 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (problem.location, problem.message)))
 
 
-@lru_cache(maxsize=1)
-def code_key() -> str:
-    """Return a key of everything but its input that decides what a build makes: our sources and the libraries."""
-    package = Path(__file__).parent
-    sources = {path.relative_to(package).as_posix(): path.read_bytes() for path in sorted(package.rglob("*.py"))}
-    return key_of(sources, sys.version_info[:2], _versions())
-
-
-def _versions() -> list[str]:
-    """Return the libraries with their versions.
-
-    The names of the folders that describe them tell; `importlib.metadata` takes fifty times as long to do so.
-    """
-    found = set()
-    for folder in filter(Path.is_dir, map(Path, sys.path)):
-        for entry in os.scandir(folder):
-            name, _, rest = entry.name.partition("-")
-            library = name.lower().replace("_", "-")
-            if library in LIBRARIES and rest.endswith((".dist-info", ".egg-info")):
-                found.add((library, rest))
-    unseen = set(LIBRARIES) - {library for library, _ in found}
-    return sorted(f"{name} {version}" for name, version in found) + sorted(map(_asked_version, unseen))
-
-
-def _asked_version(library: str) -> str:
-    from importlib import metadata  # noqa: PLC0415 - rarely needed, and slow
-
-    return f"{library} {metadata.version(library)}"
-
-
-def _orders(code: str, shop: Shop, units: Mapping[str, Unit]) -> list[Order]:
-    """Give each unit its key: of all that decides its bytes."""
-    from sitegen.orders import Order  # noqa: PLC0415 - see `build`
-
-    closures = {kind: [shop.theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()}
-    exports = {
-        f"export/{unit.day.date}": key_of(code, shop.frame, unit)
-        for unit in units.values()
-        if isinstance(unit, DayUnit)
-    }
-    words = _words(code, shop, units)
-    orders = []
-    for name, unit in units.items():
-        more: tuple[object, ...] = ()
-        pieces = {}
-        match unit:
-            case DayUnit(day=day):
-                own = (f"export/{day.date}", f"words/{day.date}")
-                pieces = {piece: key for piece in own if (key := exports.get(piece) or words.get(piece))}
-            case ExportUnit():
-                pieces = exports
-            case IndexUnit():
-                pieces = words
-                more = (shop.search,)
-        key = key_of(code, shop.frame, shop.feed_bytes, closures.get(type(unit), []), unit, *more)
-        orders.append(Order(name, unit, key, pieces, {}))
-    return orders
-
-
-def _words(code: str, shop: Shop, units: Mapping[str, Unit]) -> dict[str, str]:
-    """Give keys to what the search index is put together of: each day's words, and the blocks of days in a row."""
-    from sitegen.orders import blocks  # noqa: PLC0415 - see `build`
-
-    keys: dict[str, str] = {}
-    index = units.get("index")
-    for days in blocks(index.days) if isinstance(index, IndexUnit) else ():
-        of = (code, shop.search.languages, shop.search.stop_words)
-        found = {f"words/{day.date}": key_of(*of, day.date, day.digests, day.elsewhere) for day in days}
-        keys |= found
-        keys[f"block/{days[0].date}"] = key_of("block", *found.values())
-    return keys
-
-
 def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order]]:
     """Part the units that the last build made with the same key, and that still stand, from those to be made."""
     kept: dict[str, Made] = {}
@@ -347,23 +221,6 @@ def _addressed(order: Order, addresses: Callable[[tuple[str, ...]], Iterable[tup
         return order
     pages = tuple(addresses(order.unit.categories))
     return msgspec.structs.replace(order, unit=msgspec.structs.replace(order.unit, pages=pages))
-
-
-def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], folder: str) -> list[Problem]:
-    """Warn when the search cannot find the words of many papers, since their language has no blanks between them."""
-    from sitegen.search.words import language  # noqa: PLC0415 - see `build`
-
-    papers = unspaced = 0
-    for digest in contents:
-        papers += len(digest.papers)
-        unspaced += digest.unspaced
-    if language(languages).bigrams or unspaced <= _UNSPACED * papers:
-        return []
-    message = (
-        f"the search finds no single words in {unspaced} of {papers} papers: their text is Chinese, Japanese or Korean"
-    )
-    hint = f"say so, as in `search.languages = {msgspec.json.encode([*languages, 'zh']).decode()}`"
-    return [Problem(Location(folder), message, hint, severity=Severity.WARNING)]
 
 
 def _lost_pages(old: Mapping[str, Made], new: Mapping[str, Made], output: str) -> list[Problem]:

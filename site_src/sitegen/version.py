@@ -1,0 +1,56 @@
+"""The version of everything that makes pages: our own sources, Python, and the libraries."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from sitegen.fingerprint import key_of
+
+LIBRARIES = (
+    "deflate",
+    "jinja2",
+    "lunr",
+    "markdown-it-py",
+    "markupsafe",
+    "math-core",
+    "mdit-py-plugins",
+    "msgspec",
+    "numpy",
+    "pygments",
+    "pyyaml",
+    "rjsmin",
+)
+"""Those whose version can show in a page."""
+
+
+@lru_cache(maxsize=1)
+def code_key() -> str:
+    """Return a key of everything but its input that decides what a build makes: our sources and the libraries."""
+    package = Path(__file__).parent
+    sources = {path.relative_to(package).as_posix(): path.read_bytes() for path in sorted(package.rglob("*.py"))}
+    return key_of(sources, sys.version_info[:2], _versions())
+
+
+def _versions() -> list[str]:
+    """Return the libraries with their versions.
+
+    The names of the folders that describe them tell; `importlib.metadata` takes fifty times as long to do so.
+    """
+    found = set()
+    for folder in filter(Path.is_dir, map(Path, sys.path)):
+        for entry in os.scandir(folder):
+            name, _, rest = entry.name.partition("-")
+            library = name.lower().replace("_", "-")
+            if library in LIBRARIES and rest.endswith((".dist-info", ".egg-info")):
+                found.add((library, rest))
+    unseen = set(LIBRARIES) - {library for library, _ in found}
+    return sorted(f"{name} {version}" for name, version in found) + sorted(map(_asked_version, unseen))
+
+
+def _asked_version(library: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - rarely needed, and slow
+
+    return f"{library} {metadata.version(library)}"
