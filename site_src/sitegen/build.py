@@ -20,7 +20,7 @@ from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
 from sitegen.manifest import Manifest
 from sitegen.model import FixedUnit
-from sitegen.problems import Location, Problem, Severity
+from sitegen.problems import Location, Problem, Severity, in_order
 from sitegen.stages import read
 from sitegen.version import code_key
 
@@ -146,7 +146,7 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
     made |= {delivery.name: delivery.made for delivery in deliveries}
     failures = [*chart.clashes, *(problem for delivery in deliveries for problem in delivery.problems)]
     problems += chart.problems
-    lasting = _in_order(problems)
+    lasting = in_order(problems)
     problems += [*sink.warnings, *failures]
     if not failures and not unseen:
         problems += _lost_pages(sink.manifest.units, made, config.output.folder)
@@ -159,7 +159,7 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
         written=0,
         unchanged=0,
         removed=0,
-        problems=_in_order(problems),
+        problems=in_order(problems),
         committed=False,
         seconds=clock.seconds,
     )
@@ -196,10 +196,6 @@ def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: boo
     return msgspec.structs.replace(
         last.report, read=0, made=0, pages=0, written=0, unchanged=counts.unchanged, removed=0, seconds=clock.seconds
     )
-
-
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: (problem.location, problem.message)))
 
 
 def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitegen.build import Report
+    from sitegen.preview import Preview
+    from sitegen.serve import Rebuilt
 
 CACHE = ".cache/sitegen"
 GARBAGE = 100_000
@@ -87,6 +89,57 @@ def build(
     if profile:
         _profile(report)
     sys.exit(0 if report.committed and not report.errors else 1)
+
+
+@main.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen at; the default is this machine's."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port to listen at, or the next that is free; 0 for any.",
+)
+@click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
+@click.option("--follow", is_flag=True, help="Lead open pages to the paper that was edited.")
+@click.option("--poll", is_flag=True, help="Look at the files in intervals: for disks that report no changes.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
+@click.option("--json", "as_json", is_flag=True, help="Tell what happens on stdout, one JSON object a line.")
+def serve(*, host: str, port: int, open_: bool, follow: bool, poll: bool, jobs: int | None, as_json: bool) -> None:
+    """Preview the site, and follow its files: open pages load again when they change.
+
+    Pages are made when they are asked for, and nothing is written to build/. Errors in content, theme or configuration
+    are shown over the last good pages. Ctrl-C ends.
+    """
+    from sitegen import serve as serving  # noqa: PLC0415 - `--help` need not wait for it
+    from sitegen.memo import Memo  # noqa: PLC0415
+    from sitegen.preview import Preview  # noqa: PLC0415
+
+    started = time.perf_counter()
+    gc.set_threshold(GARBAGE)
+    site = Path.cwd()
+    voice = _Voice(as_json=as_json)
+    try:
+        listening = serving.listen(host, port)
+    except Refusal as refusal:
+        _refuse(refusal, as_json=as_json)
+    preview = Preview(site, Memo(site / CACHE), jobs or _cores())
+    try:
+        look = preview.start()
+        gc.freeze()  # what was read stays
+        address = serving.url(host, listening.getsockname()[1], preview.root)
+        voice.begin(address, preview, time.perf_counter() - started)
+        if open_:
+            click.launch(address)
+        serving.Server(preview, host, voice.tell, poll=poll, follow=follow).run(listening, look)
+    except KeyboardInterrupt:
+        pass  # before the server had begun
+    finally:
+        preview.close()
+    if not as_json:
+        click.echo("", err=True)
 
 
 @main.command()
@@ -183,6 +236,52 @@ def _profile(report: Report) -> None:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+class _Voice:
+    """Tells what a preview does. Problems are told once, until they are gone."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._json = as_json
+        self._told: tuple[Problem, ...] = ()
+
+    def begin(self, address: str, preview: Preview, seconds: float) -> None:
+        edition = preview.edition
+        self._problems(preview.problems)
+        archive = edition.chart.archive if edition else None
+        days, papers = (len(archive.days), archive.papers) if archive else (0, 0)
+        if self._json:
+            _print_json(
+                {"type": "serving", "url": address, "days": days, "papers": papers, "seconds": round(seconds, 3)}
+            )
+        else:
+            click.echo(f"{_count(papers, 'paper')} on {_count(days, 'day')}, read in {seconds:.2f} s", err=True)
+            click.echo(f"{address}  (Ctrl-C ends)", err=True)
+
+    def tell(self, what: Rebuilt | str) -> None:
+        if isinstance(what, str):
+            _print_json({"type": "note", "message": what}) if self._json else click.echo(what, err=True)
+            return
+        if self._json:
+            counts = {"files": what.files, "units": what.units, "problems": len(what.problems)}
+            self._problems(what.problems)
+            _print_json({"type": "rebuilt", **counts, "seconds": round(what.seconds, 3)})
+            return
+        days = sum(unit.startswith("day/") for unit in what.units)
+        named = what.files[0] + (f" and {len(what.files) - 1:,} more" if len(what.files) > 1 else "")
+        if what.units:
+            click.echo(f"{named}: {_count(days, 'day')} to be made anew, {what.seconds * 1000:.0f} ms", err=True)
+        elif what.problems == self._told:
+            return
+        self._problems(what.problems)
+
+    def _problems(self, problems: tuple[Problem, ...]) -> None:
+        for problem in problems:
+            if problem not in self._told:
+                _tell(problem, as_json=self._json)
+        if self._told and not problems and not self._json:
+            click.echo("no problems any more", err=True)
+        self._told = problems
 
 
 class _Progress:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from sitegen import __version__
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
@@ -14,6 +16,7 @@ from sitegen.manifest import Made
 from sitegen.memo import Reading
 from sitegen.model import (
     Contents,
+    Day,
     DayUnit,
     ExportUnit,
     FeedUnit,
@@ -25,7 +28,7 @@ from sitegen.model import (
     Outline,
 )
 from sitegen.orders import Delivery, Order
-from sitegen.problems import Refusal
+from sitegen.problems import Problem, Refusal
 from sitegen.search import words
 from sitegen.stages import export, parse, plan, read
 from sitegen.views import Site
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.config import Config, Content
-    from sitegen.model import Digest, Document
+    from sitegen.model import Digest, Document, Source
     from sitegen.orders import Shop
     from sitegen.pool import Pool
 
@@ -63,10 +66,7 @@ def frame(config: Config, documents: Iterable[Document], *, search: bool) -> pla
 def read_page(site: Path, file: read.Found, content: Content) -> Reading:
     """Read the file of a free page."""
     source, problems = read.load(site, file.path, content.max_bytes)
-    if source is None:
-        return Reading(file.stamp, (), None, tuple(problems))
-    document, faults = parse.document(source, f"{content.folder}/{read.PAGES}")
-    return Reading(file.stamp, (), document, (*problems, *faults))
+    return reading_of(file, source, problems, f"{content.folder}/{read.PAGES}")
 
 
 def read_digests(pool: Pool[Shop], files: Sequence[read.Found]) -> Iterator[dict[str, Reading]]:
@@ -82,13 +82,20 @@ def _read_digests(shop: Shop, files: list[read.Found]) -> dict[str, Reading]:
     readings = {}
     for file in files:
         source, problems = read.load(shop.site, file.path, shop.content.max_bytes)
-        digests: list[Digest] = []
-        if source:
-            digests, faults = parse.digests(source)
-            problems += faults
-        contents = tuple(_contents(digest, source.key) for digest in digests if source)
-        readings[file.path] = Reading(file.stamp, contents, None, tuple(problems))
+        readings[file.path] = reading_of(file, source, problems, f"{shop.content.folder}/{read.PAGES}")
     return readings
+
+
+def reading_of(file: read.Found, source: Source | None, problems: Iterable[Problem], pages: str) -> Reading:
+    """Keep in outline what a file holds, given what `read.load` made of it; `pages` is the folder of free pages."""
+    if source is None:
+        return Reading(file.stamp, (), None, tuple(problems))
+    if file.page:
+        document, faults = parse.document(source, pages)
+        return Reading(file.stamp, (), document, (*problems, *faults))
+    digests, faults = parse.digests(source)
+    contents = tuple(_contents(digest, source.key) for digest in digests)
+    return Reading(file.stamp, contents, None, (*problems, *faults))
 
 
 def _contents(digest: Digest, key: str) -> Contents:
@@ -117,7 +124,7 @@ def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], N
             progress(done, everything)
             yield delivery
     for order in exports:
-        yield _exported(shop, order, pieces)
+        yield _exported(pool, order, pieces)
     for order in orders:
         if isinstance(order.unit, IndexUnit):
             from sitegen import indexer  # noqa: PLC0415 - most builds that change little have no need of it
@@ -125,28 +132,43 @@ def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], N
             yield indexer.make(pool, order)
 
 
-def _exported(shop: Shop, order: Order, pieces: dict[str, memoryview | None]) -> Delivery:
+def _exported(pool: Pool[Shop], order: Order, pieces: dict[str, memoryview | None]) -> Delivery:
     """Put the export together of its pieces; what the memo has lost is made again."""
-    clock, unit = Clock(), order.unit
+    clock, shop, unit = Clock(), pool.context, order.unit
     assert isinstance(unit, ExportUnit)  # noqa: S101 - for the types
-    parts: list[bytes | memoryview] = []
-    try:
-        for day in unit.days:
-            key = order.pieces[f"export/{day.date}"]
-            found = pieces[key] or shop.memo.piece(key)  # a worker may have made it meanwhile
-            if found is None:
-                from sitegen import workshop  # noqa: PLC0415 - see `_deliver`
-
-                made = workshop.piece(shop, day, several=unit.several)
-                shop.memo.save_piece(key, made)
-            parts.append(made if found is None else found)
-    except Refusal as refusal:
-        return Delivery(order.name, Made.of(order.key, {}), 0, 0, refusal.problems, clock.seconds)
+    keys = {day.date: order.pieces[f"export/{day.date}"] for day in unit.days}
+    parts = {key: pieces[key] or shop.memo.piece(key) for key in keys.values()}  # a worker may have made it meanwhile
+    lost = [_Piece(day, unit.several, keys[day.date]) for day in unit.days if parts[keys[day.date]] is None]
+    problems: list[Problem] = []
+    for key, made, faults in pool.map(_piece, lost, (_Piece, tuple[str, bytes, tuple[Problem, ...]])):
+        parts[key] = memoryview(made)
+        problems += faults
+    if problems:
+        return Delivery(order.name, Made.of(order.key, {}), 0, 0, tuple(problems), clock.seconds)
     clock.lap("make: feeds and data")
-    staged = shop.stager.put([export.joined(parts)], order.previous)
+    staged = shop.stager.put([export.joined(parts[key] or b"" for key in keys.values())], order.previous)
     clock.lap("make: write")
     made_of = Made.of(order.key, staged.files)
     return Delivery(order.name, made_of, 0, staged.unchanged, staged.problems, clock.seconds)
+
+
+class _Piece(msgspec.Struct, frozen=True):
+    """A day's piece of the export, to be made."""
+
+    day: Day
+    several: bool
+    key: str
+
+
+def _piece(shop: Shop, wanted: _Piece) -> tuple[str, bytes, tuple[Problem, ...]]:
+    from sitegen import workshop  # noqa: PLC0415 - see `_deliver`
+
+    try:
+        made = workshop.piece(shop, wanted.day, several=wanted.several)
+    except Refusal as refusal:
+        return wanted.key, b"", refusal.problems
+    shop.memo.save_piece(wanted.key, made)
+    return wanted.key, made, ()
 
 
 def _tasks(orders: list[Order]) -> list[list[Order]]:

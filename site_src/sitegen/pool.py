@@ -48,6 +48,12 @@ class Pool(Generic[Context]):
         if self._executor:
             self._executor.shutdown(cancel_futures=True)
 
+    def stop(self) -> None:
+        """End the processes at once, whatever they do: `map`, in another thread, refuses."""
+        processes = self._executor._processes if self._executor else None  # noqa: SLF001 - public in Python 3.14
+        for process in list((processes or {}).values()):  # none are left when the pool has ended
+            process.terminate()
+
     def start(self, function: Callable[[Context], None]) -> None:
         """Start the processes, and have each call a function, while this one goes on; without processes do nothing."""
         if self.jobs > 1:
@@ -83,8 +89,10 @@ class Pool(Generic[Context]):
 
     def _started(self) -> ProcessPoolExecutor:
         if not self._executor:
-            # Forked workers share what is loaded; macOS's system libraries do not bear it.
-            method = "fork" if sys.platform == "linux" else "spawn"
+            # Forked workers share what is loaded; macOS's system libraries do not bear it, and neither do threads:
+            # one of them may hold a lock that nobody would release in the fork.
+            alone = sys.platform == "linux" and threading.active_count() == 1
+            method = "fork" if alone else "spawn"
             self._executor = ProcessPoolExecutor(
                 self.jobs, multiprocessing.get_context(method), _start, (self.context, gc.get_threshold())
             )

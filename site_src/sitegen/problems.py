@@ -99,6 +99,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return "known: " + ", ".join(f"`{item}`" for item in known)
 
 
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by their places."""
+    return tuple(sorted(problems, key=lambda problem: (problem.location, problem.message)))
+
+
 def toml_fault(error: ValueError) -> tuple[str, int, int]:
     """Part what `tomllib` says into its message, line and column; both 0 when something is missing at the end."""
     text = str(error)

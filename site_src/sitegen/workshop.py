@@ -42,11 +42,14 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
     """Take one unit from its sources to staged files, each page while it is at hand: a day's are megabytes."""
     clock, unit = Clock(), order.unit
     try:
-        parts = {day.date: _sections(shop, day, several=several) for day, several in _days(unit)}
+        parts = {day.date: _sections(shop, day, several=several) for day, several in days_of(unit)}
         clock.lap("make: parse and prose")
-        data = _files(shop, order, parts)
+        records = export.records(shop.frame.site, parts[unit.day.date]) if isinstance(unit, DayUnit) else []
+        data = files(shop, unit, parts, records)
         clock.lap("make: feeds and data")
         if isinstance(unit, DayUnit):
+            shop.memo.save_piece(order.pieces[f"export/{unit.day.date}"], export.piece(unit.day.date, records))
+            clock.lap("make: feeds and data")
             _keep_words(shop, order, unit.day, parts)
             clock.lap("make: words")
         pages = _Pages(shop, plan.pages(unit, parts, shop.frame), clock)
@@ -59,7 +62,7 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
     return Delivery(order.name, made, pages.count, staged.unchanged, problems, clock.seconds)
 
 
-def _days(unit: Unit) -> list[tuple[Day, bool]]:
+def days_of(unit: Unit) -> list[tuple[Day, bool]]:
     """Return the days whose papers a unit shows, and whether their categories are to be linked."""
     match unit:
         case DayUnit():
@@ -97,14 +100,12 @@ class _Pages:
         self._clock.add({"make: render": spent, "make: write": -spent})
 
 
-def _files(shop: Shop, order: Order, parts: Mapping[Date, tuple[Section, ...]]) -> list[Artifact]:
-    """Make what a unit holds beside pages."""
-    site, unit = shop.frame.site, order.unit
+def files(shop: Shop, unit: Unit, parts: Mapping[Date, tuple[Section, ...]], records: list[bytes]) -> list[Artifact]:
+    """Make what a unit holds beside pages; `records` are those of a day's papers, see `export.records`."""
+    site = shop.frame.site
     match unit:
         case DayUnit(day=day):
-            papers = export.records(site, parts[day.date])
-            shop.memo.save_piece(order.pieces[f"export/{day.date}"], export.piece(day.date, papers))
-            return [export.day_data(site, day.date, papers)]
+            return [export.day_data(site, day.date, records)]
         case FeedUnit():
             newest_first = [(day.date, parts[day.date]) for day in unit.days]
             return feeds.feeds(site, unit.category, newest_first, shop.frame.feed_items, shop.feed_bytes)

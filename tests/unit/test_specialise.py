@@ -692,7 +692,9 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
         contents = [digest for batch in batches for _, reading in sorted(batch.items()) for digest in reading.digests]
         archive, _ = gather.gather(contents)
         for unit in plan.units(archive, documents, theme.assets_key, 10, search=True).values():
-            parts = {day.date: workshop._sections(shop, day, several=several) for day, several in workshop._days(unit)}
+            parts = {
+                day.date: workshop._sections(shop, day, several=several) for day, several in workshop.days_of(unit)
+            }
             for page in plan.pages(unit, parts, frame):
                 yield page, frame.site
 

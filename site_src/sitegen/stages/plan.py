@@ -95,6 +95,7 @@ FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, permalinks.DA
 """What stands in the folders of pages."""
 EMPTY = Prose(Markup(""), "")
 
+_DATED = re.compile(r"\d{4}(/\d\d){0,2}")
 _ANCHOR_TAG = re.compile(r"</?a\b[^>]*>")
 
 
@@ -525,13 +526,65 @@ def addresses(
                 above.add(path)
                 yield path, None
         yield permalinks.day(date), date
-        once: set[str] = set()
-        for outline in day.digests:
-            for paper in archive.listings[outline]:
-                places = day.elsewhere.get(paper.id)
-                if paper.id not in once and (not places or places[-1].date == date):
-                    once.add(paper.id)
-                    yield permalinks.paper(paper.id, paper_url), date
+        for path in _paper_paths(archive, day, paper_url):
+            yield path, date
+
+
+def paper_days(archive: Archive, paper_url: str) -> dict[str, Date]:
+    """Return the path of every paper's page, and the day that has it."""
+    return {path: day.date for day in archive.days for path in _paper_paths(archive, day, paper_url)}
+
+
+def _paper_paths(archive: Archive, day: Day, paper_url: str) -> Iterator[str]:
+    """Yield the paths of the papers' pages that a day has: those of which it is the newest day."""
+    once: set[str] = set()
+    for outline in day.digests:
+        for paper in archive.listings[outline]:
+            places = day.elsewhere.get(paper.id)
+            if paper.id not in once and (not places or places[-1].date == day.date):
+                once.add(paper.id)
+                yield permalinks.paper(paper.id, paper_url)
+
+
+def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> str | None:
+    """Name the unit that makes a file of the site, if one does; `papers` is what `paper_days` returns.
+
+    Of the files that are no pages, only the unit itself knows which there are: it may turn out not to have this one.
+    """
+    folder, _, name = f"/{file}".rpartition("/")
+    inner = folder[1:]
+    if name == "index.html" and (page := page_owner(f"{folder}/", units, papers)):
+        return page
+    if f"/{file}" in (permalinks.EXPORT, permalinks.NOT_FOUND):
+        found = {permalinks.EXPORT: "export", permalinks.NOT_FOUND: "not-found"}[f"/{file}"]
+    elif name in (permalinks.ATOM, permalinks.JSON_FEED):
+        found = f"feed/{inner}" if inner else "feed"
+    elif not inner:
+        found = "fixed"
+    elif inner.partition("/")[0] == "assets":
+        found = "assets"
+    elif f"{folder}/".startswith(permalinks.SEARCH):
+        found = "index"
+    elif name == permalinks.DAY_DATA:
+        found = f"day/{inner.replace('/', '-')}"
+    else:
+        return None
+    return found if found in units else None
+
+
+def page_owner(path: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> str | None:
+    """Name the unit that makes the page of a path, if there is one."""
+    if path == permalinks.HOME:
+        return "home"
+    if date := papers.get(path):
+        return f"day/{date}"
+    inner = path.strip("/")
+    names = [f"document/{inner}", f"category/{inner}"]
+    if _DATED.fullmatch(inner):
+        names.append(("year", "month", "day")[inner.count("/")] + "/" + inner.replace("/", "-"))
+    if path in (permalinks.ARCHIVE, permalinks.SEARCH):
+        names.append(inner)
+    return next((name for name in names if name in units), None)
 
 
 def _places(day: Day, id_: str) -> list[tuple[Appearance, bool]]:

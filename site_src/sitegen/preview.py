@@ -1,0 +1,526 @@
+"""The site as a build would make it now, each file made when it is asked for.
+
+In: a site's folder, looks at its files, and paths of the site. Out: editions, one a change; and files, which are those
+that a build writes, byte for byte. What breaks the site changes nothing but the list of problems: a digest keeps the
+last text that had no error, and configuration and theme are those of the last edition that could be shown.
+An edition does not read the files again that it was made of: they may be half written by then.
+This module does not know of HTTP.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import threading
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
+
+from sitegen import config as configuration
+from sitegen import dispatch, permalinks, survey, workshop
+from sitegen import theme as themes
+from sitegen.fingerprint import key_of
+from sitegen.model import Artifact, DayUnit, ExportUnit, FixedUnit, IndexUnit, Source
+from sitegen.pool import Pool
+from sitegen.problems import Location, Problem, Refusal, Severity, in_order
+from sitegen.stages import export, parse, plan, read, render
+from sitegen.stages.write import DiskStager, MemorySink
+from sitegen.version import code_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sitegen.config import Config
+    from sitegen.manifest import File
+    from sitegen.memo import Memo, Reading
+    from sitegen.model import Date, Day, Digest, Outline, Paper, Unit
+    from sitegen.orders import Shop
+    from sitegen.stages.read import Found
+    from sitegen.survey import Chart
+    from sitegen.theme import Theme
+    from sitegen.views import Page, Section
+    from sitegen.watch import Stamp
+
+CONFIGURATIONS = (configuration.FILE, "pyproject.toml")
+_DIGESTS, _DAYS, _PAGES = 8, 8, 64
+"""How many of what was made last are kept: they are megabytes."""
+_FIRST = {path[1:] for path in (permalinks.EXPORT, permalinks.SEARCH_MANIFEST, permalinks.SEARCH_LUNR)}
+"""Of the files that are made of the whole archive, those that are asked for first. The others are named by them."""
+_MAKINGS = 2
+"""How many makings of the search index are kept: an open page has the manifest of the one before."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The state of all files that a site is made of."""
+
+    found: list[Found]
+    faults: list[Problem]
+    """What lies in the content folder that cannot be read."""
+    files: dict[str, Stamp]
+    """Of all, by path; those of themes and the configuration as well."""
+    folders: dict[Path, bool]
+    """Where they are, and whether in folders below as well."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The site between two changes."""
+
+    number: int
+    """Counted from 1."""
+    config: Config
+    shop: Shop
+    dress: str
+    """Key of all that shows in every page: theme and frame."""
+    readings: dict[str, Reading]
+    """What is shown of each content file, sorted by path."""
+    chart: Chart
+    problems: tuple[Problem, ...]
+    """Of this edition and of what is not shown because of them, in the order of their places."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A file that is made of the whole archive, and has to be made first: see `Preview.make`."""
+
+    unit: str
+
+
+@dataclass(frozen=True)
+class _Making:
+    """The files of a unit that is made of the whole archive."""
+
+    unit: Unit
+    dress: str
+    folder: Path
+    files: dict[str, File]
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _Recent(Generic[K, V]):
+    """The values that were asked for last. Threads may share it."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[K, V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return value
+
+
+Text = tuple[str, str]
+"""Path and key of a content file: what is made of it depends on both."""
+
+
+class _Texts:
+    """The texts of digests, compressed: about 0.5 kB a paper."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Text, bytes] = {}
+
+    def __contains__(self, text: Text) -> bool:
+        return text in self._texts
+
+    def keep(self, source: Source) -> None:
+        self._texts[source.path, source.key] = zlib.compress(source.text.encode(), 1)
+
+    def get(self, text: Text) -> Source | None:
+        found = self._texts.get(text)
+        return Source(text[0], zlib.decompress(found).decode(), text[1]) if found else None
+
+    def forget_all_but(self, texts: set[Text]) -> None:
+        for text in self._texts.keys() - texts:
+            self._texts.pop(text, None)
+
+
+class Preview:
+    """The current edition, and what was made of it lately.
+
+    `start` and `update` belong to one thread, all else to any.
+    """
+
+    def __init__(self, site: Path, memo: Memo, jobs: int) -> None:
+        """For the site in a folder; nothing is read before `start`."""
+        self.edition: Edition | None = None
+        """None as long as there has been nothing that can be shown."""
+        self.problems: tuple[Problem, ...] = ()
+        """All that there are now, in the order of their places."""
+        self._site = site
+        self._memo = memo
+        self._jobs = jobs
+        self._settings: tuple[Config, Theme] | None = None
+        self._newest: dict[str, Reading] = {}
+        self._rejected: tuple[str, tuple[Problem, ...]] = ("", ())
+        self._texts = _Texts()
+        self._digests: _Recent[Text, dict[int, Digest]] = _Recent(_DIGESTS)
+        self._days: _Recent[str, tuple[Section, ...]] = _Recent(_DAYS)
+        self._pages: _Recent[tuple[str, str], Artifact | Problem | None] = _Recent(_PAGES)
+        self._papers: _Recent[tuple[str, str], dict[str, Date]] = _Recent(1)
+        self._renderers: _Recent[str, render.Renderer] = _Recent(2)
+        self._makings: dict[str, tuple[_Making, ...]] = {}
+        self._folder = Path(tempfile.mkdtemp(prefix="sitegen-preview-"))
+        self._pool: Pool[Shop] | None = None
+        self._closed = False
+
+    def close(self) -> None:
+        """End what is being made, and remove what was."""
+        self._closed = True
+        if self._pool:
+            self._pool.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def root(self) -> str:
+        """The base path of the site: `/`, or `/project/`."""
+        return self.edition.config.root if self.edition else "/"
+
+    def look(self) -> Look:
+        """Look at all files that the site is made of."""
+        config, theme = self._settings or (configuration.Config(), themes.EMPTY)
+        found, faults = read.scan(self._site, config.content.folder)
+        files = {file.path: file.stamp for file in found}
+        own = self._site / "themes"
+        for path in (self._site / name for name in CONFIGURATIONS):
+            with contextlib.suppress(OSError):
+                files[path.name] = _stamp(path.stat())
+        folders = {self._site: False, self._site / config.content.folder: True, own: True}
+        folders |= {folder.path: True for folder in theme.folders if not folder.path.is_relative_to(own)}
+        for folder in [own, *(folder.path for folder in theme.folders)]:
+            for name, _, names in os.walk(folder):
+                for path in (Path(name, file) for file in names if file[0] != "." and file[-1] != "~"):
+                    with contextlib.suppress(OSError):
+                        files[str(path)] = _stamp(path.stat())
+        return Look(found, faults, files, {folder: below for folder, below in folders.items() if folder.is_dir()})
+
+    def start(self) -> Look:
+        """Read everything, and make the first edition; return the look that it is of."""
+        self._load_settings()
+        look = self.look()
+        self.update(look, frozenset())
+        return look
+
+    def update(self, look: Look, restless: frozenset[str]) -> None:
+        """Make the edition of a look, if it can be shown; the state of `restless` paths is not relied on."""
+        old = self.edition
+        refused: tuple[Problem, ...] = ()
+        if old is None or not any(path in restless for path in self._files_of_settings(look)):
+            refused = self._load_settings()
+        if self._settings is None:
+            self.problems = refused
+            return
+        edition = self._edition(look, restless, *self._settings, refused)
+        if rejected := self._rejection(edition):
+            if old:
+                problems = (*refused, *rejected)
+                edition = self._edition(look, restless, old.config, old.shop.theme, problems)
+            else:
+                edition = replace(edition, problems=in_order([*edition.problems, *rejected]))
+        self.problems = edition.problems
+        if edition.chart.clashes and old:
+            return
+        self.edition = edition
+        shown = [edition.readings, self._newest, *([old.readings] if old else [])]
+        self._texts.forget_all_but({text for readings in shown for text in _texts_of(readings.values())})
+
+    def keep_texts(self) -> None:
+        """Read all digests again that an earlier build outlined, so that editions do not depend on files to come."""
+        edition = self.edition
+        for path, reading in (edition.readings if edition else {}).items():
+            if self._closed:
+                return
+            missing = [text for text in _texts_of([reading]) if text not in self._texts]
+            if missing and edition:
+                source, _ = read.load(self._site, path, edition.config.content.max_bytes)
+                if source and (source.path, source.key) in missing:
+                    self._texts.keep(source)
+
+    # What an edition is made of
+
+    def _files_of_settings(self, look: Look) -> set[str]:
+        return look.files.keys() - {file.path for file in look.found}
+
+    def _load_settings(self) -> tuple[Problem, ...]:
+        """Load configuration and theme; when they are faulty, say so and keep those before."""
+        try:
+            config = configuration.load(self._site, os.environ)
+            theme = themes.load(self._site, config.theme.name, config.theme.options)
+        except Refusal as refusal:
+            return refusal.problems
+        if self._settings and self._settings[0].content != config.content:
+            self._newest = {}
+        self._settings = config, theme
+        return ()
+
+    def _edition(
+        self, look: Look, restless: frozenset[str], config: Config, theme: Theme, refused: Iterable[Problem]
+    ) -> Edition:
+        old = self.edition
+        found, faults = look.found, look.faults
+        if old is None or old.config.content.folder != config.content.folder:
+            found, faults = read.scan(self._site, config.content.folder)
+        if old is None:
+            self._newest = self._read_all(found, config, theme)
+        self._newest = self._read(found, restless, config)
+        shown = {path: self._last_good(path, reading) for path, reading in self._newest.items()}
+        shop = survey.open_shop(self._site, config, theme, survey.documents_of(shown), MemorySink(), self._memo)
+        chart = survey.chart(shop, shown)
+        hidden = {path for path, reading in shown.items() if reading is not self._newest[path]}
+        problems = [problem for problem in chart.problems if problem.location.path not in hidden]
+        problems += [problem for path in hidden for problem in self._newest[path].problems]
+        return Edition(
+            old.number + 1 if old else 1,
+            config,
+            shop,
+            key_of(theme.key, shop.frame, shop.feed_bytes, shop.search),
+            shown,
+            chart,
+            in_order([*refused, *faults, *problems, *chart.clashes]),
+        )
+
+    def _read_all(self, found: list[Found], config: Config, theme: Theme) -> dict[str, Reading]:
+        """Read everything that no build has read before."""
+        key = key_of(code_key(), config.content)
+        remembered = self._memo.readings(key)
+        readings = {f.path: r for f in found if (r := remembered.get(f.path)) and r.stamp == f.stamp}
+        new = [file for file in found if file.path not in readings]
+        shop = survey.open_shop(self._site, config, theme, (), MemorySink(), self._memo)
+        with Pool(self._jobs, shop) as pool:
+            for some in dispatch.read_digests(pool, [file for file in new if not file.page]):
+                readings |= some
+        readings |= {file.path: dispatch.read_page(self._site, file, config.content) for file in new if file.page}
+        readings = dict(sorted(readings.items()))
+        if new:
+            self._memo.save_readings(key, readings)
+        return readings
+
+    def _read(self, found: list[Found], restless: frozenset[str], config: Config) -> dict[str, Reading]:
+        """Read what changed and rests; all else is as it was, also what is missing for an instant."""
+        readings = {path: self._newest[path] for path in restless if path in self._newest}
+        for file in found:
+            before = self._newest.get(file.path)
+            if before and before.stamp == file.stamp:
+                readings[file.path] = before
+            elif file.path not in restless:
+                reading = self._reading(file, config) or before
+                if reading:
+                    readings[file.path] = reading
+        return dict(sorted(readings.items()))
+
+    def _reading(self, file: Found, config: Config) -> Reading | None:
+        """Read a file; None when it was written meanwhile: a later look tells."""
+        source, problems = read.load(self._site, file.path, config.content.max_bytes)
+        try:
+            if _stamp((self._site / file.path).lstat()) != file.stamp:
+                return None
+        except OSError:
+            return None
+        if source and not file.page:
+            self._texts.keep(source)
+        return dispatch.reading_of(file, source, problems, f"{config.content.folder}/{read.PAGES}")
+
+    def _last_good(self, path: str, newest: Reading) -> Reading:
+        """Return what is shown of a file that has errors now: what it was before, as long as that is at hand."""
+        before = self.edition.readings.get(path) if self.edition else None
+        if before and _faulty(newest) and not _faulty(before) and all(t in self._texts for t in _texts_of([before])):
+            return before
+        return newest
+
+    def _rejection(self, edition: Edition) -> tuple[Problem, ...]:
+        """Say what is wrong with the theme of an edition: a page of each kind is tried, when it has changed."""
+        key = edition.shop.theme.key
+        if self.edition and self.edition.dress == edition.dress:
+            return ()
+        if self._rejected[0] != key:
+            faults: dict[str, Problem] = {}
+            for unit in {type(unit): unit for unit in edition.chart.units.values()}.values():
+                with contextlib.suppress(Refusal):  # the text of a day is being written
+                    for page in self._samples(edition, unit):
+                        if isinstance(result := self._renderer(edition).render(page), Problem):
+                            faults.setdefault(page.template, result)
+            self._rejected = key, tuple(faults.values())
+        return self._rejected[1]
+
+    def _samples(self, edition: Edition, unit: Unit) -> list[Page]:
+        """Return a unit's pages, one of each template."""
+        pages = plan.pages(unit, self._parts(edition, unit), edition.shop.frame)
+        return list({page.template: page for page in pages}.values())
+
+    # Files of the site
+
+    def has(self, path: str) -> bool:
+        """Whether the site has a page of this path, without the base path: `/abs/2007.10986/`."""
+        edition = self.edition
+        return edition is not None and plan.page_owner(path, edition.chart.units, self._papers_of(edition)) is not None
+
+    def file(self, file: str, *, made: bool = False) -> Artifact | Problem | Pending | None:
+        """Make the file of a path in the output folder, `abs/2007.10986/index.html`.
+
+        None when the site has none, a problem when a template fails.
+
+        `made` takes of a unit that is made of the whole archive what `make` made last, though it may be out of date.
+        """
+        edition = self.edition
+        name = plan.owner(file, edition.chart.units, self._papers_of(edition)) if edition else None
+        if edition is None or name is None:
+            return None
+        unit = edition.chart.units[name]
+        if isinstance(unit, IndexUnit | ExportUnit):
+            return self._of_whole(edition, name, file, made=made)
+        try:
+            return self._pages.get(
+                (file, key_of(edition.dress, unit)), lambda: self._report(self._make(edition, unit, file))
+            )
+        except Refusal as refusal:
+            return refusal.problems[0]
+
+    def make(self, name: str) -> tuple[Problem, ...]:
+        """Make a unit that is made of the whole archive. It takes seconds."""
+        edition = self.edition
+        if edition is None or self._closed:
+            return ()
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        stager = DiskStager(str(folder), str(folder / "none"), flat=False, chmod=False)
+        orders = survey.orders(code_key(), edition.shop, edition.chart.units)
+        order = next(order for order in orders if order.name == name)
+        with Pool(self._jobs, replace(edition.shop, stager=stager)) as self._pool:
+            try:
+                (delivery,) = dispatch.make(self._pool, [order], lambda _done, _all: None)
+            except Refusal as refusal:
+                return refusal.problems
+        if delivery.problems:
+            return delivery.problems
+        before = self._makings.get(name, ())
+        for making in before[: 1 - _MAKINGS]:
+            shutil.rmtree(making.folder, ignore_errors=True)
+        making = _Making(edition.chart.units[name], edition.dress, folder, delivery.made.files)
+        self._makings[name] = (*before[1 - _MAKINGS :], making)
+        return ()
+
+    def edited(self, before: Edition, after: Edition, paths: Iterable[str]) -> tuple[str, str]:
+        """Say where a reader finds what was edited in some files: a page, and the same on the page of its day.
+
+        Both are without the base path; both are empty when there is nothing to be seen of it.
+        """
+        for path in paths:
+            reading = after.readings.get(path)
+            if reading and reading.document:
+                return f"/{reading.document.slug}/", f"/{reading.document.slug}/"
+            for digest in reading.digests if reading else ():
+                was = before.readings.get(path)
+                old = [d.outline for d in was.digests if d.outline.date == digest.outline.date] if was else []
+                if any(outline.key == digest.outline.key for outline in old):
+                    continue
+                day = permalinks.day(digest.outline.date)
+                with contextlib.suppress(Refusal):
+                    papers = {_words(paper) for outline in old for paper in self._digest(before, outline).papers}
+                    for paper in self._digest(after, digest.outline).papers if papers else ():
+                        if _words(paper) not in papers:
+                            return permalinks.paper(paper.id, after.config.urls.paper), f"{day}#{paper.id}"
+                return day, day
+        return "", ""
+
+    def _papers_of(self, edition: Edition) -> dict[str, Date]:
+        archive, paper_url = edition.chart.archive, edition.config.urls.paper
+        return self._papers.get((archive.listings_key, paper_url), lambda: plan.paper_days(archive, paper_url))
+
+    def _make(self, edition: Edition, unit: Unit, file: str) -> Artifact | Problem | None:
+        shop = edition.shop
+        parts = self._parts(edition, unit)
+        for page in plan.pages(unit, parts, shop.frame):
+            if permalinks.file(page.path) == file:
+                return self._renderer(edition).render(page)
+        if isinstance(unit, FixedUnit):
+            archive, documents = edition.chart.archive, edition.chart.documents
+            pages = plan.addresses(archive, documents, unit.categories, edition.config.urls.paper)
+            unit = msgspec.structs.replace(unit, pages=tuple(pages))
+        records = export.records(shop.frame.site, parts[unit.day.date]) if isinstance(unit, DayUnit) else []
+        artifacts = workshop.files(shop, unit, parts, records)
+        return next((artifact for artifact in artifacts if artifact.path == file), None)
+
+    def _of_whole(self, edition: Edition, name: str, file: str, *, made: bool) -> Artifact | Pending | None:
+        makings = self._makings.get(name, ())
+        if file in _FIRST and not made:
+            newest = makings[-1] if makings else None
+            if not newest or newest.unit != edition.chart.units[name] or newest.dress != edition.dress:
+                return Pending(name)
+        for making in reversed(makings):
+            if file in making.files:
+                with contextlib.suppress(OSError):
+                    return Artifact(file, (making.folder / file).read_bytes())
+        return None
+
+    def _report(self, result: Artifact | Problem | None) -> Artifact | Problem | None:
+        if isinstance(result, Problem) and result not in self.problems:
+            self.problems = in_order([*self.problems, result])
+        return result
+
+    def _renderer(self, edition: Edition) -> render.Renderer:
+        shop = edition.shop
+        return self._renderers.get(edition.dress, lambda: render.Renderer(shop.theme, shop.frame.site))
+
+    def _parts(self, edition: Edition, unit: Unit) -> dict[Date, tuple[Section, ...]]:
+        return {day.date: self._sections(edition, day, several=several) for day, several in workshop.days_of(unit)}
+
+    def _sections(self, edition: Edition, day: Day, *, several: bool) -> tuple[Section, ...]:
+        def make() -> tuple[Section, ...]:
+            digests = {(o.path, o.line): self._digest(edition, o) for o in day.digests}
+            return plan.sections(day, digests, edition.shop.frame, several=several)
+
+        return self._days.get(key_of(edition.dress, day, several), make)
+
+    def _digest(self, edition: Edition, outline: Outline) -> Digest:
+        text = outline.path, outline.key
+
+        def make() -> dict[int, Digest]:
+            source = self._texts.get(text)
+            if source is None:
+                source, _ = read.load(self._site, outline.path, edition.config.content.max_bytes)
+            if source is None or source.key != outline.key:
+                message = "is being written: the pages that are made of it come when it rests"
+                raise Refusal(Problem(Location(outline.path), message))
+            return {digest.line: digest for digest in parse.digests(source)[0]}
+
+        return self._digests.get(text, make)[outline.line]
+
+
+def different(before: Edition | None, after: Edition) -> tuple[str, ...]:
+    """Name the units of an edition that are not what they were, and those that are gone."""
+    old = before.chart.units if before and before.dress == after.dress else {}
+    new = after.chart.units
+    return (*(name for name, unit in new.items() if old.get(name) != unit), *(name for name in old if name not in new))
+
+
+def _words(paper: Paper) -> tuple[str, ...]:
+    return paper.id, paper.title, paper.abstract, paper.note
+
+
+def _texts_of(readings: Iterable[Reading]) -> set[Text]:
+    return {(d.outline.path, d.outline.key) for reading in readings for d in reading.digests}
+
+
+def _faulty(reading: Reading) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in reading.problems)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns, status.st_ino
