@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +16,19 @@ from sitegen.build import build
 from sitegen.manifest import Made
 from sitegen.memo import Memo
 from sitegen.model import Artifact
+from sitegen.preview import Preview
+from sitegen.serve import Server, listen
 from sitegen.stages.write import MemorySink
 
 settings.register_profile("sitegen", deadline=None)  # machines are shared: tests assert nothing about time
 settings.load_profile("sitegen")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sitegen.build import Report
+    from sitegen.serve import Rebuilt
     from sitegen.stages.write import Counts, Sink
 
 Built = tuple[dict[str, bytes], "Report"]
@@ -76,6 +82,35 @@ def fill(sink: Sink, site: dict[str, dict[str, bytes]]) -> Counts:
         assert staged.problems == ()
         units[name] = Made.of(key, staged.files)
     return sink.commit(units)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A preview that is being served."""
+
+    address: str
+    port: int
+    preview: Preview
+    told: list[Rebuilt | str]
+    """What a terminal would show."""
+
+
+@contextlib.contextmanager
+def serving(site: Path, *, host: str = "127.0.0.1", **options: bool) -> Iterator[Serving]:
+    """Serve the preview of a site from this process."""
+    preview = Preview(site, Memo(None), 1)
+    listening = listen(host, 0)
+    port = listening.getsockname()[1]
+    told: list[Rebuilt | str] = []
+    look = preview.start()
+    server = Server(preview, host, told.append, **options)
+    thread = threading.Thread(target=server.run, args=(listening, look))
+    thread.start()
+    try:
+        yield Serving(f"http://127.0.0.1:{port}{preview.root}", port, preview, told)
+    finally:
+        server.stop()
+        thread.join()
 
 
 @pytest.fixture

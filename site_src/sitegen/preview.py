@@ -362,6 +362,8 @@ class Preview:
 
     def _samples(self, edition: Edition, unit: Unit) -> list[Page]:
         """Return a unit's pages, one of each template."""
+        if type(unit) not in survey.TEMPLATES:
+            return []
         pages = plan.pages(unit, self._parts(edition, unit), edition.shop.frame)
         return list({page.template: page for page in pages}.values())
 

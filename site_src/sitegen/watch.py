@@ -129,10 +129,14 @@ def batches(
             settled, restless = settling.part(known, latest.files)
             if not hinted and not restless and not settled:
                 continue
-            hints.rest(QUIET, PATIENCE)
+            begun = time.monotonic()
             while not hints.stopped():
+                hints.rest(QUIET, PATIENCE)
                 latest = look()
                 settled, restless = settling.part(known, latest.files)
+                if restless and time.monotonic() - begun < PATIENCE:
+                    hints.wait(QUIET / 4)  # what belongs together should come together
+                    continue
                 if settled:
                     for path in settled:
                         if path in latest.files:
@@ -142,8 +146,7 @@ def batches(
                     yield Batch(latest, tuple(sorted(settled)), frozenset(restless))
                 if not restless:
                     break
-                hints.rest(QUIET, PATIENCE)
-                hints.wait(QUIET)
+                begun = time.monotonic()
 
 
 class _Settling:

@@ -1,4 +1,4 @@
-"""Clean equals incremental: whatever was edited, a rebuild makes what a first build would have made."""
+"""Clean equals incremental: whatever was edited, a rebuild makes what a first build would, and the preview shows it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from tests.conftest import paper, write_site
 
 from sitegen import config
 from sitegen.build import build
+from sitegen.manifest import MANIFEST
 from sitegen.memo import Memo
+from sitegen.model import Artifact
+from sitegen.preview import Pending, Preview
 from sitegen.stages.write import DiskSink
 
 DATES = ("2020-02-28", "2020-02-29", "2020-03-02", "2020-12-31", "2021-01-01", "2021-01-04")
@@ -37,8 +40,11 @@ class Edits(RuleBasedStateMachine):
         write_site(self.site, '-- themes/mine/theme.toml --\nparent = "default"')
         (self.site / "content").mkdir()
         self.configure("A")
+        self.preview = Preview(self.site, Memo(None), 1)
+        self.preview.start()
 
     def teardown(self) -> None:
+        self.preview.close()
         shutil.rmtree(self.folder)
 
     @rule(title=st.sampled_from("AB"))
@@ -100,13 +106,27 @@ class Edits(RuleBasedStateMachine):
             return
         self.run(self.site / "build", self.site / ".cache")
         self.run(self.folder / "clean", None)
-        assert tree(self.site / "build") == tree(self.folder / "clean")
+        clean = tree(self.folder / "clean")
+        assert tree(self.site / "build") == clean
+        self.preview.update(self.preview.look(), frozenset())
+        del clean[MANIFEST]
+        assert {path: shown(self.preview, path) for path in clean} == clean
         shutil.rmtree(self.folder / "clean")
 
     def run(self, output: Path, cache: Path | None) -> None:
         with DiskSink.open(output, clean=False, memo=Memo(cache)) as sink:
             report = build(self.site, config.load(self.site, {}), sink, Memo(cache))
         assert report.committed, report.problems
+
+
+def shown(preview: Preview, path: str) -> bytes:
+    """Return what the preview has for a path, once it has been prepared."""
+    result = preview.file(path)
+    if isinstance(result, Pending):
+        assert preview.make(result.unit) == ()
+        result = preview.file(path)
+    assert isinstance(result, Artifact), (path, result)
+    return result.data
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -16,12 +16,12 @@
 
   /** @param {string} role @param {string} label */
   function box(role, label) {
-    const element = document.createElement("sitegen-preview");
-    element.setAttribute("role", role);
-    element.setAttribute("aria-label", label);
-    element.hidden = true;
-    document.body.append(element);
-    return element;
+    const made = document.createElement("sitegen-preview");
+    made.setAttribute("role", role);
+    made.setAttribute("aria-label", label);
+    made.hidden = true;
+    document.body.append(made);
+    return made;
   }
 
   const overlay = box("alert", "Problems of the site");
@@ -37,21 +37,41 @@
       sessionStorage.removeItem(DISMISSED);
       return;
     }
-    const heading = document.createElement("h2");
-    heading.textContent = "The site has errors; the last good pages are shown";
-    const close = document.createElement("button");
+    const heading = element("h2", "The site has errors; the last good pages are shown");
+    const close = element("button", "×");
     close.type = "button";
-    close.textContent = "×";
     close.setAttribute("aria-label", "Close until they change (Escape)");
     close.addEventListener("click", () => dismiss(text));
     overlay.append(heading, close);
-    for (const problem of problems) {
-      const drawn = document.createElement("pre");
-      drawn.className = "drawn";
-      drawn.tabIndex = 0;
-      drawn.textContent = problem;
-      overlay.append(drawn);
+    for (const problem of problems) overlay.append(...drawn(problem));
+    for (const quoted of overlay.querySelectorAll("pre")) {
+      const caret = quoted.textContent.split("\n").pop();
+      quoted.scrollLeft = (quoted.scrollWidth * caret.length) / quoted.dataset.columns - quoted.clientWidth / 2;
     }
+  }
+
+  /**
+   * A problem as the terminal has it; what it quotes, a line and a caret below it, is not to be wrapped.
+   * @param {string} problem
+   */
+  function drawn(problem) {
+    const lines = problem.split("\n");
+    const quoted = lines.filter((line) => line.startsWith("    "));
+    const parts = lines.filter((line) => !line.startsWith("    ")).map((line) => element("p", line));
+    if (quoted.length) {
+      const pre = element("pre", quoted.join("\n"));
+      pre.tabIndex = 0;
+      pre.dataset.columns = Math.max(...quoted.map((line) => line.length));
+      parts.splice(1, 0, pre);
+    }
+    return parts;
+  }
+
+  /** @param {string} name @param {string} text */
+  function element(name, text) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    return made;
   }
 
   /** @param {string} text */
