@@ -234,7 +234,7 @@ class Server:
 
     async def _answer(self, request: Request) -> Response:
         path, root = request.scope["path"], self._site.root
-        if path == "/" and root != "/":
+        if path != root and path in ("/", root[:-1]):
             return RedirectResponse(root, 302)
         if path.startswith(root + OWN):
             return self._own(path.removeprefix(root + OWN), request)
