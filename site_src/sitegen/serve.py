@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
 import re
 import socket
 import threading
@@ -172,6 +173,7 @@ class Server:
             ws="none",
             lifespan="off",
             log_config=None,
+            log_level="error",
             access_log=False,
             server_header=False,
             proxy_headers=False,
@@ -365,6 +367,7 @@ class _Uvicorn(uvicorn.Server):
         self.end()
 
     def end(self) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # of connections that are cut there is no news
         self.should_exit = self.force_exit = True
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 QUIET = 0.05
 """Seconds for which a file has to rest."""
+EMPTY = 0.5
+"""The same for a file without a byte: most likely it is about to be written, by somebody who has to wait."""
 PATIENCE = 0.25
 """Seconds after which the files that rest are a batch, although others are still being written."""
 PERIOD = 2.0
@@ -168,7 +170,7 @@ class _Settling:
                 before = self._since[path] = (stamp, now)
             # The file's own time spares a second look. A clock that is ahead of ours tells nothing.
             age = abs(clock - stamp[1] / 1e9) if stamp else 0.0
-            if max(age, now - before[1]) >= QUIET:
+            if max(age, now - before[1]) >= (QUIET if stamp is None or stamp[0] else EMPTY):
                 settled.add(path)
         return settled, differing - settled
 

@@ -8,6 +8,7 @@
   address.searchParams.set("path", decodeURI(location.pathname));
   address.searchParams.set("version", script.dataset.version);
   const DISMISSED = "sitegen-preview-dismissed";
+  const LED = "sitegen-preview-led";
 
   const style = document.createElement("link");
   style.rel = "stylesheet";
@@ -90,15 +91,27 @@
     notice.hidden = !what.length;
   }
 
+  let leading = false;
+
   /** @param {string} place */
   function go(place) {
     const url = new URL(place, location.href);
     if (url.pathname !== location.pathname) location.assign(url);
     else {
       history.replaceState(null, "", url);
+      leading = true;
+      history.scrollRestoration = "manual"; // to the paper, not to where the reader was
+      sessionStorage.setItem(LED, url.hash.slice(1));
       location.reload();
     }
   }
+
+  addEventListener("load", () => {
+    const id = sessionStorage.getItem(LED);
+    if (id === null) return;
+    sessionStorage.removeItem(LED);
+    document.getElementById(id)?.scrollIntoView();
+  });
 
   let events = null;
 
@@ -118,7 +131,10 @@
   }
 
   document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
-  addEventListener("pagehide", rest);
+  addEventListener("pagehide", () => {
+    rest();
+    if (!leading) history.scrollRestoration = "auto"; // too early before: the browser scrolls after `load`
+  });
   addEventListener("pageshow", listen);
   listen();
 })();
