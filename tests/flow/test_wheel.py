@@ -52,7 +52,8 @@ def sitegen(installed: Path, folder: Path, *arguments: str) -> str:
 def test_the_wheel_holds_the_package_and_the_themes_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if not name.endswith("/")}
-    sources = {path.relative_to(ROOT / "site_src").as_posix() for path in (ROOT / "site_src").rglob("*.py")}
+    package = [*(ROOT / "site_src").rglob("*.py"), *(ROOT / "site_src/sitegen/client").iterdir()]
+    sources = {path.relative_to(ROOT / "site_src").as_posix() for path in package}
     themes = {f"sitegen/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "themes").rglob("*") if path.is_file()}
     described = f"sitegen-{__version__}.dist-info/"
     assert {name for name in names if not name.startswith(described)} - {"sitegen/py.typed"} == sources | themes

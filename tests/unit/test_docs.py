@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import http.client
 import importlib.util
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
@@ -268,20 +270,34 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
         "sitegen new my-archive",
         "cd my-archive",
         "sitegen build",
+        "sitegen serve",
         "sitegen config schema > sitegen.schema.json",
     ]
+    script.remove("sitegen serve")  # which does not end by itself: below
     variables = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
     command = ["bash", "-e", "-c", "\n".join(script)]
     done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "my-archive/build/index.html").is_file()
     assert json.loads((tmp_path / "my-archive/sitegen.schema.json").read_text(encoding="utf-8"))["properties"]
+    with subprocess.Popen(
+        [program, "serve"], cwd=tmp_path / "my-archive", stderr=subprocess.PIPE, text=True
+    ) as serving:
+        assert serving.stderr
+        address = next(line.split()[0] for line in serving.stderr if line.startswith("http://"))
+        connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=30)
+        connection.request("GET", "/")
+        assert b"preview.js" in connection.getresponse().read()
+        connection.close()
+        serving.send_signal(signal.SIGINT)
+        assert serving.stderr.read() == "\n"
+    assert serving.returncode == 0
 
 
 def test_every_make_target_that_the_documents_name_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
     text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
-    named = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE))
     assert {"serve", "test", "check", "docs"} <= named <= targets
 
 
