@@ -267,12 +267,9 @@ class _Voice:
             self._problems(what.problems)
             _print_json({"type": "rebuilt", **counts, "seconds": round(what.seconds, 3)})
             return
-        days = sum(unit.startswith("day/") for unit in what.units)
-        named = what.files[0] + (f" and {len(what.files) - 1:,} more" if len(what.files) > 1 else "")
         if what.units:
-            click.echo(f"{named}: {_count(days, 'day')} to be made anew, {what.seconds * 1000:.0f} ms", err=True)
-        elif what.problems == self._told:
-            return
+            files, parts = _some(what.files), _some(tuple(unit for unit in what.units if "/" in unit) or what.units)
+            click.echo(f"{files}: changes {parts}, {what.seconds * 1000:.0f} ms", err=True)
         self._problems(what.problems)
 
     def _problems(self, problems: tuple[Problem, ...]) -> None:
@@ -282,6 +279,11 @@ class _Voice:
         if self._told and not problems and not self._json:
             click.echo("no problems any more", err=True)
         self._told = problems
+
+
+def _some(names: tuple[str, ...]) -> str:
+    """Name the first, and how many there are beside it."""
+    return names[0] + (f" and {len(names) - 1:,} more" if len(names) > 1 else "")
 
 
 class _Progress:

@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import errno
 import logging
-import re
 import socket
 import threading
 import time
@@ -21,9 +20,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import quote, unquote
 
 import msgspec
 import uvicorn
@@ -32,9 +32,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response, S
 from starlette.routing import Route
 
 from sitegen import permalinks, preview, trust, watch
+from sitegen.answers import media, respond
 from sitegen.fingerprint import fingerprint
 from sitegen.model import Artifact
-from sitegen.preview import Pending
 from sitegen.problems import Location, Problem, Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from sitegen.preview import Look, Preview
+    from sitegen.preview import Look, Pending, Preview
 
 OWN = "~sitegen/"
 """Where the preview's own files are, below the base path: `~` can be in no path of a site."""
@@ -56,26 +56,6 @@ ALIVE = 15.0
 SITE_WIDE = {"index": "the search index", "export": "the archive's data"}
 
 _CLIENT = Path(__file__).parent / "client"
-_MEDIA = {
-    "css": "text/css; charset=utf-8",
-    "gz": "application/gzip",
-    "html": "text/html; charset=utf-8",
-    "ico": "image/x-icon",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json",
-    "mjs": "text/javascript; charset=utf-8",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "txt": "text/plain; charset=utf-8",
-    "webp": "image/webp",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-    "xml": "application/xml",
-}
-_RANGE = re.compile(r"bytes=(?:(\d+)-(\d*)|-(\d+))", re.ASCII)
 
 T = TypeVar("T")
 
@@ -101,8 +81,15 @@ class Answer:
     status: int
     body: bytes
     media: str
-    version: str
+    version: str = ""
     """Of a page; empty when it is none."""
+
+    @classmethod
+    def of(cls, status: int, artifact: Artifact) -> Self:
+        """Make the answer that has a file of the site."""
+        page = artifact.path.endswith(".html")
+        version = fingerprint(b"%d %b" % (status, artifact.data)).hex() if page else ""
+        return cls(status, artifact.data, media(artifact.path), version)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -206,9 +193,10 @@ class Server:
             start, before = time.perf_counter(), self._site.edition
             try:
                 self._site.update(batch.look, batch.restless)
-            except Exception:  # noqa: BLE001 - a fault of ours must not end the preview, nor stay hidden
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not end the preview, nor stay hidden
                 self._tell(traceback.format_exc())
-                continue
+                message = f"sitegen failed on this change: {type(error).__name__}: {error}"
+                self._site.problems = (Problem(Location(batch.changed[0]), message, "the terminal has more"),)
             after = self._site.edition
             units: tuple[str, ...] = ()
             if after and after is not before:
@@ -249,8 +237,8 @@ class Server:
             tag = f'<script src="{escape(source)}" data-version="{answer.version}" defer></script>'.encode()
             head, end, rest = answer.body.partition(b"</head>")
             body = head + tag + end + rest if end else answer.body + tag
-            return _response(request, answer.status, body, answer.media)
-        return _response(request, answer.status, answer.body, answer.media)
+            return respond(request, answer.status, body, answer.media)
+        return respond(request, answer.status, answer.body, answer.media)
 
     async def _find(self, path: str) -> Answer:
         """Find what is at a path, and have it made when it is made of the whole archive."""
@@ -259,34 +247,27 @@ class Server:
             return answer
         problems = await asyncio.shield(self._prepared(answer.unit))
         made = await self._work(partial(self._now, path, made=True))
-        if isinstance(made, Answer) and made.status == 200:  # noqa: PLR2004 - as in HTTP
+        if isinstance(made, Answer) and made.status == HTTPStatus.OK:
             return made
         said = "\n".join(map(str, problems)) or "It is being made; ask again."
-        return Answer(503, said.encode(), _MEDIA["txt"], "")
+        return Answer(503, said.encode(), media(".txt"))
 
     def _now(self, path: str, *, made: bool = False) -> Answer | Pending:
         """Make what is at a path, unless that takes long."""
         site = self._site
         if site.edition is None:
             return _broken(503, site.problems)
-        result = (
-            site.file(permalinks.file(path.removeprefix(site.root[:-1])), made=made)
-            if path.startswith(site.root)
-            else None
-        )
-        status = 200
+        status, result = 200, None
+        if path.startswith(site.root):
+            result = site.file(permalinks.file(path[len(site.root) - 1 :]), made=made)
         if result is None:
             status, result = 404, site.file(permalinks.file(permalinks.NOT_FOUND))
-        if isinstance(result, Pending):
-            return result
-        if isinstance(result, Artifact):
-            suffix = result.path.rpartition(".")[2]
-            version = fingerprint(b"%d %b" % (status, result.data)).hex() if suffix == "html" else ""
-            return Answer(status, result.data, _MEDIA.get(suffix, "application/octet-stream"), version)
         if isinstance(result, Problem):
-            self._ring()
+            self._ring()  # it may be new
             return _broken(503, (result,))
-        return Answer(404, b"There is no such page.", _MEDIA["txt"], "")
+        if isinstance(result, Artifact):
+            return Answer.of(status, result)
+        return result or Answer(404, b"There is no such page.", media(".txt"))
 
     def _prepared(self, unit: str) -> asyncio.Task[tuple[Problem, ...]]:
         """Return the making of a unit that is under way, or begin it."""
@@ -304,12 +285,12 @@ class Server:
             self._ring()
 
     def _own(self, name: str, request: Request) -> Response:
-        if name == "events":
+        if name == "events" and request.method == "GET":
             query = request.query_params
-            events = self._events(query.get("path", ""), query.get("version", ""))
+            events = self._events(unquote(query.get("path", "")), query.get("version", ""))
             return StreamingResponse(events, media_type="text/event-stream")
         if name in ("preview.js", "preview.css"):
-            return _response(request, 200, (_CLIENT / name).read_bytes(), _MEDIA[name.rpartition(".")[2]])
+            return respond(request, 200, (_CLIENT / name).read_bytes(), media(name))
         return PlainTextResponse("There is no such file.", 404)
 
     async def _events(self, path: str, version: str) -> AsyncIterator[str]:
@@ -404,41 +385,6 @@ def _origin_form(path: str, host: str) -> str | None:
     return path if path.startswith("/") else None
 
 
-def _response(request: Request, status: int, body: bytes, media: str) -> Response:
-    """Answer as a good static host does: by ETag, in ranges, or with the head only."""
-    etag = f'"{fingerprint(body).hex()}"'
-    headers = {"etag": etag, "accept-ranges": "bytes"}
-    asked = request.headers
-    if status == 200 and _matches(asked.get("if-none-match", ""), etag):  # noqa: PLR2004 - as in HTTP
-        return Response(status_code=304, headers=headers)
-    if status == 200 and (wanted := asked.get("range")) and asked.get("if-range", etag) == etag:  # noqa: PLR2004
-        span = _span(wanted, len(body))
-        if span == (0, 0):
-            return Response(status_code=416, headers={**headers, "content-range": f"bytes */{len(body)}"})
-        if span:
-            headers["content-range"] = f"bytes {span[0]}-{span[1] - 1}/{len(body)}"
-            status, body = 206, body[slice(*span)]
-    return Response(body, status, headers, media)
-
-
-def _matches(asked: str, etag: str) -> bool:
-    return asked.strip() == "*" or etag in {part.strip().removeprefix("W/") for part in asked.split(",")}
-
-
-def _span(wanted: str, length: int) -> tuple[int, int] | None:
-    """Return the part that a `Range` means; (0, 0) when there is no such part, None when all is to be sent."""
-    match = _RANGE.fullmatch(wanted.strip())
-    if not match:
-        return None  # several ranges, or another unit: a server may send all
-    first, last, tail = match.groups()
-    if tail:
-        return (max(0, length - int(tail)), length) if int(tail) and length else (0, 0)
-    start, end = int(first), min(int(last) + 1, length) if last else length
-    if last and int(last) < start:
-        return None  # not a range at all
-    return (start, end) if start < length else (0, 0)
-
-
 def _broken(status: int, problems: tuple[Problem, ...]) -> Answer:
     """Make a page that says why there is none."""
     text = "\n\n".join(map(str, problems[:MOST_PROBLEMS])) or "The site is being read."
@@ -450,7 +396,7 @@ def _broken(status: int, problems: tuple[Problem, ...]) -> Answer:
         '<meta name="color-scheme" content="light dark"><title>sitegen: no page</title></head>\n'
         f"<body><main><h1>This page cannot be made</h1><pre>{escape(text)}</pre></main></body></html>\n"
     ).encode()
-    return Answer(status, body, _MEDIA["html"], fingerprint(body).hex())
+    return Answer(status, body, media(".html"), fingerprint(body).hex())
 
 
 def _shown(problems: tuple[Problem, ...]) -> list[str]:

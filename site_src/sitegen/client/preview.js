@@ -5,7 +5,7 @@
   const script = document.currentScript;
   const base = new URL(".", script.src);
   const address = new URL("events", base);
-  address.searchParams.set("path", decodeURI(location.pathname));
+  address.searchParams.set("path", location.pathname);
   address.searchParams.set("version", script.dataset.version);
   const DISMISSED = "sitegen-preview-dismissed";
   const LED = "sitegen-preview-led";
