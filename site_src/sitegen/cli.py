@@ -5,6 +5,7 @@ Messages go to stderr, data to stdout. 0: fine; 1: problems were found; 2: wrong
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -113,6 +114,13 @@ def serve(*, host: str, port: int, open_: bool, follow: bool, poll: bool, jobs: 
     Pages are made when they are asked for, and nothing is written to build/. Errors in content, theme or configuration
     are shown over the last good pages. Ctrl-C ends.
     """
+    with contextlib.suppress(KeyboardInterrupt):  # before the server has begun: it takes Ctrl-C itself
+        _serve(host, port, _Voice(as_json=as_json), jobs or _cores(), open_=open_, poll=poll, follow=follow)
+    if not as_json:
+        click.echo("", err=True)
+
+
+def _serve(host: str, port: int, voice: _Voice, jobs: int, *, open_: bool, poll: bool, follow: bool) -> None:
     from sitegen import serve as serving  # noqa: PLC0415 - `--help` need not wait for it
     from sitegen.memo import Memo  # noqa: PLC0415
     from sitegen.preview import Preview  # noqa: PLC0415
@@ -120,13 +128,11 @@ def serve(*, host: str, port: int, open_: bool, follow: bool, poll: bool, jobs: 
     started = time.perf_counter()
     gc.set_threshold(GARBAGE)
     site = Path.cwd()
-    voice = _Voice(as_json=as_json)
     try:
         listening = serving.listen(host, port)
     except Refusal as refusal:
-        _refuse(refusal, as_json=as_json)
-    preview = Preview(site, Memo(site / CACHE), jobs or _cores())
-    try:
+        _refuse(refusal, as_json=voice.as_json)
+    with contextlib.closing(Preview(site, Memo(site / CACHE), jobs)) as preview:
         look = preview.start()
         gc.freeze()  # what was read stays
         address = serving.url(host, listening.getsockname()[1], preview.root)
@@ -134,12 +140,6 @@ def serve(*, host: str, port: int, open_: bool, follow: bool, poll: bool, jobs: 
         if open_:
             click.launch(address)
         serving.Server(preview, host, voice.tell, poll=poll, follow=follow).run(listening, look)
-    except KeyboardInterrupt:
-        pass  # before the server had begun
-    finally:
-        preview.close()
-    if not as_json:
-        click.echo("", err=True)
 
 
 @main.command()
@@ -242,7 +242,7 @@ class _Voice:
     """Tells what a preview does. Problems are told once, until they are gone."""
 
     def __init__(self, *, as_json: bool) -> None:
-        self._json = as_json
+        self.as_json = as_json
         self._told: tuple[Problem, ...] = ()
 
     def begin(self, address: str, preview: Preview, seconds: float) -> None:
@@ -250,7 +250,7 @@ class _Voice:
         self._problems(preview.problems)
         archive = edition.chart.archive if edition else None
         days, papers = (len(archive.days), archive.papers) if archive else (0, 0)
-        if self._json:
+        if self.as_json:
             _print_json(
                 {"type": "serving", "url": address, "days": days, "papers": papers, "seconds": round(seconds, 3)}
             )
@@ -260,9 +260,9 @@ class _Voice:
 
     def tell(self, what: Rebuilt | str) -> None:
         if isinstance(what, str):
-            _print_json({"type": "note", "message": what}) if self._json else click.echo(what, err=True)
+            _print_json({"type": "note", "message": what}) if self.as_json else click.echo(what, err=True)
             return
-        if self._json:
+        if self.as_json:
             counts = {"files": what.files, "units": what.units, "problems": len(what.problems)}
             self._problems(what.problems)
             _print_json({"type": "rebuilt", **counts, "seconds": round(what.seconds, 3)})
@@ -275,8 +275,8 @@ class _Voice:
     def _problems(self, problems: tuple[Problem, ...]) -> None:
         for problem in problems:
             if problem not in self._told:
-                _tell(problem, as_json=self._json)
-        if self._told and not problems and not self._json:
+                _tell(problem, as_json=self.as_json)
+        if self._told and not problems and not self.as_json:
             click.echo("no problems any more", err=True)
         self._told = problems
 

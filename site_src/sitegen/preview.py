@@ -169,6 +169,7 @@ class Preview:
         self._memo = memo
         self._jobs = jobs
         self._settings: tuple[Config, Theme] | None = None
+        self._refused: tuple[Problem, ...] = ()
         self._newest: dict[str, Reading] = {}
         self._rejected: tuple[str, tuple[Problem, ...]] = ("", ())
         self._texts = _Texts()
@@ -203,9 +204,9 @@ class Preview:
         for path in (self._site / name for name in CONFIGURATIONS):
             with contextlib.suppress(OSError):
                 files[path.name] = _stamp(path.stat())
-        folders = {self._site: False, self._site / config.content.folder: True, own: True}
-        folders |= {folder.path: True for folder in theme.folders if not folder.path.is_relative_to(own)}
-        for folder in [own, *(folder.path for folder in theme.folders)]:
+        dressing = [own, *(folder.path for folder in theme.folders if not folder.path.is_relative_to(own))]
+        folders = {self._site: False, **dict.fromkeys([self._site / config.content.folder, *dressing], True)}
+        for folder in dressing:
             for name, _, names in os.walk(folder):
                 for path in (Path(name, file) for file in names if file[0] != "." and file[-1] != "~"):
                     with contextlib.suppress(OSError):
@@ -222,16 +223,15 @@ class Preview:
     def update(self, look: Look, restless: frozenset[str]) -> None:
         """Make the edition of a look, if it can be shown; the state of `restless` paths is not relied on."""
         old = self.edition
-        refused: tuple[Problem, ...] = ()
-        if old is None or not any(path in restless for path in self._files_of_settings(look)):
-            refused = self._load_settings()
+        if restless.isdisjoint(look.files.keys() - {file.path for file in look.found}):
+            self._load_settings()
         if self._settings is None:
-            self.problems = refused
+            self.problems = self._refused
             return
-        edition = self._edition(look, restless, *self._settings, refused)
+        edition = self._edition(look, restless, *self._settings, self._refused)
         if rejected := self._rejection(edition):
             if old:
-                problems = (*refused, *rejected)
+                problems = (*self._refused, *rejected)
                 edition = self._edition(look, restless, old.config, old.shop.theme, problems)
             else:
                 edition = replace(edition, problems=in_order([*edition.problems, *rejected]))
@@ -243,9 +243,12 @@ class Preview:
         self._texts.forget_all_but({text for readings in shown for text in _texts_of(readings.values())})
 
     def keep_texts(self) -> None:
-        """Read all digests again that an earlier build outlined, so that editions do not depend on files to come."""
+        """Read all digests again that an earlier build outlined, so that editions do not depend on files to come.
+
+        The last come first: they are the newest, most likely, and the next to be edited.
+        """
         edition = self.edition
-        for path, reading in (edition.readings if edition else {}).items():
+        for path, reading in reversed((edition.readings if edition else {}).items()):
             if self._closed:
                 return
             missing = [text for text in _texts_of([reading]) if text not in self._texts]
@@ -256,20 +259,17 @@ class Preview:
 
     # What an edition is made of
 
-    def _files_of_settings(self, look: Look) -> set[str]:
-        return look.files.keys() - {file.path for file in look.found}
-
-    def _load_settings(self) -> tuple[Problem, ...]:
-        """Load configuration and theme; when they are faulty, say so and keep those before."""
+    def _load_settings(self) -> None:
+        """Load configuration and theme; when they are faulty, note why and keep those before."""
         try:
             config = configuration.load(self._site, os.environ)
             theme = themes.load(self._site, config.theme.name, config.theme.options)
         except Refusal as refusal:
-            return refusal.problems
+            self._refused = refusal.problems
+            return
         if self._settings and self._settings[0].content != config.content:
             self._newest = {}
-        self._settings = config, theme
-        return ()
+        self._settings, self._refused = (config, theme), ()
 
     def _edition(
         self, look: Look, restless: frozenset[str], config: Config, theme: Theme, refused: Iterable[Problem]

@@ -101,11 +101,11 @@ def listen(host: str, port: int) -> socket.socket:
     """
     where = Location(f"{host}:{port}")
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError):
         raise Refusal(Problem(where, "there is no such host", "give an address of this machine as --host")) from None
     for number in range(port, min(port + PORTS, 65_536)):
-        found = socket.socket(family, kind)
+        found = socket.socket(family, kind, protocol)  # only a socket that knows it is TCP sends small answers at once
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind((address[0], number, *address[2:]))

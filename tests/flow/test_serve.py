@@ -520,6 +520,11 @@ def test_the_terminal_is_told_what_changed(site: Path, served: Serving) -> None:
     assert what.problems == ()
 
 
+def test_answers_are_not_held_back_for_more_to_send() -> None:
+    with listen("127.0.0.1", 0) as found:
+        assert found.proto == socket.IPPROTO_TCP, "asyncio sets TCP_NODELAY of no other"
+
+
 def test_the_next_free_port_is_taken() -> None:
     with listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
