@@ -60,9 +60,12 @@ _MAKINGS = 2
 class Look:
     """The state of all files that a site is made of."""
 
+    content: str
+    """The folder with the digests."""
     found: list[Found]
+    """The files in it."""
     faults: list[Problem]
-    """What lies in the content folder that cannot be read."""
+    """What lies in it that cannot be read."""
     files: dict[str, Stamp]
     """Of all, by path; those of themes and the configuration as well."""
     folders: dict[Path, bool]
@@ -211,7 +214,13 @@ class Preview:
                 for path in (Path(name, file) for file in names if file[0] != "." and file[-1] != "~"):
                     with contextlib.suppress(OSError):
                         files[str(path)] = _stamp(path.stat())
-        return Look(found, faults, files, {folder: below for folder, below in folders.items() if folder.is_dir()})
+        return Look(
+            config.content.folder,
+            found,
+            faults,
+            files,
+            {folder: below for folder, below in folders.items() if folder.is_dir()},
+        )
 
     def start(self) -> Look:
         """Read everything, and make the first edition; return the look that it is of."""
@@ -276,7 +285,7 @@ class Preview:
     ) -> Edition:
         old = self.edition
         found, faults = look.found, look.faults
-        if old is None or old.config.content.folder != config.content.folder:
+        if look.content != config.content.folder:
             found, faults = read.scan(self._site, config.content.folder)
         if old is None:
             self._newest = self._read_all(found, config, theme)
@@ -377,9 +386,8 @@ class Preview:
     def file(self, file: str, *, made: bool = False) -> Artifact | Problem | Pending | None:
         """Make the file of a path in the output folder, `abs/2007.10986/index.html`.
 
-        None when the site has none, a problem when a template fails.
-
-        `made` takes of a unit that is made of the whole archive what `make` made last, though it may be out of date.
+        None when the site has none, a problem when a template fails. `made` takes of a unit that is made of the whole
+        archive what `make` made last, though it may be out of date.
         """
         edition = self.edition
         name = plan.owner(file, edition.chart.units, self._papers_of(edition)) if edition else None
@@ -389,9 +397,8 @@ class Preview:
         if isinstance(unit, IndexUnit | ExportUnit):
             return self._of_whole(edition, name, file, made=made)
         try:
-            return self._pages.get(
-                (file, key_of(edition.dress, unit)), lambda: self._report(self._make(edition, unit, file))
-            )
+            made_of = key_of(edition.dress, unit)
+            return self._reported(self._pages.get((file, made_of), lambda: self._make(edition, unit, file)))
         except Refusal as refusal:
             return refusal.problems[0]
 
@@ -471,7 +478,7 @@ class Preview:
                     return Artifact(file, (making.folder / file).read_bytes())
         return None
 
-    def _report(self, result: Artifact | Problem | None) -> Artifact | Problem | None:
+    def _reported(self, result: Artifact | Problem | None) -> Artifact | Problem | None:
         if isinstance(result, Problem) and result not in self.problems:
             self.problems = in_order([*self.problems, result])
         return result

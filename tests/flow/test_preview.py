@@ -267,6 +267,10 @@ def test_a_theme_that_fails_on_some_pages_only_is_a_problem_when_they_are_asked_
     assert isinstance(result, Problem)
     assert messages(one) == [result.message]
     assert result.location.path == "themes/mine/templates/paper.html"
+    edit(site, "content/2020-07-23.md", "Abstract", "Edited")
+    assert messages(turned(one)) == [], "it may have gone with the edit"
+    assert one.file("abs/2007.00001/index.html") == result
+    assert messages(one) == [result.message]
     assert isinstance(one.file("abs/2007.00002/index.html"), Artifact)
 
 
@@ -317,6 +321,26 @@ def test_another_content_folder_is_followed(site: Path, begun: Callable[..., Pre
     assert "2101.00001" in text(one, "2021/01/04/index.html")
     assert one.file("2020/07/22/index.html") is None
     assert "other/a.md" in one.look().files
+
+
+def test_another_content_folder_with_a_theme_that_fails_changes_nothing(
+    site: Path, begun: Callable[..., Preview]
+) -> None:
+    one = begun(site)
+    write_site(
+        site,
+        '-- sitegen.toml --\ncontent.folder = "other"\ntheme.name = "mine"\n'
+        '-- themes/mine/theme.toml --\nparent = "default"\n-- themes/mine/templates/day.html --\n{{ page.nope }}\n'
+        f"-- other/a.md --\n{digest('2021-01-04', '2101.00001')}",
+    )
+    turned(one)
+    assert len(messages(one)) == 1
+    assert "2007.00001" in text(one, "2020/07/22/index.html")
+    assert one.file("2021/01/04/index.html") is None
+    (site / "themes/mine/templates/day.html").unlink()
+    turned(one)
+    assert messages(one) == []
+    assert "2101.00001" in text(one, "2021/01/04/index.html")
 
 
 def test_what_is_restless_is_as_it_was(site: Path, begun: Callable[..., Preview]) -> None:
