@@ -65,7 +65,19 @@ def _is_ordinary(source: str) -> bool:
 
 def _read(source: str) -> Prose:
     text, anchors = _taken_apart(source)
-    return _written(text, _tokens(text, anchors))
+    page = _Page()
+    _write(text, _tokens(text, anchors), page)
+    return page.prose()
+
+
+def latex(source: str) -> str:
+    """Return a title as LaTeX and BibTeX take it: formulas as their author wrote them, and all else as text."""
+    if _is_ordinary(source):
+        return _escaped(source)
+    text, anchors = _taken_apart(source)
+    page = _LatexPage()
+    _write(text, _tokens(text, anchors), page)
+    return page.latex()
 
 
 # Links --------------------------------------------------------------------------------------------------------------
@@ -383,6 +395,12 @@ class _Page:
         self.around: tuple[Link, int, int] | None = None
         """The link that is open, and where in both forms it begins."""
 
+    def prose(self) -> Prose:
+        """Return what has been written."""
+        html = "".join(self.html).rstrip(" ")
+        plain = "".join(self.plain).rstrip(" ")
+        return Prose(_safe(html), plain, tuple(self.links.values()))  # all of it is escaped
+
     def show(self, text: str) -> None:
         """Write text; blanks that meet become one."""
         if self.blank and text.startswith(" "):
@@ -392,7 +410,7 @@ class _Page:
             self.plain.append(text)
             self.blank = text[-1] == " "
 
-    def formula(self, formula: tex.Formula) -> None:
+    def formula(self, formula: tex.Formula, source: str) -> None:  # noqa: ARG002 - for those that write LaTeX
         self.html.append(formula.html)
         self.plain.append(formula.plain)
         self.blank = False
@@ -424,9 +442,64 @@ class _Page:
         self.around = None
 
 
-def _written(text: str, tokens: list[_Token]) -> Prose:
+_LATEX = str.maketrans(
+    {
+        **{character: f"\\{character}" for character in "&%$#_{}"},
+        "\\": r"\textbackslash{}",
+        "^": r"\textasciicircum{}",
+        "~": r"\textasciitilde{}",
+    }
+)
+_LATEX_OWN = re.compile(r"[&%$#_{}\\^~]")
+
+
+def _escaped(text: str) -> str:
+    """Escape what LaTeX or BibTeX would take for its own: few titles have any of it."""
+    return text.translate(_LATEX) if _LATEX_OWN.search(text) else text
+
+
+class _LatexPage(_Page):
+    """Writes a third form as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[tuple[str, bool]] = []
+        """LaTeX, and whether it is a formula's."""
+
+    def show(self, text: str) -> None:
+        before = len(self.plain)
+        super().show(text)
+        self._pieces += [(_escaped(shown), False) for shown in self.plain[before:]]
+
+    def formula(self, formula: tex.Formula, source: str) -> None:
+        super().formula(formula, source)
+        whole = source.startswith(("$", r"\(", r"\[")) and _counts(source)
+        self._pieces.append((source, True) if whole else (_escaped(formula.plain), False))
+
+    def latex(self) -> str:
+        """Return what has been written. BibTeX counts braces, also those that are escaped: they must match."""
+        result = "".join(piece for piece, _ in self._pieces)
+        if not _counts(result):
+            braceless = (
+                piece if is_formula else piece.replace(r"\{", r"\textbraceleft{}").replace(r"\}", r"\textbraceright{}")
+                for piece, is_formula in self._pieces
+            )
+            result = "".join(braceless)
+        return result.strip()
+
+
+def _counts(source: str) -> bool:
+    """Whether BibTeX finds each brace's partner."""
+    depth = 0
+    for character in source:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _write(text: str, tokens: list[_Token], page: _Page) -> None:
     """Write a text's tokens and what is between them."""
-    page = _Page()
     pairs = _pairs(tokens)
     endings: dict[int, str] = {}
     at = index = 0
@@ -438,7 +511,7 @@ def _written(text: str, tokens: list[_Token]) -> Prose:
         if isinstance(value, Link):
             page.link(value)
         elif isinstance(value, tex.Formula):
-            page.formula(value)
+            page.formula(value, text[token.start : at])
         elif token.kind == "open":
             skipped = _opened(text, tokens, pairs, index, page, endings)
             if skipped > index:
@@ -458,9 +531,6 @@ def _written(text: str, tokens: list[_Token]) -> Prose:
             page.show(text[token.start : at])
         index += 1
     page.show(text[at:])
-    html = "".join(page.html).rstrip(" ")
-    plain = "".join(page.plain).rstrip(" ")
-    return Prose(_safe(html), plain, tuple(page.links.values()))  # all of it is escaped
 
 
 def _opened(

@@ -72,6 +72,19 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     """The paper's number there."""
 
 
+class Citations(msgspec.Struct, frozen=True, gc=False):
+    """How a paper is cited. Digests name no authors, so these do not."""
+
+    bibtex: str
+    """As a BibTeX entry; formulas in the title are as their author wrote them."""
+    ris: str
+    """As a RIS record."""
+    csl_json: str
+    """As CSL-JSON: a list of one item."""
+    authors_url: str
+    """arXiv's own BibTeX of the paper, which names its authors."""
+
+
 class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """A paper, on its own page or in a list."""
 
@@ -101,6 +114,10 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """The links in its abstract, to code and projects mostly."""
     elsewhere: tuple[Seen, ...]
     """Its other places: days before and after, and other digests of the same day; oldest first."""
+    citations: Citations
+    """How it is cited."""
+    coins: str
+    """The `title` of a `<span class="Z3988">`, by which Zotero and others find the paper on a page."""
 
 
 class DayItem(msgspec.Struct, frozen=True):
@@ -288,6 +305,8 @@ class PaperView(View, frozen=True, kw_only=True, gc=False):
     """The paper before it on its newest day."""
     next: Link | None
     """The paper after it on its newest day."""
+    lookups: tuple[Link, ...]
+    """Its pages at other services: alphaXiv, Google Scholar, Semantic Scholar."""
     json_ld: Markup
     """What machines want to know, as JSON for a `<script type="application/ld+json">`."""
 

@@ -173,3 +173,34 @@ def test_hostile_content_is_shown_and_never_executed(browser: Browser, tmp_path:
             expect(page.locator("article")).to_have_count(len(payloads))
             for shown in ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>"):
                 assert shown in page.locator("main").inner_text()
+
+
+def test_a_citation_is_copied_by_keyboard_and_says_so(browser: Browser, example: str) -> None:
+    options = {"permissions": ["clipboard-read", "clipboard-write"], "bypass_csp": True}
+    with opened(browser, example, KINDS["paper"], **options) as page:
+        page.get_by_text("Cite this paper").focus()
+        page.keyboard.press("Enter")
+        assert Axe().run(page).violations_count == 0
+        for kind, begins in {"BibTeX": "@misc{arxiv-2007.10872,", "RIS": "TY  - GEN", "CSL-JSON": "[{"}.items():
+            page.get_by_role("button", name=f"Copy as {kind}").focus()
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("status")).to_have_text(f"{kind} copied")
+            copied = page.evaluate("navigator.clipboard.readText()")
+            assert copied.startswith(begins)
+            assert copied == page.get_by_role("region", name=kind, exact=True).text_content()
+
+
+def test_where_a_page_may_not_copy_the_citation_is_selected(browser: Browser, example: str) -> None:
+    with opened(browser, example, KINDS["paper"]) as page:
+        page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error(); }; }")
+        page.get_by_text("Cite this paper").click()
+        page.get_by_role("button", name="Copy as RIS").click()
+        expect(page.get_by_role("status")).to_contain_text("the text is selected")
+        assert page.evaluate("getSelection().toString()").startswith("TY  - GEN")
+
+
+def test_without_javascript_citations_have_no_buttons(browser: Browser, example: str) -> None:
+    with opened(browser, example, KINDS["paper"], java_script_enabled=False) as page:
+        page.get_by_text("Cite this paper").click()
+        expect(page.get_by_role("region", name="BibTeX")).to_contain_text("@misc{arxiv-2007.10872,")
+        expect(page.get_by_role("button", name="Copy")).to_have_count(0)

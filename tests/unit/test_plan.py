@@ -170,7 +170,7 @@ def test_a_link_in_a_title_is_shown_as_text_for_the_title_is_a_link(
 def test_structured_data_of_a_hostile_title_stays_data(build_site: Callable[..., Built]) -> None:
     title = '</script><script>alert(1)</script> &amp; <!-- \\" ]]>'
     files, _ = build_site("-- content/a.md --\n# ArXiv cs.CV --2020-07-01\n" + paper(1, "2007.00001", title))
-    (script,) = dom(files, "abs/2007.00001/index.html").xpath("//script")
+    (script,) = dom(files, "abs/2007.00001/index.html").xpath("//script[@type='application/ld+json']")
     data = json.loads(script.text)
     assert data["identifier"] == "arXiv:2007.00001"
     assert data["url"] == "https://example.org/abs/2007.00001/"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypedDict
 import msgspec
 from markupsafe import Markup
 
-from sitegen import dates, permalinks, prose
+from sitegen import cite, dates, permalinks, prose
 from sitegen.fingerprint import fingerprint
 from sitegen.model import (
     Appearance,
@@ -279,6 +279,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         for place, first in (_places(day, id_) if id_ in day.elsewhere else ())
         if (place.date, permalinks.slug(place.category)) != (day.date, key)
     )
+    title = _title(paper.title) or prose.arxiv(f"arXiv:{id_}")
     newer = "/" not in id_ and id_[:4] >= HTML_SINCE
     return PaperItem(
         id=id_,
@@ -286,7 +287,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         number=paper.number,
         anchor=anchor,
         url=frame.site.root + permalinks.paper(id_, frame.paper_url)[1:],
-        title=_title(paper.title) or prose.arxiv(f"arXiv:{id_}"),
+        title=title,
         abstract=abstract,
         note=_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=frame.site.root) if paper.note else EMPTY,
         arxiv_url=f"https://arxiv.org/abs/{id_}{version}",
@@ -294,6 +295,8 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
         links=abstract.links,
         elsewhere=elsewhere,
+        citations=cite.citations(paper, title.plain, prose.latex(paper.title) or f"arXiv:{id_}"),
+        coins=cite.coins(id_, title.plain),
     )
 
 
@@ -340,6 +343,7 @@ def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Itera
             seen=seen,
             previous=links[n - 1] if n else None,
             next=links[n + 1] if n + 1 < len(links) else None,
+            lookups=_lookups(item.id),
             json_ld=_json_ld(item, seen[0].date, canonical, frame),
         )
         yield Page(paper_path, "paper.html", view)
@@ -685,6 +689,14 @@ class _ScholarlyArticle(msgspec.Struct, frozen=True, kw_only=True, rename={"cont
     encoding: _MediaObject
     datePublished: Date  # noqa: N815
     isPartOf: _WebSite  # noqa: N815
+
+
+def _lookups(id_: str) -> tuple[Link, ...]:
+    return (
+        Link(f"https://www.alphaxiv.org/abs/{id_}", "alphaXiv"),
+        Link(f"https://scholar.google.com/scholar_lookup?arxiv_id={id_}", "Google Scholar"),
+        Link(f"https://api.semanticscholar.org/arXiv:{id_}", "Semantic Scholar"),
+    )
 
 
 def _json_ld(item: PaperItem, date: Date, url: str, frame: Frame) -> Markup:
