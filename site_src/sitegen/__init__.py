@@ -7,6 +7,7 @@ and `preview`.
     problems      faults as values, and how they are shown        config       sitegen.toml in, a checked Config out
     model         what the stages hand to one another             views        what a template sees
     tex, prose    arXiv's text: math, TeX, links                  markdown     introductions, notes, free pages
+    cite          BibTeX, RIS, CSL-JSON, COinS                    dates        days and months in words
     shapes        what a digest looks like                        frontmatter  the head of a content file
     theme         templates, options, static files                permalinks   where each page has its place
     stages.read   content -> Source                               stages.parse    Source -> Digest, Document
