@@ -294,6 +294,24 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     assert serving.returncode == 0
 
 
+def test_the_readers_state_is_described_as_the_theme_keeps_it() -> None:
+    text = read("docs/reader-state.md")
+    (example,) = fenced(text, "json")
+    stored = json.loads(example)
+    described = {row[0]: row[1] for row in rows(text)}
+    named = {f"`{name}`" for name in stored if name != "settings"} | {
+        f"`settings.{name}`" for name in stored["settings"]
+    }
+    assert set(described) == named
+    state = read("themes/default/static/reading/state.js")
+    assert set(re.findall(r"@property {.+} (\w+)", state)) == set(stored)
+    assert set(re.findall(r"(\w+)\?:", state)) == set(stored["settings"])
+    actions = re.findall(
+        r"^  (\w+): {", read("themes/default/static/reading/day.js").partition("\nlisten({")[2], re.MULTILINE
+    )
+    assert re.findall(r"`(\w+)`", described["`settings.map`"]) == [*actions, "help"]
+
+
 def test_every_make_target_that_the_documents_name_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
     text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import theme as themes
 from sitegen.markdown import highlight_css
 
 STATIC = Path(__file__).parents[2] / "themes/default/static"
@@ -52,3 +53,13 @@ def test_the_colours_of_code_are_those_that_markdown_makes_classes_for() -> None
 
 def test_all_static_files_together_weigh_less_than_40_kb_compressed() -> None:
     assert sum(len(gzip.compress(path.read_bytes())) for path in STATIC.rglob("*") if path.is_file()) < 40_000
+
+
+def test_what_a_day_asks_for_is_light() -> None:
+    def weight(names: set[str]) -> int:
+        theme = themes.load(STATIC, "default", {})
+        return sum(len(gzip.compress(theme.assets[name])) for name in names)
+
+    scripts = {f"reading/{path.name}" for path in (STATIC / "reading").iterdir()}
+    assert weight(scripts) < 15_000
+    assert weight({"style.css", "highlight.css"}) < 10_000

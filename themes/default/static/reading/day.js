@@ -1,0 +1,202 @@
+// A day as an instrument: titles first, one abstract or all, what has been read, a filter, and keys for all of it.
+// The page has all its papers without this file.
+
+import { mark, plain, unmark, words } from "./filter.js";
+import { help, listen } from "./keys.js";
+import { current, failure, follow, update } from "./state.js";
+
+const AT_ONCE = 6;
+const soon = globalThis.requestIdleCallback ?? setTimeout;
+const never = globalThis.cancelIdleCallback ?? clearTimeout;
+
+const [filter, shown, progress] = ["_filter", "_shown", "_progress"].map((id) => document.getElementById(id));
+const [expand, hide, resume] = ["_expand", "_hide", "_resume"].map((id) => document.getElementById(id));
+const page = document.documentElement;
+
+const papers = [...document.querySelectorAll("article.paper")].map((element) => ({
+  element,
+  id: element.dataset.id,
+  link: element.querySelector(".title a:not(.number)"),
+  more: element.querySelector(".more-of"),
+  read: element.querySelector(".read"),
+  texts: [element.querySelector(".title"), element.querySelector(".abstract")],
+  plain: "",
+}));
+
+/** @typedef {(typeof papers)[number]} Paper */
+
+// What has been read, and how much of a paper is shown
+
+function draw() {
+  const { read, settings } = current();
+  page.classList.toggle("expanded", !!settings.expanded);
+  expand.setAttribute("aria-pressed", String(!!settings.expanded));
+  const ids = new Set();
+  let done = 0;
+  for (const paper of papers) {
+    const isRead = paper.id in read;
+    paper.element.classList.toggle("is-read", isRead);
+    paper.read.setAttribute("aria-pressed", String(isRead));
+    paper.more.setAttribute("aria-expanded", String(isOpen(paper)));
+    if (!ids.has(paper.id)) done += isRead;
+    ids.add(paper.id);
+  }
+  progress.textContent = failure ? `Not kept: ${failure}` : done ? `${done} of ${ids.size} read` : "";
+  resume.disabled = !done || done === ids.size;
+}
+
+/** @param {Paper} paper */
+const isOpen = ({ element }) => page.classList.contains("expanded") !== element.classList.contains("other");
+
+/** @param {Paper} paper */
+function toggle(paper) {
+  paper.element.classList.toggle("other");
+  paper.more.setAttribute("aria-expanded", String(isOpen(paper)));
+}
+
+function toggleAll() {
+  for (const { element } of papers) element.classList.remove("other");
+  update(({ settings }) => (settings.expanded = !settings.expanded));
+}
+
+/** @param {Paper} paper */
+function toggleRead({ id }) {
+  update(({ read }) => {
+    if (id in read) delete read[id];
+    else read[id] = 1;
+  });
+}
+
+// Where the reader is
+
+/** @type {Element | null} */
+let touched = null;
+
+const visible = () => papers.filter(({ element }) => element.offsetParent);
+
+const inSight = ({ element }) => element.getBoundingClientRect().bottom > 0;
+
+/** @returns {Paper | undefined} the paper that has the focus or was clicked, as long as there is one */
+const chosen = () => {
+  const element = document.activeElement.closest("article.paper") ?? touched;
+  return visible().find((paper) => paper.element === element);
+};
+
+/** @returns {Paper | undefined} */
+const here = () => chosen() ?? visible().find(inSight);
+
+/** @param {number} step */
+function move(step) {
+  const paper = chosen();
+  const among = visible();
+  go(paper ? among[among.indexOf(paper) + step] : here());
+}
+
+/** @param {Paper | undefined} paper */
+function go(paper) {
+  paper?.link.focus({ preventScroll: true });
+  paper?.element.scrollIntoView({ block: "nearest" });
+}
+
+// The filter
+
+let waiting = 0;
+
+function select() {
+  const wanted = words(filter.value);
+  never(waiting);
+  const found = papers.filter((paper) => {
+    learn(paper);
+    const fits = wanted.every((word) => paper.plain.includes(word));
+    paper.element.hidden = !fits;
+    return fits;
+  });
+  shown.textContent = wanted.length ? `${found.length} of ${papers.length} shown` : "";
+  for (const section of document.querySelectorAll(".section")) {
+    section.hidden = !!wanted.length && !section.querySelector("article:not([hidden])");
+  }
+  show(found, wanted, 0);
+}
+
+/** @param {Paper} paper */
+function learn(paper) {
+  paper.plain ||= plain(paper.texts.map((text) => text.textContent).join(" "));
+}
+
+/** Learn the papers while there is time, so that the first letter need not wait for it. */
+function learnAll(from = 0) {
+  papers.slice(from, from + AT_ONCE).forEach(learn);
+  if (from + AT_ONCE < papers.length) soon(() => learnAll(from + AT_ONCE));
+}
+
+/**
+ * Mark the words in some papers, and in the others when there is time.
+ * @param {Paper[]} found
+ * @param {string[]} wanted
+ * @param {number} from
+ */
+function show(found, wanted, from) {
+  for (const { texts } of found.slice(from, from + AT_ONCE)) {
+    for (const text of texts) {
+      unmark(text);
+      if (wanted.length) mark(text, wanted);
+    }
+  }
+  if (from + AT_ONCE < found.length) waiting = soon(() => show(found, wanted, from + AT_ONCE));
+}
+
+// Together
+
+for (const paper of papers) {
+  paper.more.addEventListener("click", () => toggle(paper));
+  paper.read.addEventListener("click", () => toggleRead(paper));
+  paper.texts[1].addEventListener("click", ({ target }) => {
+    if (!target.closest("a") && !String(getSelection())) toggle(paper);
+  });
+}
+document.addEventListener("click", ({ target }) => (touched = target.closest("article.paper")));
+filter.addEventListener("input", select);
+filter.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" && event.key !== "Enter") return;
+  event.preventDefault();
+  if (event.key === "Escape") filter.value = "";
+  select();
+  filter.blur();
+  if (event.key === "Enter") go(visible()[0]);
+});
+expand.addEventListener("click", toggleAll);
+hide.addEventListener("click", () => {
+  const hidden = page.classList.toggle("hide-read");
+  hide.setAttribute("aria-pressed", String(hidden));
+});
+resume.addEventListener("click", () => go(visible().find(({ id }) => !(id in current().read))));
+document.getElementById("_help").addEventListener("click", help);
+
+/** @param {(paper: Paper) => void} act */
+const withPaper = (act) => () => {
+  const paper = here();
+  if (paper) act(paper);
+};
+/** @param {"prev" | "next"} way */
+const turn = (way) => () => document.querySelector(`link[rel=${way}]`) && location.assign(document.querySelector(`link[rel=${way}]`).href);
+
+listen({
+  down: { key: "j", about: "Next paper", act: () => move(1) },
+  up: { key: "k", about: "Previous paper", act: () => move(-1) },
+  open: { key: "o", about: "More or less of the abstract", act: withPaper(toggle) },
+  all: { key: "O", about: "More or less of all abstracts", act: toggleAll },
+  read: { key: "x", about: "Read, or not", act: withPaper(toggleRead) },
+  pdf: {
+    key: "v",
+    about: "The PDF, in a new tab",
+    act: withPaper(({ element }) => open(element.querySelector(".pdf").href, "_blank", "noopener")),
+  },
+  resume: { key: "r", about: "The first paper that is not read", act: () => resume.click() },
+  filter: { key: "/", about: "Filter", act: () => filter.focus() },
+  back: { key: "[", about: "The day before", act: turn("prev") },
+  on: { key: "]", about: "The day after", act: turn("next") },
+});
+follow(draw);
+draw();
+if (filter.value) select(); // the browser brought it back
+soon(() => learnAll());
