@@ -158,7 +158,7 @@ def test_problems_can_be_put_away_by_keyboard_until_there_are_others(site: Path,
     page.keyboard.press("Escape")
     expect(overlay(page)).to_be_hidden()
     page.reload()
-    expect(page.get_by_role("status", include_hidden=True)).to_have_count(1)
+    expect(page.get_by_role("status", name="What the preview is doing", include_hidden=True)).to_have_count(1)
     expect(overlay(page)).to_be_hidden()
     edit(site, "content/2020-07-22.md", "pdf/2007.00003", "pdf/y")
     expect(overlay(page)).to_contain_text("`y` is none")

@@ -30,7 +30,9 @@ const papers = [...document.querySelectorAll("article.paper")].map((element) => 
 function draw() {
   const { read, settings } = current();
   page.classList.toggle("expanded", !!settings.expanded);
+  page.classList.toggle("hide-read", !!settings.hidden);
   expand.setAttribute("aria-pressed", String(!!settings.expanded));
+  hide.setAttribute("aria-pressed", String(!!settings.hidden));
   const ids = new Set();
   let done = 0;
   for (const paper of papers) {
@@ -60,11 +62,16 @@ function toggleAll() {
 }
 
 /** @param {Paper} paper */
-function toggleRead({ id }) {
+function toggleRead(paper) {
+  const { id, element } = paper;
+  const among = visible();
+  const at = among.indexOf(paper);
+  const focused = element.contains(document.activeElement);
   update(({ read }) => {
     if (id in read) delete read[id];
     else read[id] = 1;
   });
+  if (focused && !element.offsetParent) go(among[at + 1] ?? among[at - 1]); // it is hidden now
 }
 
 // Where the reader is
@@ -104,6 +111,7 @@ let waiting = 0;
 
 function select() {
   const wanted = words(filter.value);
+  page.classList.add("filtered");
   never(waiting);
   const found = papers.filter((paper) => {
     learn(paper);
@@ -165,10 +173,7 @@ filter.addEventListener("keydown", (event) => {
   if (event.key === "Enter") go(visible()[0]);
 });
 expand.addEventListener("click", toggleAll);
-hide.addEventListener("click", () => {
-  const hidden = page.classList.toggle("hide-read");
-  hide.setAttribute("aria-pressed", String(hidden));
-});
+hide.addEventListener("click", () => update(({ settings }) => (settings.hidden = !settings.hidden)));
 resume.addEventListener("click", () => go(visible().find(({ id }) => !(id in current().read))));
 document.getElementById("_help").addEventListener("click", help);
 

@@ -1,10 +1,18 @@
-// Before the first paint: what the reader chose that changes how much room things take. Not a module, so that it runs
-// while the page is being read. `state.js` has the whole of what is kept.
+// Before the first paint: what the reader chose that changes how much room things take, and what they have read. Not a
+// module, so that it runs while the page is still coming in. `state.js` has the whole of what is kept.
 
 try {
   const root = new URL("../../../", document.currentScript.src).pathname;
-  const state = JSON.parse(localStorage.getItem(`sitegen ${root}`));
-  if (state?.settings?.expanded) document.documentElement.classList.add("expanded");
+  const { read = {}, settings = {} } = JSON.parse(localStorage.getItem(`sitegen ${root}`));
+  document.documentElement.classList.toggle("expanded", !!settings.expanded);
+  document.documentElement.classList.toggle("hide-read", !!settings.hidden);
+  const observer = new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) if (node.dataset?.id in read) node.classList.add("is-read");
+    }
+  });
+  observer.observe(document, { childList: true, subtree: true });
+  addEventListener("DOMContentLoaded", () => observer.disconnect());
 } catch {
-  // no storage, or another's: all is as it is for a new reader
+  // nothing is kept, or nothing that can be read: all is as it is for a new reader
 }

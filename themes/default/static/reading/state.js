@@ -5,7 +5,7 @@
  * @typedef {object} State
  * @property {1} version
  * @property {Record<string, 1>} read ids of papers
- * @property {{ expanded?: boolean, keys?: boolean, map?: Record<string, string> }} settings
+ * @property {{ expanded?: boolean, hidden?: boolean, keys?: boolean, map?: Record<string, string> }} settings
  */
 
 const NAME = `sitegen ${new URL("../../../", import.meta.url).pathname}`;
