@@ -119,27 +119,27 @@ def test_many_files_are_all_in_a_few_batches(watching: Watching, tmp_path: Path)
 
 
 def test_a_file_that_is_being_written_is_restless_and_comes_when_it_rests(tmp_path: Path) -> None:
-    watching = Watching(tmp_path)
-    busy, done = tmp_path / "busy.md", threading.Event()
+    busy, look = tmp_path / "busy.md", look_at(tmp_path)
+    writing = [True]
 
-    def write() -> None:
-        with busy.open("w") as file:
-            while not done.is_set():
+    def look_while_somebody_writes() -> Seen:
+        if writing[0]:
+            with busy.open("a") as file:
                 file.write("more\n")
-                file.flush()
-                time.sleep(0.005)
+        return look()
 
-    writer = threading.Thread(target=write)
-    writer.start()
+    hints = watch.Hints()
+    batches = watch.batches(look_while_somebody_writes, look(), hints)
     (tmp_path / "calm.md").write_text("calm")
-    batch = next(batch for batch in watching.batches if "calm.md" in batch.changed)
+    batch = next(batches)
+    assert batch.changed == ("calm.md",)
     assert batch.restless == {"busy.md"}
-    done.set()
-    writer.join()
-    batch = next(batch for batch in watching.batches if "busy.md" in batch.changed)
+    writing[0] = False
+    batch = next(batches)
+    assert batch.changed == ("busy.md",)
     assert batch.look.files["busy.md"][0] == busy.stat().st_size
     assert batch.restless == frozenset()
-    watching.hints.stop()
+    hints.stop()
 
 
 def test_a_file_rests_when_it_was_written_some_time_ago() -> None:
