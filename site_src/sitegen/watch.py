@@ -169,7 +169,7 @@ class _Settling:
             if before is None or before[0] != stamp:
                 before = self._since[path] = (stamp, now)
             # The file's own time spares a second look. A clock that is ahead of ours tells nothing.
-            age = abs(clock - stamp[1] / 1e9) if stamp else 0.0
+            age = clock - stamp[1] / 1e9 if stamp else 0.0
             if max(age, now - before[1]) >= (QUIET if stamp is None or stamp[0] else EMPTY):
                 settled.add(path)
         return settled, differing - settled

@@ -155,8 +155,9 @@ def test_a_file_rests_when_it_looked_the_same_some_time_ago_whatever_its_clock_s
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     seen = {"new.md": (1, time.time_ns(), 1)}
     assert settling.part({}, seen) == (set(), {"new.md"})
+    monkeypatch.setattr(time, "time", lambda: seen["new.md"][1] / 1e9 - 3600)
+    assert settling.part({}, seen) == (set(), {"new.md"}), "a file from the future has not rested for an hour"
     clock[0] += 2 * watch.QUIET
-    monkeypatch.setattr(time, "time", lambda: seen["new.md"][1] / 1e9)
     assert settling.part({}, seen) == ({"new.md"}, set())
 
 
