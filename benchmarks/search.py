@@ -49,6 +49,8 @@ from benchmarks.race import (
     cpu_model,
     file_system,
     measure,
+    options,
+    parsed,
     say,
     sizes,
     version,
@@ -845,33 +847,22 @@ def setting(asked: argparse.Namespace, browser: Browser, area: Path) -> str:
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Compare sitegen's search with Pagefind's and Lunr's.")
+    parser = options("Compare sitegen's search with Pagefind's and Lunr's.")
     parser.add_argument("--papers", type=int, nargs="+", default=[1000, 10000])
     parser.add_argument(
         "--corpus", type=Path, nargs="+", help="folders with `content/` to take instead of composed ones"
     )
     parser.add_argument("--runs", type=int, default=3, help="times that indexes are made and the single queries asked")
-    parser.add_argument("--tmp", type=Path, help="where to work; /dev/shm is memory")
     parser.add_argument("--jobs", type=int, default=2, help="sitegen's processes")
-    parser.add_argument(
-        "--sitegen",
-        default=shlex.join([sys.executable, "-m", "sitegen"]),
-        help="the command that starts sitegen",
-    )
     parser.add_argument("--pagefind", help="the program; default: the PyPI package's, or PATH's")
     parser.add_argument("--lunr-up-to", type=int, default=10_000, help="papers")
     parser.add_argument("--write", action="store_true", help=f"write the section Search of {RESULTS.name}")
-    asked = parser.parse_args()
-    if asked.runs < 1 or asked.jobs < 1:
-        parser.error("--runs and --jobs must be at least 1")
-    return asked
+    return parsed(parser)
 
 
 def main() -> None:
     """Make the comparisons asked for, and print what came out."""
     asked = arguments()
-    if asked.tmp:
-        asked.tmp.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="search-", dir=asked.tmp) as made, sync_playwright() as playwright:
         browser = launched(playwright)
         try:

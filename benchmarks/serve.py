@@ -34,7 +34,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.corpus import SEED, compose
-from benchmarks.race import HERE, HUGO_UP_TO, RaceError, cpu_model, file_system, hugo_binary, peak_of, say, version
+from benchmarks.race import (
+    HERE,
+    HUGO_UP_TO,
+    RaceError,
+    cpu_model,
+    file_system,
+    hugo_binary,
+    options,
+    parsed,
+    peak_of,
+    say,
+    version,
+)
 from docs.screenshots import launched
 from playwright.sync_api import Page, sync_playwright
 
@@ -337,20 +349,15 @@ def spread(seconds: Sequence[float]) -> str:
 
 def main() -> None:
     """Make the measurements asked for, and print what comes out as it comes."""
-    parser = argparse.ArgumentParser(description="Compare sitegen's preview server with Hugo's.")
+    parser = options("Compare sitegen's preview server with Hugo's.")
     parser.add_argument("--papers", type=int, nargs="+", default=[SMALL])
     parser.add_argument("--runs", type=int, default=20, help=f"edits that count; of Hugo at most {HUGO_EDITS}")
-    parser.add_argument("--tmp", type=Path, help="where to work; /dev/shm is memory")
     parser.add_argument("--storm", type=float, default=10, metavar="SECONDS", help="0 for none")
     parser.add_argument("--no-hugo", action="store_true")
     parser.add_argument("--no-browser", action="store_true")
-    program = shlex.join([sys.executable, "-m", "sitegen"])
-    parser.add_argument("--sitegen", default=program, help="the command that starts sitegen")
-    asked = parser.parse_args()
-    if asked.runs < 1 or asked.storm < 0:
-        parser.error("--runs must be at least 1, and --storm at least 0")
-    if asked.tmp:
-        asked.tmp.mkdir(parents=True, exist_ok=True)
+    asked = parsed(parser)
+    if asked.storm < 0:
+        parser.error("--storm must be at least 0")
     print(f"* {os.cpu_count()} cores, {cpu_model()}; load average {os.getloadavg()[0]:.1f}")
     print(f"* {asked.runs} edits; sitegen: {version([*shlex.split(asked.sitegen), '--version'])}")
     if not asked.no_hugo:

@@ -69,6 +69,30 @@ def write_site(folder: Path, text: str) -> Path:
     return folder
 
 
+TWO_DAYS = f"""
+-- content/2020-07-22.md --
+{digest("2020-07-22", "2007.00001", "2007.00002")}
+-- content/2020-07-23.md --
+{digest("2020-07-23", "2007.00003")}
+-- content/pages/about.md --
+# About
+
+Text.
+"""
+
+
+def edited(file: Path, old: str, new: str) -> str:
+    """Return what a file will hold when a text in it is replaced: it must be there."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new)
+
+
+def edit(site: Path, name: str, old: str, new: str) -> None:
+    """Replace a text in a file of a site, in place."""
+    (site / name).write_text(edited(site / name, old, new), encoding="utf-8")
+
+
 def fill(sink: Sink, site: dict[str, dict[str, bytes]]) -> Counts:
     """Put a site, files by path by unit, into a sink as a build does: what has not changed and still stands is kept."""
     units: dict[str, Made] = {}

@@ -25,13 +25,12 @@ from sitegen.stages import read
 from sitegen.version import code_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sitegen.config import Config
     from sitegen.manifest import Made
     from sitegen.memo import Memo
-    from sitegen.model import Date
     from sitegen.orders import Order
     from sitegen.stages.write import Sink
 
@@ -78,7 +77,7 @@ class _Outcome(msgspec.Struct, frozen=True):
     """With the problems that last until somebody mends them."""
 
 
-def build(  # noqa: PLR0915 - the order of the stages, in one place
+def build(
     site: Path,
     config: Config,
     sink: Sink,
@@ -111,23 +110,16 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
     # What follows is imported here: a build that has nothing to do would spend most of its time on that.
     from sitegen import dispatch, survey  # noqa: PLC0415
     from sitegen.pool import Pool  # noqa: PLC0415
-    from sitegen.stages import plan  # noqa: PLC0415
 
     reading_key = key_of(code, config.content)
     remembered = memo.readings(reading_key)
-    readings = {f.path: r for f in found if (r := remembered.get(f.path)) and r.stamp == f.stamp}
-    new = [file for file in found if file.path not in readings]
+    readings, new = survey.recall(site, config.content, found, remembered)
     unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
 
-    for file in new:
-        if file.page:  # few, and the navigation names them: no page can be made before they are read
-            readings[file.path] = dispatch.read_page(site, file, config.content)
     shop = survey.open_shop(site, config, theme, survey.documents_of(readings), sink.stager, memo)
     with Pool(jobs, shop) as pool:
         dispatch.prepare(pool)
-        for some in dispatch.read_digests(pool, [file for file in new if not file.page]):
-            readings |= some
-        readings = dict(sorted(readings.items()))
+        readings = survey.complete(pool, readings, new)
         clock.lap("read")
 
         chart = survey.chart(shop, readings)
@@ -136,8 +128,12 @@ def build(  # noqa: PLR0915 - the order of the stages, in one place
 
         wanted = [] if chart.clashes else survey.orders(code, shop, chart.units)
         made, orders = _kept(wanted, sink)
-        pages = lambda categories: plan.addresses(archive, chart.documents, categories, config.urls.paper)  # noqa: E731
-        orders = [_addressed(order, pages) for order in orders]
+        orders = [
+            msgspec.structs.replace(order, unit=survey.addressed(order.unit, chart, config.urls.paper))
+            if isinstance(order.unit, FixedUnit)
+            else order
+            for order in orders
+        ]
         clock.lap("compare")
 
         deliveries = list(dispatch.make(pool, orders, progress))
@@ -209,14 +205,6 @@ def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order]
         else:
             left.append(msgspec.structs.replace(order, previous=old.files) if old else order)
     return kept, left
-
-
-def _addressed(order: Order, addresses: Callable[[tuple[str, ...]], Iterable[tuple[str, Date | None]]]) -> Order:
-    """Fill in the addresses, where they are needed."""
-    if not isinstance(order.unit, FixedUnit):
-        return order
-    pages = tuple(addresses(order.unit.categories))
-    return msgspec.structs.replace(order, unit=msgspec.structs.replace(order.unit, pages=pages))
 
 
 def _lost_pages(old: Mapping[str, Made], new: Mapping[str, Made], output: str) -> list[Problem]:

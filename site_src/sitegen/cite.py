@@ -24,15 +24,14 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _QUOTED = re.compile(r"[^A-Za-z0-9._~-]")
 
 
-def citations(paper: Paper, title: str, latex: str) -> Citations:
-    """Cite a paper by its title, as plain text and as LaTeX (see `prose.latex`).
+def citations(paper: Paper, title: str, latex: str, url: str) -> Citations:
+    """Cite a paper by its title, as plain text and as LaTeX (see `prose.latex`), and its page on arXiv.
 
     Formats: https://en.wikipedia.org/wiki/RIS_(file_format),
     https://docs.citationstyles.org/en/stable/specification.html
     """
     id_, version = paper.id, paper.version
     date = submitted(id_)
-    url = f"https://arxiv.org/abs/{id_}{version}"
     year = month = issued = published = ""
     if date:
         year, month = f"  year          = {{{date[0]}}},\n", f"  month         = {_MONTHS[date[1] - 1]},\n"

@@ -63,10 +63,9 @@ def frame(config: Config, documents: Iterable[Document], *, search: bool) -> pla
     return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
 
 
-def read_page(site: Path, file: read.Found, content: Content) -> Reading:
-    """Read the file of a free page."""
-    source, problems = read.load(site, file.path, content.max_bytes)
-    return reading_of(file, source, problems, f"{content.folder}/{read.PAGES}")
+def read_file(site: Path, file: read.Found, content: Content) -> Reading:
+    """Read a content file, and keep in outline what it holds."""
+    return reading_of(file, *read.load(site, file.path, content.max_bytes), content)
 
 
 def read_digests(pool: Pool[Shop], files: Sequence[read.Found]) -> Iterator[dict[str, Reading]]:
@@ -78,20 +77,15 @@ def read_digests(pool: Pool[Shop], files: Sequence[read.Found]) -> Iterator[dict
 
 
 def _read_digests(shop: Shop, files: list[read.Found]) -> dict[str, Reading]:
-    """Read some files, and keep in outline what they hold."""
-    readings = {}
-    for file in files:
-        source, problems = read.load(shop.site, file.path, shop.content.max_bytes)
-        readings[file.path] = reading_of(file, source, problems, f"{shop.content.folder}/{read.PAGES}")
-    return readings
+    return {file.path: read_file(shop.site, file, shop.content) for file in files}
 
 
-def reading_of(file: read.Found, source: Source | None, problems: Iterable[Problem], pages: str) -> Reading:
-    """Keep in outline what a file holds, given what `read.load` made of it; `pages` is the folder of free pages."""
+def reading_of(file: read.Found, source: Source | None, problems: Iterable[Problem], content: Content) -> Reading:
+    """Keep in outline what a file holds, given what `read.load` made of it."""
     if source is None:
         return Reading(file.stamp, (), None, tuple(problems))
     if file.page:
-        document, faults = parse.document(source, pages)
+        document, faults = parse.document(source, f"{content.folder}/{read.PAGES}")
         return Reading(file.stamp, (), document, (*problems, *faults))
     digests, faults = parse.digests(source)
     contents = tuple(_contents(digest, source.key) for digest in digests)

@@ -20,8 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import msgspec
-
 from sitegen import config as configuration
 from sitegen import dispatch, permalinks, survey, workshop
 from sitegen import theme as themes
@@ -206,14 +204,14 @@ class Preview:
         own = self._site / "themes"
         for path in (self._site / name for name in CONFIGURATIONS):
             with contextlib.suppress(OSError):
-                files[path.name] = _stamp(path.stat())
+                files[path.name] = read.stamp(path.stat())
         dressing = [own, *(folder.path for folder in theme.folders if not folder.path.is_relative_to(own))]
         folders = {self._site: False, **dict.fromkeys([self._site / config.content.folder, *dressing], True)}
         for folder in dressing:
             for name, _, names in os.walk(folder):
                 for path in (Path(name, file) for file in names if file[0] != "." and file[-1] != "~"):
                     with contextlib.suppress(OSError):
-                        files[str(path)] = _stamp(path.stat())
+                        files[str(path)] = read.stamp(path.stat())
         return Look(
             config.content.folder,
             found,
@@ -226,14 +224,17 @@ class Preview:
         """Read everything, and make the first edition; return the look that it is of."""
         self._load_settings()
         look = self.look()
-        self.update(look, frozenset())
+        self._turn(look, frozenset())
         return look
 
     def update(self, look: Look, restless: frozenset[str]) -> None:
         """Make the edition of a look, if it can be shown; the state of `restless` paths is not relied on."""
-        old = self.edition
         if restless.isdisjoint(look.files.keys() - {file.path for file in look.found}):
             self._load_settings()
+        self._turn(look, restless)
+
+    def _turn(self, look: Look, restless: frozenset[str]) -> None:
+        old = self.edition
         if self._settings is None:
             self.problems = self._refused
             return
@@ -309,15 +310,10 @@ class Preview:
     def _read_all(self, found: list[Found], config: Config, theme: Theme) -> dict[str, Reading]:
         """Read everything that no build has read before."""
         key = key_of(code_key(), config.content)
-        remembered = self._memo.readings(key)
-        readings = {f.path: r for f in found if (r := remembered.get(f.path)) and r.stamp == f.stamp}
-        new = [file for file in found if file.path not in readings]
+        readings, new = survey.recall(self._site, config.content, found, self._memo.readings(key))
         shop = survey.open_shop(self._site, config, theme, (), MemorySink(), self._memo)
         with Pool(self._jobs, shop) as pool:
-            for some in dispatch.read_digests(pool, [file for file in new if not file.page]):
-                readings |= some
-        readings |= {file.path: dispatch.read_page(self._site, file, config.content) for file in new if file.page}
-        readings = dict(sorted(readings.items()))
+            readings = survey.complete(pool, readings, new)
         if new:
             self._memo.save_readings(key, readings)
         return readings
@@ -339,13 +335,13 @@ class Preview:
         """Read a file; None when it was written meanwhile: a later look tells."""
         source, problems = read.load(self._site, file.path, config.content.max_bytes)
         try:
-            if _stamp((self._site / file.path).lstat()) != file.stamp:
+            if read.stamp((self._site / file.path).lstat()) != file.stamp:
                 return None
         except OSError:
             return None
         if source and not file.page:
             self._texts.keep(source)
-        return dispatch.reading_of(file, source, problems, f"{config.content.folder}/{read.PAGES}")
+        return dispatch.reading_of(file, source, problems, config.content)
 
     def _last_good(self, path: str, newest: Reading) -> Reading:
         """Return what is shown of a file that has errors now: what it was before, as long as that is at hand."""
@@ -459,9 +455,7 @@ class Preview:
             if permalinks.file(page.path) == file:
                 return self._renderer(edition).render(page)
         if isinstance(unit, FixedUnit):
-            archive, documents = edition.chart.archive, edition.chart.documents
-            pages = plan.addresses(archive, documents, unit.categories, edition.config.urls.paper)
-            unit = msgspec.structs.replace(unit, pages=tuple(pages))
+            unit = survey.addressed(unit, edition.chart, edition.config.urls.paper)
         records = export.records(shop.frame.site, parts[unit.day.date]) if isinstance(unit, DayUnit) else []
         artifacts = workshop.files(shop, unit, parts, records)
         return next((artifact for artifact in artifacts if artifact.path == file), None)
@@ -529,7 +523,3 @@ def _texts_of(readings: Iterable[Reading]) -> set[Text]:
 
 def _faulty(reading: Reading) -> bool:
     return any(problem.severity is Severity.ERROR for problem in reading.problems)
-
-
-def _stamp(status: os.stat_result) -> Stamp:
-    return status.st_size, status.st_mtime_ns, status.st_ino

@@ -232,13 +232,14 @@ class Server:
             query = request.scope["query_string"].decode("latin-1")
             return RedirectResponse(quote(path) + "/" + ("?" + query if query else ""), 301)
         answer = await self._find(path)
-        if answer.version:
-            source = f"{self._site.root}{OWN}preview.js"
-            tag = f'<script src="{escape(source)}" data-version="{answer.version}" defer></script>'.encode()
-            head, end, rest = answer.body.partition(b"</head>")
-            body = head + tag + end + rest if end else answer.body + tag
-            return respond(request, answer.status, body, answer.media)
-        return respond(request, answer.status, answer.body, answer.media)
+        body = self._with_script(answer) if answer.version else answer.body
+        return respond(request, answer.status, body, answer.media)
+
+    def _with_script(self, page: Answer) -> bytes:
+        source = escape(f"{self._site.root}{OWN}preview.js")
+        tag = f'<script src="{source}" data-version="{page.version}" defer></script>'.encode()
+        head, end, rest = page.body.partition(b"</head>")
+        return head + tag + end + rest if end else page.body + tag
 
     async def _find(self, path: str) -> Answer:
         """Find what is at a path, and have it made when it is made of the whole archive."""
@@ -256,7 +257,7 @@ class Server:
         """Make what is at a path, unless that takes long."""
         site = self._site
         if site.edition is None:
-            return _broken(503, site.problems)
+            return _broken(site.problems)
         status, result = 200, None
         if path.startswith(site.root):
             result = site.file(permalinks.file(path[len(site.root) - 1 :]), made=made)
@@ -264,7 +265,7 @@ class Server:
             status, result = 404, site.file(permalinks.file(permalinks.NOT_FOUND))
         if isinstance(result, Problem):
             self._ring()  # it may be new
-            return _broken(503, (result,))
+            return _broken((result,))
         if isinstance(result, Artifact):
             return Answer.of(status, result)
         return result or Answer(404, b"There is no such page.", media(".txt"))
@@ -311,7 +312,7 @@ class Server:
                     yield _event(name, value)
             if edition is not self._site.edition or self._site.edition is None:
                 edition = self._site.edition
-                if goal is not self._goal and (place := self._place(path)):
+                if goal != self._goal and (place := self._place(path)):
                     yield _event("go", place)
                     return
                 goal = self._goal
@@ -385,7 +386,7 @@ def _origin_form(path: str, host: str) -> str | None:
     return path if path.startswith("/") else None
 
 
-def _broken(status: int, problems: tuple[Problem, ...]) -> Answer:
+def _broken(problems: tuple[Problem, ...]) -> Answer:
     """Make a page that says why there is none."""
     text = "\n\n".join(map(str, problems[:MOST_PROBLEMS])) or "The site is being read."
     body = (
@@ -396,7 +397,7 @@ def _broken(status: int, problems: tuple[Problem, ...]) -> Answer:
         '<meta name="color-scheme" content="light dark"><title>sitegen: no page</title></head>\n'
         f"<body><main><h1>This page cannot be made</h1><pre>{escape(text)}</pre></main></body></html>\n"
     ).encode()
-    return Answer(status, body, media(".html"), fingerprint(body).hex())
+    return Answer(503, body, media(".html"), fingerprint(body).hex())
 
 
 def _shown(problems: tuple[Problem, ...]) -> list[str]:

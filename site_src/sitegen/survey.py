@@ -1,6 +1,6 @@
 """A site's folder in, its units with their keys out: what a build and the preview have to know before they make a page.
 
-    start ─ read ─ chart ─ orders
+    recall ─ open_shop ─ complete ─ chart ─ orders
 
 This module does not know what was built before, or how anything is made.
 """
@@ -21,6 +21,7 @@ from sitegen.model import (
     Document,
     DocumentUnit,
     ExportUnit,
+    FixedUnit,
     HomeUnit,
     IndexUnit,
     MonthUnit,
@@ -38,9 +39,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from sitegen.config import Config
+    from sitegen.config import Config, Content
     from sitegen.memo import Memo, Reading
     from sitegen.model import Contents
+    from sitegen.pool import Pool
+    from sitegen.stages.read import Found
     from sitegen.stages.write import Stager
     from sitegen.theme import Theme
 
@@ -71,6 +74,35 @@ class Chart(msgspec.Struct, frozen=True):
     """Pages that want the same place: such a site cannot be made."""
 
 
+def recall(
+    site: Path, content: Content, found: Iterable[Found], remembered: Mapping[str, Reading]
+) -> tuple[dict[str, Reading], list[Found]]:
+    """Return the readings that still hold, with those of free pages, and the files that have changed.
+
+    Free pages are few, and the navigation names them: no page can be made before they are read. For the digests there
+    is `complete`.
+    """
+    readings: dict[str, Reading] = {}
+    changed = []
+    for file in found:
+        before = remembered.get(file.path)
+        if before and before.stamp == file.stamp:
+            readings[file.path] = before
+            continue
+        changed.append(file)
+        if file.page:
+            readings[file.path] = dispatch.read_file(site, file, content)
+    return readings, changed
+
+
+def complete(pool: Pool[Shop], readings: Mapping[str, Reading], changed: Iterable[Found]) -> dict[str, Reading]:
+    """Read the digests that have changed, and return all readings, sorted by path."""
+    result = dict(readings)
+    for some in dispatch.read_digests(pool, [file for file in changed if not file.page]):
+        result |= some
+    return dict(sorted(result.items()))
+
+
 def open_shop(
     site: Path, config: Config, theme: Theme, documents: Iterable[Document], stager: Stager, memo: Memo
 ) -> Shop:
@@ -97,6 +129,12 @@ def chart(shop: Shop, readings: Mapping[str, Reading]) -> Chart:
     problems = [problem for reading in readings.values() for problem in reading.problems] + doubles
     problems += _unsearchable(contents, shop.search.languages, shop.content.folder) if searchable else []
     return Chart(archive, documents, units, tuple(problems), tuple(clashes))
+
+
+def addressed(unit: FixedUnit, chart: Chart, paper_url: str) -> FixedUnit:
+    """Fill in the addresses, which are needed only when the unit is made."""
+    pages = plan.addresses(chart.archive, chart.documents, unit.categories, paper_url)
+    return msgspec.structs.replace(unit, pages=tuple(pages))
 
 
 def orders(code: str, shop: Shop, units: Mapping[str, Unit]) -> list[Order]:

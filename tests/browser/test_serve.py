@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.conftest import watch
-from tests.conftest import digest, serving, write_site
+from tests.conftest import digest, edit, serving, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,13 +63,6 @@ def tab(browser: Browser, served: Serving) -> Iterator[Callable[[str], Page]]:
     yield open_
     context.close()
     assert [fault for fault in faults if "404 (Not Found)" not in fault] == []
-
-
-def edit(site: Path, name: str, old: str, new: str) -> None:
-    path = site / name
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def overlay(page: Page) -> Locator:

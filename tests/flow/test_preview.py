@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import digest, paper, write_site
+from tests.conftest import TWO_DAYS, digest, edit, paper, write_site
 
 from sitegen import config
 from sitegen.build import build
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 
 EVERYTHING = Path(__file__).parents[1] / "sites/everything.txt"
 NOTHING: frozenset[str] = frozenset()
-SITE = f"""
--- content/2020-07-22.md --
-{digest("2020-07-22", "2007.00001", "2007.00002")}
--- content/2020-07-23.md --
-{digest("2020-07-23", "2007.00003")}
--- content/pages/about.md --
-# About
-
-Text.
-"""
 
 
 @pytest.fixture
@@ -52,14 +42,7 @@ def begun() -> Iterator[Callable[..., Preview]]:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    return write_site(tmp_path, SITE)
-
-
-def edit(site: Path, name: str, old: str, new: str) -> None:
-    path = site / name
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
+    return write_site(tmp_path, TWO_DAYS)
 
 
 def turned(one: Preview, restless: frozenset[str] = NOTHING) -> Preview:

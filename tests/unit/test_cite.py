@@ -38,7 +38,9 @@ TITLES = {
 
 
 def cited(title: str, id_: str = "2007.10986", version: str = "") -> Citations:
-    return cite.citations(Paper(id_, version, 1, title, "", "", 1), prose.arxiv(title).plain, prose.latex(title))
+    paper = Paper(id_, version, 1, title, "", "", 1)
+    url = f"https://arxiv.org/abs/{id_}{version}"
+    return cite.citations(paper, prose.arxiv(title).plain, prose.latex(title), url)
 
 
 def bibtex_fields(text: str) -> dict[str, str]:

@@ -682,7 +682,7 @@ def test_very_long_functions_are_left_to_jinja(compare: Callable[..., str]) -> N
 def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple[Page, Site]]:
     """Plan all pages of a site, as a build does."""
     files, _ = read.scan(folder, settings.content.folder)
-    found = [dispatch.read_page(folder, file, settings.content).document for file in files if file.page]
+    found = [dispatch.read_file(folder, file, settings.content).document for file in files if file.page]
     documents = [document for document in found if document]
     frame = dispatch.frame(settings, documents, search=True)
     with MemorySink() as sink:

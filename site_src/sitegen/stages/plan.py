@@ -280,6 +280,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         if (place.date, permalinks.slug(place.category)) != (day.date, key)
     )
     title = _title(paper.title) or prose.arxiv(f"arXiv:{id_}")
+    arxiv_url = f"https://arxiv.org/abs/{id_}{version}"
     newer = "/" not in id_ and id_[:4] >= HTML_SINCE
     return PaperItem(
         id=id_,
@@ -290,12 +291,12 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         title=title,
         abstract=abstract,
         note=_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=frame.site.root) if paper.note else EMPTY,
-        arxiv_url=f"https://arxiv.org/abs/{id_}{version}",
+        arxiv_url=arxiv_url,
         pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf",
         html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
         links=abstract.links,
         elsewhere=elsewhere,
-        citations=cite.citations(paper, title.plain, prose.latex(paper.title) or f"arXiv:{id_}"),
+        citations=cite.citations(paper, title.plain, prose.latex(paper.title) or f"arXiv:{id_}", arxiv_url),
         coins=cite.coins(id_, title.plain),
     )
 
@@ -559,12 +560,10 @@ def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> s
     inner = folder[1:]
     if name == "index.html" and (page := page_owner(f"{folder}/", units, papers)):
         return page
-    if f"/{file}" in (permalinks.EXPORT, permalinks.NOT_FOUND):
-        found = {permalinks.EXPORT: "export", permalinks.NOT_FOUND: "not-found"}[f"/{file}"]
-    elif name in (permalinks.ATOM, permalinks.JSON_FEED):
+    if name in (permalinks.ATOM, permalinks.JSON_FEED):
         found = f"feed/{inner}" if inner else "feed"
     elif not inner:
-        found = "fixed"
+        found = {permalinks.EXPORT: "export", permalinks.NOT_FOUND: "not-found"}.get(f"/{file}", "fixed")
     elif inner.partition("/")[0] == "assets":
         found = "assets"
     elif f"{folder}/".startswith(permalinks.SEARCH):

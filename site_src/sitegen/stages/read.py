@@ -62,8 +62,13 @@ def scan(root: Path, folder: str) -> tuple[list[Found], list[Problem]]:
                 problems.append(Problem(Location(path), f"cannot be read: {error.strerror}"))
                 continue
             page = path.startswith(f"{folder}/{PAGES}/")
-            found.append(Found(path, page, (status.st_size, status.st_mtime_ns, status.st_ino)))
+            found.append(Found(path, page, stamp(status)))
     return sorted(found, key=lambda file: file.path), problems
+
+
+def stamp(status: os.stat_result) -> tuple[int, int, int]:
+    """Return what tells a state of a file from another, see `Found.stamp`."""
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Problem]]:

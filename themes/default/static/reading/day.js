@@ -183,7 +183,10 @@ const withPaper = (act) => () => {
   if (paper) act(paper);
 };
 /** @param {"prev" | "next"} way */
-const turn = (way) => () => document.querySelector(`link[rel=${way}]`) && location.assign(document.querySelector(`link[rel=${way}]`).href);
+const turn = (way) => () => {
+  const link = document.querySelector(`link[rel=${way}]`);
+  if (link) location.assign(link.href);
+};
 
 listen({
   down: { key: "j", about: "Next paper", act: () => move(1) },
