@@ -1,7 +1,7 @@
 """Build: a site's folder in, the site out. The only module that knows the order of the stages.
 
     scan ─ read ─ parse ─┐ (workers, a file a task)
-                         ├─ gather ─ plan.units ─┐ (here, over outlines)
+                         ├─ gather ─ plan.units ─┐ (here, over outlines; related papers with workers)
                          │                       ├─ plan.pages ─ render ─ stage (workers, some days a task)
                          └───────────────────────┴─ commit
 
@@ -19,7 +19,6 @@ from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
 from sitegen.manifest import Manifest
-from sitegen.model import FixedUnit
 from sitegen.problems import Location, Problem, Severity, in_order
 from sitegen.stages import read
 from sitegen.version import code_key
@@ -126,31 +125,29 @@ def build(
         archive = chart.archive
         clock.lap("plan")
 
-        wanted = [] if chart.clashes else survey.orders(code, shop, chart.units)
-        made, orders = _kept(wanted, sink)
-        orders = [
-            msgspec.structs.replace(order, unit=survey.addressed(order.unit, chart, config.urls.paper))
-            if isinstance(order.unit, FixedUnit)
-            else order
-            for order in orders
-        ]
+        ties = survey.tie(pool, code, archive)
+        clock.lap("relate")
+
+        wanted = (
+            [] if chart.clashes else survey.orders(code, shop, chart.units, ties.words, ties.related.keys, ties.pages)
+        )
+        made, left, standing = _kept(wanted, sink)
+        fill = survey.Filling(chart, ties, standing, memo.page_keys() if standing else {}, config.urls.paper)
         clock.lap("compare")
 
-        deliveries = list(dispatch.make(pool, orders, progress))
+        deliveries = list(dispatch.make(pool, [fill(order) for order in left], progress))
         clock.lap("make")
 
     made |= {delivery.name: delivery.made for delivery in deliveries}
     failures = [*chart.clashes, *(problem for delivery in deliveries for problem in delivery.problems)]
-    problems += chart.problems
-    lasting = in_order(problems)
-    problems += [*sink.warnings, *failures]
-    if not failures and not unseen:
-        problems += _lost_pages(sink.manifest.units, made, config.output.folder)
+    lasting = in_order([*problems, *chart.problems])
+    lost = [] if failures or unseen else _lost_pages(sink.manifest.units, made, config.output.folder)
+    problems = [*lasting, *sink.warnings, *failures, *lost]
     report = Report(
         days=len(archive.days),
         papers=archive.papers,
         read=len(new),
-        made=len(orders),
+        made=len(left),
         pages=sum(delivery.pages for delivery in deliveries),
         written=0,
         unchanged=0,
@@ -164,7 +161,8 @@ def build(
         counts = sink.commit(site_made.units)
         if readings != remembered:
             memo.save_readings(reading_key, readings)
-        memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()})
+        memo.save_page_keys(ties.pages)
+        memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()} | ties.related.pieces)
         changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
         report = msgspec.structs.replace(report, committed=True, **changes)
         outcome = _Outcome(inputs, site_made.key, msgspec.structs.replace(report, problems=lasting))
@@ -194,17 +192,26 @@ def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: boo
     )
 
 
-def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order]]:
-    """Part the units that the last build made with the same key, and that still stand, from those to be made."""
+def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order], dict[str, str]]:
+    """Part the units that the last build made with the same key, and that still stand, from those to be made.
+
+    Returns also, by unit, the keys of those to be made of which the last build's files stand.
+    """
     kept: dict[str, Made] = {}
-    left = []
+    left: list[Order] = []
+    standing: dict[str, str] = {}
     for order in orders:
         old = sink.manifest.units.get(order.name)
-        if old and old.key == order.key and sink.intact(order.name):
+        if old is None:
+            left.append(order)
+        elif not sink.intact(order.name):
+            left.append(msgspec.structs.replace(order, previous=old.files))
+        elif old.key == order.key:
             kept[order.name] = old
         else:
-            left.append(msgspec.structs.replace(order, previous=old.files) if old else order)
-    return kept, left
+            left.append(msgspec.structs.replace(order, previous=old.files))
+            standing[order.name] = old.key
+    return kept, left, standing
 
 
 def _lost_pages(old: Mapping[str, Made], new: Mapping[str, Made], output: str) -> list[Problem]:

@@ -108,7 +108,7 @@ def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], N
     shop = pool.context
     exports = [order for order in orders if isinstance(order.unit, ExportUnit)]
     tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit | IndexUnit)])
-    sizes = {order.name: order.unit.day.papers for order in orders if isinstance(order.unit, DayUnit)}
+    sizes = {order.name: _papers(order) for order in orders if isinstance(order.unit, DayUnit)}
     everything, done = sum(sizes.values()), 0
     results = pool.map(_deliver, tasks, (list[Order], list[Delivery]))
     pieces = {key: shop.memo.piece(key) for order in exports for key in order.pieces.values()}
@@ -181,11 +181,18 @@ def _tasks(orders: list[Order]) -> list[list[Order]]:
 
 def _weight(order: Order) -> int:
     match order.unit:
-        case DayUnit(day=day):
-            return max(1, day.papers)
+        case DayUnit():
+            return max(1, _papers(order))
         case FeedUnit() | HomeUnit() | FixedUnit():
             return _PAPERS_PER_TASK
     return 4  # a page of lists
+
+
+def _papers(order: Order) -> int:
+    """Return how many papers of a day are to be taken up."""
+    if order.part and not order.part.day:
+        return len(order.part.papers)
+    return order.unit.day.papers if isinstance(order.unit, DayUnit) else 0
 
 
 def prepare(pool: Pool[Shop]) -> None:

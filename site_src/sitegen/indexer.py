@@ -33,7 +33,6 @@ class _Row(msgspec.Struct, frozen=True):
     """Days to be inverted together."""
 
     days: tuple[Day, ...]
-    several: bool
     words: list[str]
     """The keys of their parts."""
     key: str
@@ -77,7 +76,6 @@ def make(pool: Pool[Shop], order: Order) -> Delivery:
     rows = [
         _Row(
             days,
-            unit.several,
             [order.pieces[f"words/{day.date}"] for day in days],
             order.pieces[f"block/{days[0].date}"],
         )
@@ -150,7 +148,7 @@ def _block(shop: Shop, row: _Row) -> bytes:
         if kept is None:
             from sitegen import workshop  # noqa: PLC0415 - the build itself has no need of it
 
-            made = workshop.words(shop, day, several=row.several)
+            made = workshop.words(shop, day)
             shop.memo.save_piece(key, made)
         days.append(made if kept is None else kept)
     return index.row(days)

@@ -1,7 +1,8 @@
 """The memo: what earlier builds found out, so that this one need not.
 
 In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read; the pieces, by key, that the
-export and the search index are put together of; and when the files of an output folder were whole. Everything in it
+export, the search index and the lists of related papers are put together of; what the pages of the last build showed of
+other days; and when the files of an output folder were whole. Everything in it
 can be made again: it may be deleted, damaged or of another version at any time, and the build is right all the same.
 Values are msgspec-encoded data under a checksum, never pickles.
 This module does not know what makes a key.
@@ -24,6 +25,7 @@ _CHECKSUM = 4
 _READINGS = "readings"
 _PIECES = "pieces"
 _OUTCOME = "outcome"
+_PAGES = "pages"
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -64,7 +66,7 @@ class Memo:
         self._save(_READINGS, msgspec.msgpack.encode(_Readings(key, readings)))
 
     def piece(self, key: str) -> memoryview | None:
-        """Return a piece: what days, or some in a row, are of the export and of the search index."""
+        """Return a piece: what days, or some in a row, are of something that is made of all of them."""
         return self._load(f"{_PIECES}/{key}")
 
     def has_piece(self, key: str) -> bool:
@@ -83,6 +85,17 @@ class Memo:
             for entry in entries:
                 if entry.name not in keys:
                     Path(entry.path).unlink()
+
+    def page_keys(self) -> dict[str, bytes]:
+        """Return, by unit, the keys that its pages had in the last build; see `survey.Ties`."""
+        try:
+            return msgspec.msgpack.decode(self._load(_PAGES) or b"\x80", type=dict[str, bytes])
+        except msgspec.MsgspecError:
+            return {}
+
+    def save_page_keys(self, keys: dict[str, bytes]) -> None:
+        """Remember the keys of the pages of each unit."""
+        self._save(_PAGES, msgspec.msgpack.encode(keys))
 
     def outcome(self) -> memoryview | None:
         """Return what the last build came to; see `build`."""

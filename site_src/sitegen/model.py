@@ -130,6 +130,23 @@ class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
     number: int
 
 
+class Kin(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A paper as the lists of related papers name it."""
+
+    id: str
+    date: Date
+    """The first day it stands on."""
+    title: str
+    """Plain."""
+
+
+class Relatives(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The papers that are related to one, the nearest first."""
+
+    earlier: tuple[Kin, ...] = ()
+    later: tuple[Kin, ...] = ()
+
+
 class Document(msgspec.Struct, frozen=True):
     """A free page of the site, from `content/pages/`."""
 
@@ -201,6 +218,12 @@ class DayUnit(msgspec.Struct, frozen=True, tag=True):
     """Whether the archive has more than one category."""
 
 
+class TermsUnit(msgspec.Struct, frozen=True, tag=True):
+    """The words that tell a day's papers apart, as data."""
+
+    date: Date
+
+
 class MonthUnit(msgspec.Struct, frozen=True, tag=True):
     """A month's page."""
 
@@ -263,7 +286,6 @@ class IndexUnit(msgspec.Struct, frozen=True, tag=True):
     """The search index of the whole archive."""
 
     days: tuple[Day, ...]
-    several: bool
 
 
 class NotFoundUnit(msgspec.Struct, frozen=True, tag=True):
@@ -308,6 +330,7 @@ class AssetsUnit(msgspec.Struct, frozen=True, tag=True):
 
 Unit = (
     DayUnit
+    | TermsUnit
     | AssetsUnit
     | MonthUnit
     | YearUnit

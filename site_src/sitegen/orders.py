@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.manifest import File, Made
-from sitegen.model import Day, Unit
+from sitegen.model import Day, Relatives, Unit
 from sitegen.problems import Problem
+from sitegen.related import Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,17 +41,35 @@ class Shop:
     memo: Memo
 
 
+class Part(msgspec.Struct, frozen=True):
+    """Some of a day's pages."""
+
+    day: bool
+    """Whether the day's own is one of them."""
+    papers: frozenset[str]
+    """The papers whose pages are, and those beside them."""
+
+
 class Order(msgspec.Struct, frozen=True):
     """A unit to be made."""
 
     name: str
     unit: Unit
     key: str
+    """Of all that decides its bytes."""
+    base: str
+    """Of a day: the same without what its pages show of other days."""
     pieces: dict[str, str]
     """For a day, the export and the index: the keys of the pieces that they leave for others, or are made of, by
     `export/2020-07-22`, `words/2020-07-22`, `block/2020-07-22`."""
-    previous: dict[str, File]
+    previous: dict[str, File] = {}
     """The unit's files in the last build."""
+    relatives: dict[str, Relatives] = {}
+    """Of a day: what is related to the papers whose pages are to be made, by id."""
+    part: Part | None = None
+    """Of a day of which some pages are to be made, and all else stays: these."""
+    vectors: Vectors | None = None
+    """Of a day's papers, for the unit that is made of them."""
 
 
 def blocks(days: Iterable[Day]) -> Iterator[tuple[Day, ...]]:

@@ -24,7 +24,7 @@ from sitegen import config as configuration
 from sitegen import dispatch, permalinks, survey, workshop
 from sitegen import theme as themes
 from sitegen.fingerprint import key_of
-from sitegen.model import Artifact, DayUnit, ExportUnit, FixedUnit, IndexUnit, Source
+from sitegen.model import Artifact, DayUnit, ExportUnit, FixedUnit, IndexUnit, Relatives, Source, TermsUnit
 from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity, in_order
 from sitegen.stages import export, parse, plan, read, render
@@ -32,13 +32,14 @@ from sitegen.stages.write import DiskStager, MemorySink
 from sitegen.version import code_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from sitegen.config import Config
     from sitegen.manifest import File
     from sitegen.memo import Memo, Reading
     from sitegen.model import Date, Day, Digest, Outline, Paper, Unit
     from sitegen.orders import Shop
+    from sitegen.relater import Related
     from sitegen.stages.read import Found
     from sitegen.survey import Chart
     from sitegen.theme import Theme
@@ -181,14 +182,17 @@ class Preview:
         self._renderers: _Recent[str, render.Renderer] = _Recent(2)
         self._makings: dict[str, tuple[_Making, ...]] = {}
         self._folder = Path(tempfile.mkdtemp(prefix="sitegen-preview-"))
-        self._pool: Pool[Shop] | None = None
+        self._pools: set[Pool[Shop]] = set()
+        self._related: Related | None = None
+        self._related_of: tuple[Day, ...] | None = None
+        self._relations = 0
         self._closed = False
 
     def close(self) -> None:
         """End what is being made, and remove what was."""
         self._closed = True
-        if self._pool:
-            self._pool.stop()
+        for pool in list(self._pools):
+            pool.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
@@ -369,7 +373,8 @@ class Preview:
         """Return a unit's pages, one of each template."""
         if type(unit) not in survey.TEMPLATES:
             return []
-        pages = plan.pages(unit, self._parts(edition, unit), edition.shop.frame)
+        relatives = _relatives(edition, unit, None)
+        pages = plan.pages(unit, self._parts(edition, unit), edition.shop.frame, relatives)
         return list({page.template: page for page in pages}.values())
 
     # Files of the site
@@ -393,8 +398,9 @@ class Preview:
         if isinstance(unit, IndexUnit | ExportUnit):
             return self._of_whole(edition, name, file, made=made)
         try:
-            made_of = key_of(edition.dress, unit)
-            return self._reported(self._pages.get((file, made_of), lambda: self._make(edition, unit, file)))
+            related, number = self._related, self._relations if isinstance(unit, DayUnit | TermsUnit) else 0
+            made_of = key_of(edition.dress, unit, number)
+            return self._reported(self._pages.get((file, made_of), lambda: self._make(edition, unit, file, related)))
         except Refusal as refusal:
             return refusal.problems[0]
 
@@ -405,13 +411,14 @@ class Preview:
             return ()
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         stager = DiskStager(str(folder), str(folder / "none"), flat=False, chmod=False)
-        orders = survey.orders(code_key(), edition.shop, edition.chart.units)
+        words = survey.words(code_key(), edition.shop, edition.chart.archive.days)
+        orders = survey.orders(code_key(), edition.shop, edition.chart.units, words, {}, {})
         order = next(order for order in orders if order.name == name)
-        with Pool(self._jobs, replace(edition.shop, stager=stager)) as self._pool:
-            try:
-                (delivery,) = dispatch.make(self._pool, [order], lambda _done, _all: None)
-            except Refusal as refusal:
-                return refusal.problems
+        try:
+            with self._workers(replace(edition.shop, stager=stager)) as pool:
+                (delivery,) = dispatch.make(pool, [order], lambda _done, _all: None)
+        except Refusal as refusal:
+            return refusal.problems
         if delivery.problems:
             return delivery.problems
         before = self._makings.get(name, ())
@@ -420,6 +427,33 @@ class Preview:
         making = _Making(edition.chart.units[name], edition.dress, folder, delivery.made.files)
         self._makings[name] = (*before[1 - _MAKINGS :], making)
         return ()
+
+    def relate(self) -> bool:
+        """Find the related papers of the current edition; until then, pages name those of the last that had been found.
+
+        It may take seconds. Returns whether anything may be different now.
+        """
+        edition = self.edition
+        days = edition.chart.archive.days if edition else ()
+        if edition is None or self._closed or days == self._related_of:
+            return False
+        try:
+            with self._workers(edition.shop) as pool:
+                self._related = survey.tie(pool, code_key(), edition.chart.archive).related
+                self._related_of = days
+                self._relations += 1
+        except Refusal:  # a digest is being written: another edition will come of it
+            return False
+        return True
+
+    @contextlib.contextmanager
+    def _workers(self, shop: Shop) -> Iterator[Pool[Shop]]:
+        with Pool(self._jobs, shop) as pool:
+            self._pools.add(pool)
+            try:
+                yield pool
+            finally:
+                self._pools.discard(pool)
 
     def edited(self, before: Edition, after: Edition, paths: Iterable[str]) -> tuple[str, str]:
         """Say where a reader finds what was edited in some files: a page, and the same on the page of its day.
@@ -448,16 +482,17 @@ class Preview:
         archive, paper_url = edition.chart.archive, edition.config.urls.paper
         return self._papers.get((archive.listings_key, paper_url), lambda: plan.paper_days(archive, paper_url))
 
-    def _make(self, edition: Edition, unit: Unit, file: str) -> Artifact | Problem | None:
+    def _make(self, edition: Edition, unit: Unit, file: str, related: Related | None) -> Artifact | Problem | None:
         shop = edition.shop
         parts = self._parts(edition, unit)
-        for page in plan.pages(unit, parts, shop.frame):
+        for page in plan.pages(unit, parts, shop.frame, _relatives(edition, unit, related)):
             if permalinks.file(page.path) == file:
                 return self._renderer(edition).render(page)
         if isinstance(unit, FixedUnit):
             unit = survey.addressed(unit, edition.chart, edition.config.urls.paper)
         records = export.records(shop.frame.site, parts[unit.day.date]) if isinstance(unit, DayUnit) else []
-        artifacts = workshop.files(shop, unit, parts, records)
+        vectors = related.vectors.get(unit.date) if related and isinstance(unit, TermsUnit) else None
+        artifacts = workshop.files(shop, unit, parts, records, vectors)
         return next((artifact for artifact in artifacts if artifact.path == file), None)
 
     def _of_whole(self, edition: Edition, name: str, file: str, *, made: bool) -> Artifact | Pending | None:
@@ -511,6 +546,12 @@ def different(before: Edition | None, after: Edition) -> tuple[str, ...]:
     old = before.chart.units if before and before.dress == after.dress else {}
     new = after.chart.units
     return (*(name for name, unit in new.items() if old.get(name) != unit), *(name for name in old if name not in new))
+
+
+def _relatives(edition: Edition, unit: Unit, related: Related | None) -> dict[str, Relatives]:
+    """Return what is known to be related to the papers whose pages a unit has, by id."""
+    ids = plan.own_papers(edition.chart.archive, unit.day) if isinstance(unit, DayUnit) else []
+    return {id_: related.relatives(id_) if related and id_ in related.numbers else Relatives() for id_ in ids}
 
 
 def _words(paper: Paper) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ MOST_PROBLEMS = 20
 """Problems that a page shows."""
 ALIVE = 15.0
 """Seconds after which a silent connection says that it is there."""
+QUIET = 0.3
+"""Seconds without an edit after which related papers are found anew."""
 SITE_WIDE = {"index": "the search index", "export": "the archive's data"}
 
 _CLIENT = Path(__file__).parent / "client"
@@ -143,6 +145,8 @@ class Server:
         self._poll = poll
         self._follow = follow
         self._hints = watch.Hints()
+        self._edited = threading.Event()
+        self._ended = False
         self._worker = ThreadPoolExecutor(1, "pages")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rung = asyncio.Event()
@@ -168,12 +172,15 @@ class Server:
         self._server = _Uvicorn(settings, self._began)
         watcher = threading.Thread(target=self._watch, args=(look,), daemon=True)
         keeper = threading.Thread(target=self._site.keep_texts, daemon=True)
-        watcher.start()
-        keeper.start()
+        relater = threading.Thread(target=self._relate, daemon=True)
+        for thread in (watcher, keeper, relater):
+            thread.start()
         try:
             self._server.run([listening])
         finally:
+            self._ended = True
             self._hints.stop()
+            self._edited.set()
             self._worker.shutdown(wait=False, cancel_futures=True)
             self._site.close()
             watcher.join()
@@ -197,6 +204,7 @@ class Server:
                 self._tell(traceback.format_exc())
                 message = f"sitegen failed on this change: {type(error).__name__}: {error}"
                 self._site.problems = (Problem(Location(batch.changed[0]), message, "the terminal has more"),)
+            self._edited.set()
             after = self._site.edition
             units: tuple[str, ...] = ()
             if after and after is not before:
@@ -205,6 +213,19 @@ class Server:
                     self._goal = (after.number, *self._site.edited(before, after, batch.changed))
             self._ring()
             self._tell(Rebuilt(batch.changed, units, self._site.problems, time.perf_counter() - start))
+
+    def _relate(self) -> None:
+        """Find related papers anew when nothing has been edited for a while."""
+        while not self._ended:
+            self._edited.clear()
+            if self._edited.wait(QUIET):
+                continue
+            try:
+                if self._site.relate():
+                    self._ring()
+            except Exception:  # noqa: BLE001 - see `_watch`
+                self._tell(traceback.format_exc())
+            self._edited.wait()
 
     def _ring(self) -> None:
         """Wake all open pages' connections: there is news, or the end. Any thread may ring."""

@@ -7,11 +7,11 @@ This module does not know what was built before, or how anything is made.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen import dispatch
+from sitegen import dispatch, relater
 from sitegen.fingerprint import key_of
 from sitegen.model import (
     Archive,
@@ -27,10 +27,11 @@ from sitegen.model import (
     MonthUnit,
     NotFoundUnit,
     SearchUnit,
+    TermsUnit,
     Unit,
     YearUnit,
 )
-from sitegen.orders import Order, Shop, blocks
+from sitegen.orders import Order, Part, Shop, blocks
 from sitegen.problems import Location, Problem, Severity
 from sitegen.search.words import language
 from sitegen.stages import gather, plan
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
 
     from sitegen.config import Config, Content
     from sitegen.memo import Memo, Reading
-    from sitegen.model import Contents
+    from sitegen.model import Contents, Date, Day
     from sitegen.pool import Pool
+    from sitegen.relater import Related
     from sitegen.stages.read import Found
     from sitegen.stages.write import Stager
     from sitegen.theme import Theme
@@ -58,6 +60,8 @@ TEMPLATES: dict[type, str] = {
     SearchUnit: "search.html",
     NotFoundUnit: "404.html",
 }
+_KEY = 8
+"""Bytes of a page's key."""
 _UNSPACED = 0.02
 """The share of papers in a script without blanks that is warned of: a few foreign titles are nothing."""
 
@@ -137,40 +141,118 @@ def addressed(unit: FixedUnit, chart: Chart, paper_url: str) -> FixedUnit:
     return msgspec.structs.replace(unit, pages=tuple(pages))
 
 
-def orders(code: str, shop: Shop, units: Mapping[str, Unit]) -> list[Order]:
-    """Give each unit its key: of all that decides its bytes. `code` is the key of the program itself."""
+class Ties(NamedTuple):
+    """What days have to do with one another, beyond their order."""
+
+    words: dict[Date, str]
+    """The keys of each day's words."""
+    related: Related
+    pages: dict[str, bytes]
+    """By unit, the keys of what a day's pages show of other days: `_KEY` bytes each, first those of its own page."""
+
+
+def tie(pool: Pool[Shop], code: str, archive: Archive) -> Ties:
+    """Find the related papers. `code` is the key of the program itself.
+
+    Raises:
+        Refusal: a digest has changed since it was read.
+
+    """
+    own = words(code, pool.context, archive.days)
+    related = relater.relate(pool, archive.days, own)
+    pages = {}
+    for day in archive.days:
+        beside = bytes.fromhex(key_of(day.previous, day.next))[:_KEY]
+        pages[f"day/{day.date}"] = beside + related.keys_of(plan.own_papers(archive, day))
+    return Ties(own, related, pages)
+
+
+def words(code: str, shop: Shop, days: Iterable[Day]) -> dict[Date, str]:
+    """Give a key to each day's words: to its part of the index. `code` is the key of the program itself."""
+    of = code, shop.search.languages, shop.search.stop_words
+    return {day.date: key_of(*of, day.date, day.digests, day.elsewhere) for day in days}
+
+
+def orders(
+    code: str,
+    shop: Shop,
+    units: Mapping[str, Unit],
+    words: Mapping[Date, str],
+    vectors: Mapping[Date, str],
+    pages: Mapping[str, bytes],
+) -> list[Order]:
+    """Give each unit its key: of all that decides its bytes. `code` is the key of the program itself.
+
+    `words` and `vectors` are the keys of each day's; `pages`, by unit, those of its pages, see `Ties`.
+    """
     closures = {kind: [shop.theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()}
-    exports = {
-        f"export/{unit.day.date}": key_of(code, shop.frame, unit)
-        for unit in units.values()
-        if isinstance(unit, DayUnit)
-    }
-    words = _words(code, shop, units)
+    days = {name: _alone(unit) for name, unit in units.items() if isinstance(unit, DayUnit)}
+    exports = {f"export/{unit.day.date}": key_of(code, shop.frame, unit) for unit in days.values()}
     result = []
     for name, unit in units.items():
         more: tuple[object, ...] = ()
         pieces = {}
         match unit:
             case DayUnit(day=day):
-                own = (f"export/{day.date}", f"words/{day.date}")
-                pieces = {piece: key for piece in own if (key := exports.get(piece) or words.get(piece))}
+                pieces = {f"export/{day.date}": exports[f"export/{day.date}"]}
             case ExportUnit():
                 pieces = exports
             case IndexUnit():
-                pieces = words
+                pieces = _blocks(unit, words)
                 more = (shop.search,)
-        key = key_of(code, shop.frame, shop.feed_bytes, closures.get(type(unit), []), unit, *more)
-        result.append(Order(name, unit, key, pieces, {}))
+            case TermsUnit(date=date):
+                more = (vectors.get(date),)
+        kind = closures.get(type(unit), [])
+        base = key_of(code, shop.frame, shop.feed_bytes, kind, days.get(name, unit), *more)
+        result.append(Order(name, unit, _key(base, pages.get(name, b"")), base, pieces))
     return result
 
 
-def _words(code: str, shop: Shop, units: Mapping[str, Unit]) -> dict[str, str]:
+def _alone(unit: DayUnit) -> DayUnit:
+    """Leave the days beside it out of account, which only one of its pages names."""
+    return msgspec.structs.replace(unit, day=msgspec.structs.replace(unit.day, previous=None, next=None))
+
+
+class Filling(NamedTuple):
+    """What an order needs only when its unit is made."""
+
+    chart: Chart
+    ties: Ties
+    standing: Mapping[str, str]
+    """By unit, the keys of files that stand though they are not what is wanted now."""
+    pages: Mapping[str, bytes]
+    """By unit, the keys of its pages in the last build, see `Ties`."""
+    paper_url: str
+
+    def __call__(self, order: Order) -> Order:
+        """Fill an order."""
+        match order.unit:
+            case FixedUnit() as unit:
+                return msgspec.structs.replace(order, unit=addressed(unit, self.chart, self.paper_url))
+            case TermsUnit(date=date):
+                return msgspec.structs.replace(order, vectors=self.ties.related.vectors[date])
+            case DayUnit(day=day):
+                ids, part = plan.own_papers(self.chart.archive, day), None
+                old, new = self.pages.get(order.name, b""), self.ties.pages[order.name]
+                if self.standing.get(order.name) == _key(order.base, old):
+                    changed = [n // _KEY for n in range(0, len(new), _KEY) if old[n : n + _KEY] != new[n : n + _KEY]]
+                    ids = [ids[n - 1] for n in changed if n]
+                    part = Part(0 in changed, frozenset(plan.neighbourhood(self.chart.archive, day, ids)))
+                relatives = {id_: self.ties.related.relatives(id_) for id_ in ids}
+                return msgspec.structs.replace(order, relatives=relatives, part=part)
+        return order
+
+
+def _key(base: str, pages: bytes) -> str:
+    """Return the key of a unit; `pages` are the keys of what its pages show of other units."""
+    return key_of(base, pages) if pages else base
+
+
+def _blocks(index: IndexUnit, words: Mapping[Date, str]) -> dict[str, str]:
     """Give keys to what the search index is put together of: each day's words, and the blocks of days in a row."""
     keys: dict[str, str] = {}
-    index = units.get("index")
-    for days in blocks(index.days) if isinstance(index, IndexUnit) else ():
-        of = (code, shop.search.languages, shop.search.stop_words)
-        found = {f"words/{day.date}": key_of(*of, day.date, day.digests, day.elsewhere) for day in days}
+    for days in blocks(index.days):
+        found = {f"words/{day.date}": words[day.date] for day in days}
         keys |= found
         keys[f"block/{days[0].date}"] = key_of("block", *found.values())
     return keys

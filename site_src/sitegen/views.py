@@ -292,6 +292,17 @@ class ArchiveView(View, frozen=True, kw_only=True):
     """The whole archive as JSON lines, gzipped."""
 
 
+class RelatedPaper(msgspec.Struct, frozen=True, gc=False):
+    """A paper that is related to another."""
+
+    url: str
+    """Its page here."""
+    title: str
+    """Its title, plain text."""
+    date: Date
+    """The first day it stands on."""
+
+
 class PaperView(View, frozen=True, kw_only=True, gc=False):
     """`paper.html`, a paper's page."""
 
@@ -305,6 +316,10 @@ class PaperView(View, frozen=True, kw_only=True, gc=False):
     """The paper before it on its newest day."""
     next: Link | None
     """The paper after it on its newest day."""
+    earlier: tuple[RelatedPaper, ...]
+    """Related papers of the same day and of days before, the nearest first; six at most."""
+    later: tuple[RelatedPaper, ...]
+    """Related papers of later days, the nearest first; six at most."""
     lookups: tuple[Link, ...]
     """Its pages at other services: alphaXiv, Google Scholar, Semantic Scholar."""
     json_ld: Markup

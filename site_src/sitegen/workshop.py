@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
+from sitegen import permalinks, prose
 from sitegen.clock import Clock
 from sitegen.manifest import Made
-from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, FeedUnit, FixedUnit, HomeUnit
+from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, FeedUnit, FixedUnit, HomeUnit, TermsUnit
 from sitegen.orders import Delivery
 from sitegen.problems import Location, Problem, Refusal
+from sitegen.search import postings
 from sitegen.search.words import Words, language
 from sitegen.stages import export, feeds, index, parse, plan, read, render, signposts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from sitegen.config import Search
-    from sitegen.model import Date, Digest, Outline, Unit
-    from sitegen.orders import Order, Shop
+    from sitegen.model import Date, Digest, Outline, Paper, Unit
+    from sitegen.orders import Order, Part, Shop
+    from sitegen.related import Vectors
     from sitegen.stages.render import Renderer
     from sitegen.theme import Theme
     from sitegen.views import Page, Section, Site
@@ -42,17 +45,17 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
     """Take one unit from its sources to staged files, each page while it is at hand: a day's are megabytes."""
     clock, unit = Clock(), order.unit
     try:
+        if isinstance(unit, DayUnit) and order.part:
+            return _make_part(shop, order, unit, order.part)
         parts = {day.date: _sections(shop, day, several=several) for day, several in days_of(unit)}
         clock.lap("make: parse and prose")
         records = export.records(shop.frame.site, parts[unit.day.date]) if isinstance(unit, DayUnit) else []
-        data = files(shop, unit, parts, records)
+        data = files(shop, unit, parts, records, order.vectors)
         clock.lap("make: feeds and data")
         if isinstance(unit, DayUnit):
             shop.memo.save_piece(order.pieces[f"export/{unit.day.date}"], export.piece(unit.day.date, records))
             clock.lap("make: feeds and data")
-            _keep_words(shop, order, unit.day, parts)
-            clock.lap("make: words")
-        pages = _Pages(shop, plan.pages(unit, parts, shop.frame), clock)
+        pages = _Pages(shop, plan.pages(unit, parts, shop.frame, order.relatives), clock)
         staged = shop.stager.put(chain(pages, data), order.previous)
         clock.lap("make: write")
     except Refusal as refusal:
@@ -60,6 +63,20 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
     made = Made.of(order.key, staged.files)
     problems = (*staged.problems, *pages.faults.values())
     return Delivery(order.name, made, pages.count, staged.unchanged, problems, clock.seconds)
+
+
+def _make_part(shop: Shop, order: Order, unit: DayUnit, part: Part) -> Delivery:
+    """Make some of a day's pages; its other files are those of the last build."""
+    clock = Clock()
+    some = _sections(shop, unit.day, several=unit.several, only=None if part.day else part.papers)
+    clock.lap("make: parse and prose")
+    made = plan.paper_pages(unit, some, shop.frame, order.relatives)
+    pages = _Pages(shop, chain(made, [plan.day_page(unit, some, shop.frame)] if part.day else []), clock)
+    staged = shop.stager.put(pages, order.previous)
+    clock.lap("make: write")
+    problems = (*staged.problems, *pages.faults.values())
+    whole = Made.of(order.key, order.previous | staged.files)
+    return Delivery(order.name, whole, pages.count, staged.unchanged, problems, clock.seconds)
 
 
 def days_of(unit: Unit) -> list[tuple[Day, bool]]:
@@ -100,12 +117,23 @@ class _Pages:
         self._clock.add({"make: render": spent, "make: write": -spent})
 
 
-def files(shop: Shop, unit: Unit, parts: Mapping[Date, tuple[Section, ...]], records: list[bytes]) -> list[Artifact]:
-    """Make what a unit holds beside pages; `records` are those of a day's papers, see `export.records`."""
+def files(
+    shop: Shop,
+    unit: Unit,
+    parts: Mapping[Date, tuple[Section, ...]],
+    records: list[bytes],
+    vectors: Vectors | None,
+) -> list[Artifact]:
+    """Make what a unit holds beside pages.
+
+    `records` are those of a day's papers, see `export.records`, and so are `vectors`.
+    """
     site = shop.frame.site
     match unit:
         case DayUnit(day=day):
             return [export.day_data(site, day.date, records)]
+        case TermsUnit(date=date) if vectors:
+            return [export.day_terms(date, vectors)]
         case FeedUnit():
             newest_first = [(day.date, parts[day.date]) for day in unit.days]
             return feeds.feeds(site, unit.category, newest_first, shop.frame.feed_items, shop.feed_bytes)
@@ -116,31 +144,37 @@ def files(shop: Shop, unit: Unit, parts: Mapping[Date, tuple[Section, ...]], rec
     return []
 
 
-def _keep_words(shop: Shop, order: Order, day: Day, parts: Mapping[Date, tuple[Section, ...]]) -> None:
-    """Leave a day's part of the index, while the texts are at hand, unless an earlier build did."""
-    key = order.pieces.get(f"words/{day.date}")
-    if key and not shop.memo.has_piece(key):
-        shop.memo.save_piece(key, index.day(day.date, parts[day.date], _words(shop.search)))
-
-
 def piece(shop: Shop, day: Day, *, several: bool) -> bytes:
     """Make a day's piece of the export."""
     return export.piece(day.date, export.records(shop.frame.site, _sections(shop, day, several=several)))
 
 
-def words(shop: Shop, day: Day, *, several: bool) -> bytes:
-    """Make a day's part of the index."""
-    return index.day(day.date, _sections(shop, day, several=several), _words(shop.search))
+def words(shop: Shop, day: Day) -> bytes:
+    """Make a day's part of the index, by which related papers are found, too."""
+    categories: dict[str, set[str]] = {}
+    papers: dict[str, Paper] = {}
+    for _, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
+        outlines = list(group)
+        for paper in (paper for outline in outlines for paper in _digest(shop, outline).papers):
+            papers.setdefault(paper.id, paper)
+            categories.setdefault(paper.id, set()).add(outlines[0].category)
+    found = []
+    for id_, paper in papers.items():
+        elsewhere = [place for place in day.elsewhere.get(id_, ()) if place.date != day.date]
+        if not elsewhere or elsewhere[-1].date < day.date:
+            names = " ".join(sorted(categories[id_] | {place.category for place in elsewhere}))
+            found.append(postings.Paper(plan.title_of(paper).plain, prose.arxiv(paper.abstract).plain, id_, names))
+    return index.day(day.date, found, _words(shop.search))
 
 
-def _sections(shop: Shop, day: Day, *, several: bool) -> tuple[Section, ...]:
-    digests = {(o.path, o.line): _digest(shop.site, shop.content.max_bytes, o) for o in day.digests}
-    return plan.sections(day, digests, shop.frame, several=several)
+def _sections(shop: Shop, day: Day, *, several: bool, only: Collection[str] | None = None) -> tuple[Section, ...]:
+    digests = {(o.path, o.line): _digest(shop, o) for o in day.digests}
+    return plan.sections(day, digests, shop.frame, several=several, only=only)
 
 
-def _digest(site: Path, max_bytes: int, outline: Outline) -> Digest:
+def _digest(shop: Shop, outline: Outline) -> Digest:
     """Read a digest again. Raises: Refusal, when its file is not the one that was outlined."""
-    key, digests = _parsed(site, outline.path, max_bytes, outline.key)
+    key, digests = _parsed(shop.site, outline.path, shop.content.max_bytes, outline.key)
     if key != outline.key:
         raise Refusal(Problem(Location(outline.path), "changed while the site was being built", "build again"))
     return digests[outline.line]

@@ -120,12 +120,13 @@ def test_an_edited_abstract_renders_its_day_and_what_shows_its_text(site: Path, 
     file.write_text(file.read_text().replace("Abstract of 2007.10001.", "Another abstract."))
     report = build(site)
     assert report.read == 1
-    # the day, the feeds, the export, the index; the home page shows the newest day only
-    assert (report.made, report.pages) == (4, 3)
+    # the day and its terms, the feeds, the export, the index; the home page shows the newest day only
+    assert (report.made, report.pages) == (5, 3)
     after = tree(site / "build")
     assert {path for path in after if after[path] != before.get(path) and not path.startswith("search/")} == {
         "2020/07/20/index.html",
         "2020/07/20/index.json",
+        "2020/07/20/terms.json",
         "abs/2007.10001/index.html",
         "archive.jsonl.gz",
         "feed.json",
@@ -143,6 +144,7 @@ def test_a_new_day_renders_its_neighbour_and_the_lists(site: Path, tmp_path: Pat
     made = {
         "day/2021-01-05",
         "day/2021-01-04",
+        "terms/2021-01-05",
         "month/2021-01",
         "year/2021",
         "archive",
@@ -171,7 +173,8 @@ def test_a_deleted_digest_takes_its_pages_feed_entries_and_sitemap_entries_with_
         assert b"2007.10003" not in (site / "build" / name).read_bytes()
         assert b"2020/07/21" not in (site / "build" / name).read_bytes()
     gone = before.keys() - tree(site / "build").keys()
-    expected = {"2020/07/21/index.html", "2020/07/21/index.json", "abs/2007.10003/index.html"}
+    expected = {f"2020/07/21/{name}" for name in ("index.html", "index.json", "terms.json")}
+    expected |= {"abs/2007.10003/index.html"}
     assert {path for path in gone if not path.startswith("search/")} == expected
     assert report.removed == len(gone)
     (site / "build/CNAME").unlink()

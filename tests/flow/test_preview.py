@@ -90,6 +90,7 @@ def test_the_preview_has_the_files_of_a_build_and_no_others(
     path.write_text(settings + path.read_text() + "[search]\nexport_lunr = true\n")
     files = built(tmp_path)
     one = begun(tmp_path)
+    one.relate()
     for whole in ("search/manifest.json", "archive.jsonl.gz"):
         pending = one.file(whole)
         assert isinstance(pending, Pending)

@@ -109,6 +109,7 @@ class Edits(RuleBasedStateMachine):
         clean = tree(self.folder / "clean")
         assert tree(self.site / "build") == clean
         self.preview.update(self.preview.look(), frozenset())
+        self.preview.relate()
         del clean[MANIFEST]
         assert {path: shown(self.preview, path) for path in clean} == clean
         shutil.rmtree(self.folder / "clean")

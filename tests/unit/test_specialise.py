@@ -15,7 +15,7 @@ from tests.conftest import blocks, write_site
 from sitegen import config, dispatch, workshop
 from sitegen import theme as themes
 from sitegen.memo import Memo
-from sitegen.model import Date, Link
+from sitegen.model import Date, DayUnit, Kin, Link, Relatives
 from sitegen.orders import Shop
 from sitegen.pool import Pool
 from sitegen.specialise import MAX_UNROLLED, specialise
@@ -695,7 +695,10 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
             parts = {
                 day.date: workshop._sections(shop, day, several=several) for day, several in workshop.days_of(unit)
             }
-            for page in plan.pages(unit, parts, frame):
+            ids = plan.own_papers(archive, unit.day) if isinstance(unit, DayUnit) else []
+            kin = Kin("2007.00001", dt.date(2020, 7, 22), "<A> & b")
+            relatives = {id_: Relatives((kin,) * (n % 3), (kin,) * (n % 2)) for n, id_ in enumerate(ids)}
+            for page in plan.pages(unit, parts, frame, relatives):
                 yield page, frame.site
 
 

@@ -1,7 +1,8 @@
-"""A day's papers in, its data out: `index.json` for programs that read a day, and its lines of `archive.jsonl.gz`.
+"""A day's papers in, its data out.
 
-The archive's file is made of one gzip member a day (RFC 1952 allows it, and every reader takes it), so that a new day
-costs the compression of that day only.
+`index.json` is for programs that read a day, and its lines are in `archive.jsonl.gz`; by `terms.json` a browser can
+tell which papers are alike. The archive's file is made of one gzip member a day (RFC 1952 allows it, and every reader
+takes it), so that a new day costs the compression of that day only.
 This module does not know of pages.
 """
 
@@ -13,12 +14,12 @@ import deflate
 import msgspec
 
 from sitegen import permalinks
-from sitegen.model import Artifact
+from sitegen.model import Artifact, Date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sitegen.model import Date
+    from sitegen.related import Vectors
     from sitegen.views import Section, Site
 
 LEVEL = 1
@@ -69,6 +70,25 @@ def day_data(site: Site, date: Date, papers: list[bytes]) -> Artifact:
     path = permalinks.day(date)
     head = msgspec.json.encode({"date": date, "url": site.url + path[1:]})
     return Artifact(path[1:] + permalinks.DAY_DATA, head[:-1] + b',"papers":[' + b",".join(papers) + b"]}\n")
+
+
+class _Terms(msgspec.Struct, frozen=True):
+    date: Date
+    terms: list[str]
+    """Stems, in the order in which papers have them first."""
+    papers: dict[str, tuple[list[int], list[int]]]
+    """By id: places in `terms`, the strongest first, and weights from 1 to 255."""
+
+
+def day_terms(date: Date, vectors: Vectors) -> Artifact:
+    """Make the `terms.json` of a day."""
+    places: dict[str, int] = {}
+    papers = {
+        id_: ([places.setdefault(stem, len(places)) for stem, _ in row], [weight for _, weight in row])
+        for id_, row in vectors.rows()
+    }
+    data = msgspec.json.encode(_Terms(date, list(places), papers)) + b"\n"
+    return Artifact(permalinks.day(date)[1:] + permalinks.DAY_TERMS, data)
 
 
 def piece(date: Date, papers: list[bytes]) -> bytes:

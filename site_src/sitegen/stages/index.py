@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sitegen.search.words import Language, Words
-    from sitegen.views import PaperItem, Section, Site
+    from sitegen.views import Site
 
 LETTERS = (*"0123456789abcdefghijklmnopqrstuvwxyz", "")
 """The groups of terms, see `postings.initial`: terms begin with a letter or digit."""
@@ -66,18 +66,8 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return sum(count for _, count in self.days)
 
 
-def day(date: dt.date, sections: Iterable[Section], words: Words) -> bytes:
-    """Make a day's part."""
-    found: dict[str, tuple[PaperItem, set[str]]] = {}
-    for section in sections:
-        for paper in section.papers:
-            categories = found.setdefault(paper.id, (paper, set()))[1]
-            categories |= {section.category, *(seen.category for seen in paper.elsewhere)}
-    papers = [
-        postings.Paper(paper.title.plain, paper.abstract.plain, paper.id, " ".join(sorted(categories)))
-        for paper, categories in found.values()
-        if all(seen.date <= date for seen in paper.elsewhere)
-    ]
+def day(date: dt.date, papers: Sequence[postings.Paper], words: Words) -> bytes:
+    """Make a day's part, of the papers whose newest day it is."""
     order, lengths, inverted = postings.invert(papers, words)
     return msgspec.msgpack.encode(Day(date, [(papers[n].id, papers[n].title) for n in order], lengths, inverted))
 

@@ -36,12 +36,15 @@ from sitegen.model import (
     FixedUnit,
     HomeUnit,
     IndexUnit,
+    Kin,
     Link,
     MonthUnit,
     NotFoundUnit,
     Paper,
     Prose,
+    Relatives,
     SearchUnit,
+    TermsUnit,
     Unit,
     YearUnit,
 )
@@ -63,6 +66,7 @@ from sitegen.views import (
     Page,
     PaperItem,
     PaperView,
+    RelatedPaper,
     SearchView,
     Section,
     Seen,
@@ -72,7 +76,7 @@ from sitegen.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 RECENT_DAYS = 14
 """Days that the home page lists below the newest."""
@@ -91,7 +95,7 @@ FILES = (
     permalinks.OPENSEARCH,
 )
 """What has its place at the site's root beside pages."""
-FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, permalinks.DAY_DATA}
+FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, permalinks.DAY_DATA, permalinks.DAY_TERMS}
 """What stands in the folders of pages."""
 EMPTY = Prose(Markup(""), "")
 
@@ -120,6 +124,7 @@ def units(
     counts = tuple(_count(day) for day in days)
     busiest = max((count.papers for count in counts), default=0)
     result: dict[str, Unit] = {f"day/{day.date}": DayUnit(day, several) for day in days}
+    result |= {f"terms/{day.date}": TermsUnit(day.date) for day in days}
 
     months = [tuple(group) for _, group in groupby(counts, lambda c: (c.date.year, c.date.month))]
     firsts = [None, *(month[0].date.replace(day=1) for month in months), None]
@@ -144,7 +149,7 @@ def units(
     result |= {f"document/{document.slug}": DocumentUnit(document) for document in documents}
     if search:
         result["search"] = SearchUnit()
-        result["index"] = IndexUnit(days, several)
+        result["index"] = IndexUnit(days)
     result["not-found"] = NotFoundUnit()
     result["assets"] = AssetsUnit(assets_key)
     result["export"] = ExportUnit(days, several)
@@ -196,12 +201,20 @@ def _file_above(path: str) -> str:
 
 
 def pages(  # noqa: C901 - a line a kind of page
-    unit: Unit, parts: Mapping[Date, tuple[Section, ...]], frame: Frame
+    unit: Unit,
+    parts: Mapping[Date, tuple[Section, ...]],
+    frame: Frame,
+    relatives: Mapping[str, Relatives],
 ) -> Iterator[Page]:
-    """Make the pages of a unit; `parts` has the `sections` of the days whose papers it shows."""
+    """Make the pages of a unit.
+
+    `parts` has the `sections` of the days whose papers it shows; `relatives`, by id, what is related to those whose
+    pages are to be made.
+    """
     match unit:
         case DayUnit():
-            yield from _day_pages(unit, parts[unit.day.date], frame)
+            yield from paper_pages(unit, parts[unit.day.date], frame, relatives)
+            yield day_page(unit, parts[unit.day.date], frame)
         case MonthUnit():
             yield _month_page(unit, frame)
         case YearUnit():
@@ -220,16 +233,21 @@ def pages(  # noqa: C901 - a line a kind of page
         case NotFoundUnit():
             not_found = NotFoundView(title="Page not found", **_place(permalinks.NOT_FOUND, frame))
             yield Page(permalinks.NOT_FOUND, "404.html", not_found)
-        case FeedUnit() | ExportUnit() | IndexUnit() | FixedUnit() | AssetsUnit():
+        case TermsUnit() | FeedUnit() | ExportUnit() | IndexUnit() | FixedUnit() | AssetsUnit():
             pass  # files without a template: their stages make them
 
 
 def sections(
-    day: Day, digests: Mapping[tuple[str, int], Digest], frame: Frame, *, several: bool
+    day: Day,
+    digests: Mapping[tuple[str, int], Digest],
+    frame: Frame,
+    *,
+    several: bool,
+    only: Collection[str] | None = None,
 ) -> tuple[Section, ...]:
     """Render a day's papers, once for all that shows them: a section a category, a paper once a section.
 
-    `digests` holds those of the day by path and line of their headings.
+    `digests` holds those of the day by path and line of their headings. With `only`, the others are left out.
     """
     result = []
     taken: set[str] = set()
@@ -242,7 +260,7 @@ def sections(
         while name in names:  # a category that is called "papers", beside digests without one
             name += "-"
         names.add(name)
-        items: dict[str, PaperItem] = {}
+        items: dict[str, PaperItem | None] = {}
         introductions = []
         for outline in outlines:
             digest = digests[outline.path, outline.line]
@@ -250,12 +268,13 @@ def sections(
             for paper in digest.papers:
                 if paper.id not in items:
                     anchor = _anchor(paper.id, key, first=paper.id not in taken)
-                    items[paper.id] = _item(paper, anchor, day, key, frame)
+                    wanted = only is None or paper.id in only
+                    items[paper.id] = _item(paper, anchor, day, key, frame) if wanted else None
         taken |= items.keys()
         source = "\n\n".join(filter(None, introductions))
         introduction = _markdown(source, shift=1, prefix=f"{name}_", root=root) if source else EMPTY
         url = root + permalinks.category(category)[1:] if several and key else ""
-        result.append(Section(category, name, url, introduction, tuple(items.values())))
+        result.append(Section(category, name, url, introduction, tuple(filter(None, items.values()))))
     return tuple(result)
 
 
@@ -279,7 +298,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         for place, first in (_places(day, id_) if id_ in day.elsewhere else ())
         if (place.date, permalinks.slug(place.category)) != (day.date, key)
     )
-    title = _title(paper.title) or prose.arxiv(f"arXiv:{id_}")
+    title = title_of(paper)
     arxiv_url = f"https://arxiv.org/abs/{id_}{version}"
     newer = "/" not in id_ and id_[:4] >= HTML_SINCE
     return PaperItem(
@@ -301,15 +320,18 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
     )
 
 
-def _title(source: str) -> Prose | None:
-    """Render a title without links, for it stands in links itself; None when it shows nothing at all."""
-    title = prose.arxiv(source)
+def title_of(paper: Paper) -> Prose:
+    """Render a title without links, for it stands in links itself; the id, when it shows nothing at all."""
+    title = prose.arxiv(paper.title)
     if title.links:
         title = Prose(Markup(_ANCHOR_TAG.sub("", title.html)), title.plain)  # noqa: S704 - `prose` escapes all other `<`
-    return title if title.plain.strip() else None
+    return title if title.plain.strip() else prose.arxiv(f"arXiv:{paper.id}")
 
 
-def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Iterator[Page]:
+def paper_pages(
+    unit: DayUnit, parts: tuple[Section, ...], frame: Frame, relatives: Mapping[str, Relatives]
+) -> Iterator[Page]:
+    """Make the pages of those of a day's papers that are in `relatives`, which tells what is related to each."""
     day, root = unit.day, frame.site.root
     date = day.date
     shown: dict[str, tuple[PaperItem, str]] = {}
@@ -318,21 +340,17 @@ def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Itera
             shown.setdefault(item.id, (item, section.category))
     items = list(shown.values())
     links = [Link(item.url, item.title.plain) for item, _ in items]
-    above = (
-        Link(root + permalinks.year(date.year)[1:], str(date.year)),
-        Link(root + permalinks.month(date)[1:], dates.month_name(date)),
-    )
-    path = permalinks.day(date)
-    crumbs = (*above, Link(root + path[1:], dates.long(date)))
+    crumbs = (*_above(date, root), Link(root + permalinks.day(date)[1:], dates.long(date)))
     for n, (item, category) in enumerate(items):
-        if places := day.elsewhere.get(item.id, ()):
-            if places[-1].date != date:
-                continue  # its page belongs to the newest of its days
+        if item.id not in relatives:
+            continue
+        if item.id in day.elsewhere:
             seen = tuple(_seen(place, item.id, frame, first=first) for place, first in _places(day, item.id))
         else:
             seen = (Seen(date, f"{crumbs[-1].url}#{item.anchor}", category, item.number),)
         paper_path = item.url[len(root) - 1 :]
         canonical = frame.site.url + paper_path[1:]
+        related = relatives[item.id]
         view = PaperView(
             title=item.title.plain,
             path=item.url,
@@ -344,23 +362,41 @@ def _day_pages(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Itera
             seen=seen,
             previous=links[n - 1] if n else None,
             next=links[n + 1] if n + 1 < len(links) else None,
+            earlier=tuple(_related(kin, frame) for kin in related.earlier),
+            later=tuple(_related(kin, frame) for kin in related.later),
             lookups=_lookups(item.id),
             json_ld=_json_ld(item, seen[0].date, canonical, frame),
         )
         yield Page(paper_path, "paper.html", view)
-    view_of_day = DayView(
-        title=dates.long(date),
-        description=f"{_papers(len(items))} of {dates.long(date)}" + _in_categories(parts),
-        crumbs=above,
-        date=date,
-        papers=len(items),
+
+
+def day_page(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
+    """Make a day's own page."""
+    day, root, path = unit.day, frame.site.root, permalinks.day(unit.day.date)
+    view = DayView(
+        title=dates.long(day.date),
+        description=f"{_papers(day.papers)} of {dates.long(day.date)}" + _in_categories(parts),
+        crumbs=_above(day.date, root),
+        date=day.date,
+        papers=day.papers,
         sections=parts,
         previous=_day_link(day.previous, root),
         next=_day_link(day.next, root),
         data_url=root + path[1:] + permalinks.DAY_DATA,
         **_place(path, frame),
     )
-    yield Page(path, "day.html", view_of_day)
+    return Page(path, "day.html", view)
+
+
+def _above(date: Date, root: str) -> tuple[Link, Link]:
+    return (
+        Link(root + permalinks.year(date.year)[1:], str(date.year)),
+        Link(root + permalinks.month(date)[1:], dates.month_name(date)),
+    )
+
+
+def _related(kin: Kin, frame: Frame) -> RelatedPaper:
+    return RelatedPaper(frame.site.root + permalinks.paper(kin.id, frame.paper_url)[1:], kin.title, kin.date)
 
 
 def _home_page(unit: HomeUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
@@ -541,14 +577,22 @@ def paper_days(archive: Archive, paper_url: str) -> dict[str, Date]:
 
 
 def _paper_paths(archive: Archive, day: Day, paper_url: str) -> Iterator[str]:
-    """Yield the paths of the papers' pages that a day has: those of which it is the newest day."""
-    once: set[str] = set()
-    for outline in day.digests:
-        for paper in archive.listings[outline]:
-            places = day.elsewhere.get(paper.id)
-            if paper.id not in once and (not places or places[-1].date == day.date):
-                once.add(paper.id)
-                yield permalinks.paper(paper.id, paper_url)
+    return (permalinks.paper(id_, paper_url) for id_ in own_papers(archive, day))
+
+
+def own_papers(archive: Archive, day: Day) -> list[str]:
+    """Return the ids of the papers whose pages a day has, those of which it is the newest day, in its order."""
+    ids = dict.fromkeys(paper.id for outline in day.digests for paper in archive.listings[outline])
+    if not day.elsewhere:
+        return list(ids)
+    return [id_ for id_ in ids if id_ not in day.elsewhere or day.elsewhere[id_][-1].date == day.date]
+
+
+def neighbourhood(archive: Archive, day: Day, ids: Collection[str]) -> set[str]:
+    """Return some papers of a day with those beside them, which their pages name."""
+    order = list(dict.fromkeys(paper.id for outline in day.digests for paper in archive.listings[outline]))
+    places = [n for n, id_ in enumerate(order) if id_ in ids]
+    return {order[m] for n in places for m in (n - 1, n, n + 1) if 0 <= m < len(order)}
 
 
 def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> str | None:
@@ -568,8 +612,8 @@ def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> s
         found = "assets"
     elif f"{folder}/".startswith(permalinks.SEARCH):
         found = "index"
-    elif name == permalinks.DAY_DATA:
-        found = f"day/{inner.replace('/', '-')}"
+    elif name in (permalinks.DAY_DATA, permalinks.DAY_TERMS):
+        found = f"{'day' if name == permalinks.DAY_DATA else 'terms'}/{inner.replace('/', '-')}"
     else:
         return None
     return found if found in units else None

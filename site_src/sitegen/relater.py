@@ -1,0 +1,323 @@
+"""The related papers of an archive, over the pool and from what earlier builds found out.
+
+    days ─ words (workers, some days a task) ─ vectors (here) ─ links (workers, some days a task) ─ lists
+
+A day's words are its part of the search index. What is kept of a day holds as long as what it is made of: its words
+for its own texts; its vectors also for the years before; its links also for the vectors of all days before. So a new
+day costs its own papers, and what is changed in an old one is followed up as far as it changes anything.
+This module does not know how papers are compared, or of pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+import msgspec
+import numpy as np
+
+from sitegen import related
+from sitegen.fingerprint import fingerprint, key_of
+from sitegen.model import Day, Kin, Relatives
+from sitegen.problems import Problem, Refusal
+from sitegen.related import Counts, Index, Links, Lists, Rarity, Vectors
+from sitegen.search import postings
+from sitegen.stages.index import Day as Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from sitegen.memo import Memo
+    from sitegen.model import Date
+    from sitegen.orders import Shop
+    from sitegen.pool import Pool
+
+FOUNDING = 300
+"""Papers by which stems are weighed at least: those of the first days, as long as the years before have fewer."""
+_TASK = 500
+"""Papers."""
+_FEW = 1_000
+"""Papers that are linked sooner here than by workers, each of which has to make an index first."""
+_SLOTS = (2 * np.arange(2 * related.SHOWN, dtype=np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+"""Of a list: odd numbers, so that what stands in one place counts otherwise than in another."""
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, eq=False)
+class Related:
+    """Which papers of an archive are related. A paper has its place on the newest of its days, where its page is."""
+
+    numbers: dict[str, int]
+    """By id, oldest first."""
+    papers: list[Kin]
+    """By number."""
+    lists: Lists
+    lists_keys: NDArray[np.uint64]
+    """Of each paper: equal keys, equal lists."""
+    vectors: dict[Date, Vectors]
+    keys: dict[Date, str]
+    """Of each day's vectors."""
+    pieces: frozenset[str]
+    """The keys of what the memo keeps of all this."""
+
+    def keys_of(self, ids: Iterable[str]) -> bytes:
+        """Return the keys of some papers' lists, eight bytes each."""
+        return self.lists_keys[[self.numbers[id_] for id_ in ids]].tobytes()
+
+    def relatives(self, id_: str) -> Relatives:
+        """Return the lists of a paper."""
+        number = self.numbers[id_]
+        earlier, later = (
+            tuple(self.papers[n] for n in row[number].tolist() if n >= 0)
+            for row in (self.lists.earlier, self.lists.later)
+        )
+        return Relatives(earlier, later)
+
+
+class _Kept(Generic[T]):
+    """Values by the number of their day; the memo may have some."""
+
+    def __init__(self, memo: Memo, type_: type[T], keys: Iterable[str]) -> None:
+        self.keys = list(keys)
+        self._memo = memo
+        self._decode = msgspec.msgpack.Decoder(type_).decode
+        self._values: dict[int, T] = {}
+
+    def __getitem__(self, number: int) -> T:
+        return self._values[number]
+
+    def has(self, number: int) -> bool:
+        if number not in self._values and (data := self._memo.piece(self.keys[number])) is not None:
+            self._values[number] = self._decode(data)
+        return number in self._values
+
+    def missing(self) -> list[int]:
+        return [number for number in range(len(self.keys)) if not self.has(number)]
+
+    def add(self, number: int, value: T) -> None:
+        self._values[number] = value
+        self._memo.save_piece(self.keys[number], msgspec.msgpack.encode(value))
+
+    def keep(self, number: int, data: bytes) -> None:
+        """Take a value that the memo has been given already."""
+        self._values[number] = self._decode(data)
+
+    def all(self) -> list[T]:
+        """Return all values, when none is missing."""
+        return [self._values[number] for number in range(len(self.keys))]
+
+
+class _Table(NamedTuple):
+    """Days whose papers others are weighed by."""
+
+    key: str
+    days: range
+    before: _Table | None
+    """Those of the years before, which count as well."""
+    papers: int
+
+
+class _Uncounted(msgspec.Struct, frozen=True):
+    """Days whose words are to be counted."""
+
+    days: list[tuple[Day, str]]
+    """With the keys of their words."""
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    words: list[tuple[str, bytes]]
+    """By key."""
+    problems: tuple[Problem, ...]
+
+
+class _Unlinked(msgspec.Struct, frozen=True):
+    """Days that are to be linked."""
+
+    vectors: list[str]
+    """The keys of all days' vectors."""
+    missing: list[int]
+    """All days that are to be linked."""
+    own: list[int]
+    """Those of this task."""
+
+
+class _Linked(msgspec.Struct, frozen=True):
+    links: list[tuple[int, Links]]
+
+
+def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> Related:
+    """Find the related papers of all days, which are given oldest first, with the keys of their parts of the index.
+
+    Raises:
+        Refusal: a digest has changed since it was outlined.
+
+    """
+    memo = pool.context.memo
+    parts = _Kept(memo, Part, [words[day.date] for day in days])
+    tables = _tables(days, parts.keys)
+    keys = [key_of("vectors", own, table.key) for own, table in zip(parts.keys, tables, strict=True)]
+    vectors = _Kept(memo, Vectors, keys)
+    _weigh(pool, days, parts, tables, vectors)
+
+    own_keys = [key_of(found) for found in vectors.all()]
+    links = _Kept(memo, Links, accumulate(own_keys, key_of))
+    _link(pool, vectors, links)
+
+    dates = [day.date for day in days]
+    pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *(table.key for table in tables)])
+    papers = [
+        Kin(id_, date, title)
+        for date, found in zip(dates, vectors.all(), strict=True)
+        for id_, title in zip(found.ids, found.titles, strict=True)
+    ]
+    lists = related.lists([len(found.ids) for found in vectors.all()], links.all())
+    return Related(
+        {paper.id: number for number, paper in enumerate(papers)},
+        papers,
+        lists,
+        _keys(papers, lists),
+        dict(zip(dates, vectors.all(), strict=True)),
+        dict(zip(dates, own_keys, strict=True)),
+        pieces,
+    )
+
+
+def _tables(days: Sequence[Day], keys: Sequence[str]) -> list[_Table]:
+    """Return what each day is weighed by: all years before its own, or at first the archive's first days."""
+    first = papers = 0
+    while first < len(days) and papers < FOUNDING:
+        papers += days[first].papers
+        first += 1
+    founding = _Table(key_of("table", keys[:first]), range(first), None, papers)
+    result: list[_Table] = []
+    before: _Table | None = None
+    for _, year in groupby(range(len(days)), lambda n: days[n].date.year):
+        own = list(year)
+        result += [before if before and before.papers >= FOUNDING else founding] * len(own)
+        papers = (before.papers if before else 0) + sum(days[n].papers for n in own)
+        key = key_of("table", before and before.key, keys[own[0] : own[-1] + 1])
+        before = _Table(key, range(own[0], own[-1] + 1), before, papers)
+    return result
+
+
+def _weigh(
+    pool: Pool[Shop], days: Sequence[Day], parts: _Kept[Part], tables: Sequence[_Table], vectors: _Kept[Vectors]
+) -> None:
+    """Make the vectors that are missing."""
+    missing = vectors.missing()
+    needed = {tables[n].key: tables[n] for n in missing}
+    counts = {key: _kept_counts(table, pool.context.memo) for key, table in needed.items()}
+    wanted = {*missing, *(n for key, table in needed.items() if counts[key] is None for n in _all_days(table))}
+    _count(pool, [(n, days[n]) for n in sorted(wanted) if not parts.has(n)], parts)
+    rarities = {key: Rarity(counts[key] or _counts(table, parts, pool.context.memo)) for key, table in needed.items()}
+    for n in missing:
+        ids, titles = [id_ for id_, _ in parts[n].cards], [title for _, title in parts[n].cards]
+        vectors.add(n, related.vectors(ids, titles, postings.unpack(parts[n].postings), rarities[tables[n].key]))
+
+
+def _kept_counts(table: _Table, memo: Memo) -> Counts | None:
+    data = memo.piece(table.key)
+    return None if data is None else msgspec.msgpack.decode(data, type=Counts)
+
+
+def _all_days(table: _Table) -> Iterator[int]:
+    yield from table.days
+    if table.before:
+        yield from _all_days(table.before)
+
+
+def _counts(table: _Table, parts: _Kept[Part], memo: Memo) -> Counts:
+    """Count in how many papers of a table's days stems stand."""
+    before = [_kept_counts(table.before, memo) or _counts(table.before, parts, memo)] if table.before else []
+    own = (related.counted(len(parts[n].cards), postings.unpack(parts[n].postings)) for n in table.days)
+    result = related.added([*before, *own])
+    memo.save_piece(table.key, msgspec.msgpack.encode(result))
+    return result
+
+
+def _count(pool: Pool[Shop], days: Sequence[tuple[int, Day]], parts: _Kept[Part]) -> None:
+    """Count the words of some days."""
+    problems: list[Problem] = []
+    numbers = {parts.keys[n]: n for n, _ in days}
+    tasks = [
+        _Uncounted([(day, parts.keys[n]) for n, day in some])
+        for some in _shared_out(days, [day.papers for _, day in days])
+    ]
+    for counted in pool.map(_counted, tasks, (_Uncounted, _Counted)):
+        problems += counted.problems
+        for key, part in counted.words:
+            parts.keep(numbers[key], part)
+    if problems:
+        raise Refusal(*problems)
+
+
+def _counted(shop: Shop, task: _Uncounted) -> _Counted:
+    from sitegen import workshop  # noqa: PLC0415 - the build itself has no need of it
+
+    words = []
+    try:
+        for day, key in task.days:
+            words.append((key, workshop.words(shop, day)))
+            shop.memo.save_piece(*words[-1])
+    except Refusal as refusal:
+        return _Counted([], refusal.problems)
+    return _Counted(words, ())
+
+
+def _link(pool: Pool[Shop], vectors: _Kept[Vectors], links: _Kept[Links]) -> None:
+    """Make the links that are missing."""
+    missing = links.missing()
+    sizes = [len(vectors[n].ids) for n in missing]
+    if sum(sizes) <= _FEW or not all(map(pool.context.memo.has_piece, vectors.keys)):
+        found = Index(vectors.all(), missing)
+        for n in missing:
+            links.add(n, found.links(n))
+        return
+    tasks = [_Unlinked(vectors.keys, missing, own) for own in _shared_out(missing, sizes)]
+    for linked in pool.map(_linked, tasks, (_Unlinked, _Linked)):
+        for n, some in linked.links:
+            links.add(n, some)
+
+
+def _linked(shop: Shop, task: _Unlinked) -> _Linked:
+    found = _index(shop.memo, tuple(task.vectors), tuple(task.missing))
+    return _Linked([(n, found.links(n)) for n in task.own])
+
+
+@lru_cache(maxsize=1)
+def _index(memo: Memo, keys: tuple[str, ...], missing: tuple[int, ...]) -> Index:
+    """Load all vectors, once a process."""
+    decode = msgspec.msgpack.Decoder(Vectors).decode
+    return Index([decode(memo.piece(key) or b"") for key in keys], missing)
+
+
+def _keys(papers: Sequence[Kin], lists: Lists) -> NDArray[np.uint64]:
+    """Return keys of what the papers' lists show."""
+    stamps = np.array([*map(_stamp, papers), 0], np.uint64)  # the last is that of no paper: -1
+    keys: NDArray[np.uint64] = (stamps[np.hstack([lists.earlier, lists.later])] * _SLOTS).sum(axis=1, dtype=np.uint64)
+    return keys
+
+
+def _stamp(paper: Kin) -> int:
+    """Return a number that changes with what lists show of a paper."""
+    return int.from_bytes(fingerprint(f"{paper.id}\n{paper.date}\n{paper.title}".encode())[:8], "little")
+
+
+def _shared_out(values: Sequence[V], sizes: Iterable[int]) -> Iterator[list[V]]:
+    """Cut values into tasks of a fair size."""
+    some: list[V] = []
+    room = _TASK
+    for value, size in zip(values, sizes, strict=True):
+        some.append(value)
+        room -= size
+        if room <= 0:
+            yield some
+            some, room = [], _TASK
+    if some:
+        yield some
