@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
 from sitegen import related
 from sitegen.related import DEPTH, FLOOR, MOST, SHOWN, TERMS, Counts, Index, Rarity, Vectors
@@ -18,6 +17,8 @@ from sitegen.search.words import Words, language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pytest
 
 WORDS = Words(language(["en"]))
 TOPICS = (
