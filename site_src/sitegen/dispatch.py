@@ -46,8 +46,8 @@ _PAPERS_PER_TASK = 250
 _FILES_PER_TASK = 8
 
 
-def frame(config: Config, documents: Iterable[Document], *, search: bool) -> plan.Frame:
-    """Return what planning needs of the configuration, of the free pages, and of the theme: whether it has a search."""
+def frame(config: Config, documents: Iterable[Document], *, search: bool, saved: bool) -> plan.Frame:
+    """Return what planning needs of the configuration, of the free pages, and of the theme: what it has of its own."""
     menu = sorted((document.title, document.slug) for document in documents if document.menu)
     site = Site(
         title=config.title,
@@ -58,6 +58,7 @@ def frame(config: Config, documents: Iterable[Document], *, search: bool) -> pla
         menu=tuple(Link(f"{config.root}{slug}/", title) for title, slug in menu),
         paper_url=config.root + config.urls.paper[1:],
         search=search,
+        saved=saved,
         generator=f"sitegen {__version__}",
     )
     return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)

@@ -282,6 +282,10 @@ class SearchUnit(msgspec.Struct, frozen=True, tag=True):
     """The search page."""
 
 
+class SavedUnit(msgspec.Struct, frozen=True, tag=True):
+    """The page of the papers that the reader starred."""
+
+
 class IndexUnit(msgspec.Struct, frozen=True, tag=True):
     """The search index of the whole archive."""
 
@@ -339,6 +343,7 @@ Unit = (
     | CategoryUnit
     | DocumentUnit
     | SearchUnit
+    | SavedUnit
     | IndexUnit
     | NotFoundUnit
     | FeedUnit

@@ -27,6 +27,7 @@ ROBOTS = "/robots.txt"
 OPENSEARCH = "/opensearch.xml"
 NO_JEKYLL = "/.nojekyll"
 SEARCH = "/search/"
+SAVED = "/saved/"
 SEARCH_MANIFEST = "/search/manifest.json"
 SEARCH_LUNR = "/search/lunr.json"
 

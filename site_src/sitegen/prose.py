@@ -71,9 +71,9 @@ def _read(source: str) -> Prose:
 
 
 def latex(source: str) -> str:
-    """Return a title as LaTeX and BibTeX take it: formulas as their author wrote them, and all else as text."""
+    """Return a title as LaTeX and BibTeX take it: formulas as their author wrote them, and all else as by `escaped`."""
     if _is_ordinary(source):
-        return _escaped(source)
+        return escaped(source)
     text, anchors = _taken_apart(source)
     page = _LatexPage()
     _write(text, _tokens(text, anchors), page)
@@ -453,9 +453,20 @@ _LATEX = str.maketrans(
 _LATEX_OWN = re.compile(r"[&%$#_{}\\^~]")
 
 
+def escaped(text: str) -> str:
+    """Return plain text as LaTeX and BibTeX take it. `reading/formats.js` of the default theme does the same."""
+    result = _escaped(text)
+    return result if _counts(result) else _braceless(result)
+
+
 def _escaped(text: str) -> str:
     """Escape what LaTeX or BibTeX would take for its own: few titles have any of it."""
     return text.translate(_LATEX) if _LATEX_OWN.search(text) else text
+
+
+def _braceless(latex: str) -> str:
+    """Name the braces that are text: BibTeX counts braces, also those that are escaped, and they must match."""
+    return latex.replace(r"\{", r"\textbraceleft{}").replace(r"\}", r"\textbraceright{}")
 
 
 class _LatexPage(_Page):
@@ -477,14 +488,10 @@ class _LatexPage(_Page):
         self._pieces.append((source, True) if whole else (_escaped(formula.plain), False))
 
     def latex(self) -> str:
-        """Return what has been written. BibTeX counts braces, also those that are escaped: they must match."""
+        """Return what has been written."""
         result = "".join(piece for piece, _ in self._pieces)
         if not _counts(result):
-            braceless = (
-                piece if is_formula else piece.replace(r"\{", r"\textbraceleft{}").replace(r"\}", r"\textbraceright{}")
-                for piece, is_formula in self._pieces
-            )
-            result = "".join(braceless)
+            result = "".join(piece if is_formula else _braceless(piece) for piece, is_formula in self._pieces)
         return result.strip()
 
 

@@ -26,6 +26,7 @@ from sitegen.model import (
     IndexUnit,
     MonthUnit,
     NotFoundUnit,
+    SavedUnit,
     SearchUnit,
     TermsUnit,
     Unit,
@@ -58,6 +59,7 @@ TEMPLATES: dict[type, str] = {
     CategoryUnit: "category.html",
     DocumentUnit: "document.html",
     SearchUnit: "search.html",
+    SavedUnit: "saved.html",
     NotFoundUnit: "404.html",
 }
 _KEY = 8
@@ -113,7 +115,7 @@ def open_shop(
     """Return what everything is made with. The navigation names the free pages, so they have to be read by then."""
     searchable = config.search.enabled and theme.search
     search = msgspec.structs.replace(config.search, languages=config.search.languages or (config.language,))
-    frame = dispatch.frame(config, documents, search=searchable)
+    frame = dispatch.frame(config, documents, search=searchable, saved=theme.saved)
     return Shop(site, config.content, frame, config.feeds.max_bytes, search, theme, stager, memo)
 
 
@@ -124,14 +126,16 @@ def documents_of(readings: Mapping[str, Reading]) -> tuple[Document, ...]:
 
 def chart(shop: Shop, readings: Mapping[str, Reading]) -> Chart:
     """Put in order what all content files hold, and cut the site into units. `readings` are sorted by path."""
-    searchable = shop.frame.site.search
+    site = shop.frame.site
     contents = [digest for reading in readings.values() for digest in reading.digests]
     documents = documents_of(readings)
     archive, doubles = gather.gather(contents)
     clashes = plan.clashes(archive, documents, shop.frame.paper_url)
-    units = plan.units(archive, documents, shop.theme.assets_key, shop.frame.feed_items, search=searchable)
+    units = plan.units(
+        archive, documents, shop.theme.assets_key, shop.frame.feed_items, search=site.search, saved=site.saved
+    )
     problems = [problem for reading in readings.values() for problem in reading.problems] + doubles
-    problems += _unsearchable(contents, shop.search.languages, shop.content.folder) if searchable else []
+    problems += _unsearchable(contents, shop.search.languages, shop.content.folder) if site.search else []
     return Chart(archive, documents, units, tuple(problems), tuple(clashes))
 
 

@@ -1,9 +1,9 @@
 """A theme's folder in; the sources of its templates, its options and static files out.
 
-A theme is a folder with `theme.toml` (`name`, `parent`, `search`, `[options.<name>]` with `default` and `about`),
-`templates/` and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are looked for in
-the site's `themes/`, then beside sitegen itself, then among installed packages (entry points of the group
-`sitegen.themes`).
+A theme is a folder with `theme.toml` (`name`, `parent`, `search`, `saved`, `[options.<name>]` with `default` and
+`about`), `templates/` and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are
+looked for in the site's `themes/`, then beside sitegen itself, then among installed packages (entry points of the
+group `sitegen.themes`).
 This module does not know Jinja2, or what a page is about.
 """
 
@@ -46,6 +46,8 @@ class ThemeFolder(msgspec.Struct, frozen=True):
     """Defaults, by name."""
     search: bool | None
     """Whether it has a search; `None` when it does not say."""
+    saved: bool | None
+    """Whether it has stars and a page of starred papers; `None` when it does not say."""
 
     def files(self, kind: str) -> dict[str, Path]:
         """Return the regular files below `templates` or `static`, by their path there with `/` between its parts."""
@@ -79,9 +81,14 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
         return next((folder.search for folder in self.folders if folder.search is not None), True)
 
     @property
+    def saved(self) -> bool:
+        """Whether it has stars and a page of starred papers: what the nearest ancestor says that says anything."""
+        return next((folder.saved for folder in self.folders if folder.saved is not None), True)
+
+    @property
     def key(self) -> str:
         """A key of all that it says."""
-        return key_of(self.name, self.options, self.templates, self.assets_key, self.search)
+        return key_of(self.name, self.options, self.templates, self.assets_key, self.search, self.saved)
 
     def asset_path(self, name: str) -> str:
         """Return a static file's place on the site, relative to its root."""
@@ -234,15 +241,16 @@ def _read(path: Path, label: str) -> ThemeFolder:
         raise Refusal(Problem(Location(where), f"is not TOML: {error}")) from None
     except OSError as error:
         raise Refusal(Problem(Location(where), f"cannot be read: {error.strerror}")) from None
-    known = ("name", "parent", "about", "search", "options")
+    known = ("name", "parent", "about", "search", "saved", "options")
     problems = [
         Problem(Location(where), f"there is no key `{key}` in a theme", nearest(key, known))
         for key in table
         if key not in known
     ]
+    kinds = dict.fromkeys(("name", "parent", "about"), str) | dict.fromkeys(("search", "saved"), bool)
     problems += [
         Problem(Location(where), f"`{key}` must be of type {kind.__name__}, not {type(table[key]).__name__}")
-        for key, kind in (("name", str), ("parent", str), ("about", str), ("search", bool), ("options", dict))
+        for key, kind in {**kinds, "options": dict}.items()
         if key in table and not isinstance(table[key], kind)
     ]
     if problems:
@@ -257,7 +265,7 @@ def _read(path: Path, label: str) -> ThemeFolder:
     if problems:
         raise Refusal(*problems)
     name, parent = table.get("name", path.name), table.get("parent", "")
-    return ThemeFolder(name, path.resolve(), label, parent, options, table.get("search"))
+    return ThemeFolder(name, path.resolve(), label, parent, options, table.get("search"), table.get("saved"))
 
 
 def _options(site: Path, name: str, defaults: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,8 @@ class Site(msgspec.Struct, frozen=True):
     """The path of a paper's page, with `{id}`, or `{yymm}` and `{number}`, to be filled in."""
     search: bool
     """Whether the site has a search page, at `search/` below its base path."""
+    saved: bool
+    """Whether the site has a page of the papers that a reader starred, at `saved/` below its base path."""
     generator: str
     """`sitegen` and its version."""
 
@@ -100,6 +102,8 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """Its page here."""
     title: Prose
     """Its title: `title.html`, `title.plain`."""
+    latex: str
+    """Its title as LaTeX when it has formulas; empty when that is `title.plain` with LaTeX's own characters escaped."""
     abstract: Prose
     """Its abstract: `abstract.html`, `abstract.plain`."""
     note: Prose
@@ -361,6 +365,10 @@ class SearchView(View, frozen=True, kw_only=True):
     """`search.html`, the search page; not made when the site, or the theme, has no search."""
 
 
+class SavedView(View, frozen=True, kw_only=True):
+    """`saved.html`, the papers that the reader starred; not made when the theme has no stars."""
+
+
 class NotFoundView(View, frozen=True, kw_only=True):
     """`404.html`, what hosts show for an address that leads nowhere."""
 
@@ -375,6 +383,7 @@ TEMPLATES: dict[str, type[View]] = {
     "category.html": CategoryView,
     "document.html": DocumentView,
     "search.html": SearchView,
+    "saved.html": SavedView,
     "404.html": NotFoundView,
 }
 """The templates that a theme must have, itself or from its parent, and the view that each is given as `page`."""

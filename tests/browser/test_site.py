@@ -27,6 +27,7 @@ KINDS = {
     "year": "2026/",
     "archive": "archive/",
     "search": "search/?q=image",
+    "saved": "saved/",
     "paper": "abs/2007.10872/",
     "category": "cs.cv/",
     "free page": "about/",

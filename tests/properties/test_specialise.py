@@ -306,7 +306,7 @@ def attempt(render: Callable[[Any], bytes], view: View) -> bytes | None:
         return None
 
 
-FOLDER = themes.ThemeFolder("mine", Path(), "mine", "", {}, search=None)
+FOLDER = themes.ThemeFolder("mine", Path(), "mine", "", {}, search=None, saved=None)
 
 
 @settings(

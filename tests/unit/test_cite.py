@@ -165,6 +165,24 @@ def test_a_thousand_made_up_titles_are_read_in_one_file() -> None:
     assert [json.loads(citations.csl_json)[0]["title"] for citations in all_] == shown
 
 
+@pytest.mark.parametrize("title", [*TITLES, r"On $\{a$ sets", "$", "{", "}", "\\"])
+def test_titles_without_formulas_are_their_plain_text_escaped(title: str) -> None:
+    assert prose.latex(title) == prose.escaped(prose.arxiv(title).plain)
+
+
+def test_a_day_gives_its_readers_the_latex_of_titles_with_formulas_only(build_site: Callable[..., Built]) -> None:
+    digest = [
+        "# ArXiv cs.CV --2020-07-22",
+        paper(1, "2007.00001", "Salt &amp; pepper"),
+        paper(2, "2007.00002", "$a^2$"),
+    ]
+    files, _ = build_site("-- content/a.md --\n" + "\n".join(digest))
+    for path in ("2020/07/22/index.html", "abs/2007.00002/index.html"):
+        assert files[path].decode().count("data-latex=") == 1
+        assert 'data-latex="$a^2$"' in files[path].decode()
+    assert b"data-latex" not in files["abs/2007.00001/index.html"]
+
+
 def test_pages_carry_citations_and_coins(build_site: Callable[..., Built]) -> None:
     text = "# ArXiv cs.CV --2020-07-22\n" + paper(1, "2007.00001", "Salt &amp; <pepper>")
     files, _ = build_site(f"-- content/a.md --\n{text}")

@@ -296,18 +296,22 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
 
 def test_the_readers_state_is_described_as_the_theme_keeps_it() -> None:
     text = read("docs/reader-state.md")
-    (example,) = fenced(text, "json")
+    example, shared = fenced(text, "json")
     stored = json.loads(example)
     described = {row[0]: row[1] for row in rows(text)}
     named = {f"`{name}`" for name in stored if name != "settings"} | {
         f"`settings.{name}`" for name in stored["settings"]
     }
-    assert set(described) == named
+    of_stars = {name for star in stored["starred"].values() for name in star}
+    assert set(described) == named | {f"`starred.ID.{name}`" for name in of_stars}
+    entries = read("themes/default/static/reading/entries.js")
+    assert set(re.findall(r"@property {\w+} \[?(\w+)", entries)) == of_stars
+    assert json.loads(shared)["version"] == stored["version"]
     state = read("themes/default/static/reading/state.js")
     assert set(re.findall(r"@property {.+} (\w+)", state)) == set(stored)
     assert set(re.findall(r"(\w+)\?:", state)) == set(stored["settings"])
     actions = re.findall(
-        r"^  (\w+): {", read("themes/default/static/reading/day.js").partition("\nlisten({")[2], re.MULTILINE
+        r"^  (\w+): ", read("themes/default/static/reading/day.js").partition("\nlisten({")[2], re.MULTILINE
     )
     assert re.findall(r"`(\w+)`", described["`settings.map`"]) == [*actions, "help"]
 

@@ -165,12 +165,12 @@ def test_the_archive_of_an_empty_site_can_be_unpacked(build_site: Callable[..., 
 # Sitemap and signposts ------------------------------------------------------------------------------------------------
 
 
-def test_the_sitemap_has_every_page_but_the_404_and_the_search(build_site: Callable[..., Built]) -> None:
+def test_the_sitemap_has_every_page_but_the_404_the_search_and_what_is_saved(build_site: Callable[..., Built]) -> None:
     files, _ = build_site(TWO + "-- content/pages/about.md --\n# About\n")
     expected = {BASE + path.removesuffix("index.html") for path in files if path.endswith(".html")}
     found = xml(files["sitemap.xml"], "//s:loc/text()")
     assert len(found) == len(set(found))
-    assert set(found) == expected - {f"{BASE}404.html", f"{BASE}search/"}
+    assert set(found) == expected - {f"{BASE}{path}" for path in ("404.html", "search/", "saved/")}
 
 
 def test_the_sitemap_is_split_before_the_protocols_limit_and_old_parts_keep_their_bytes(

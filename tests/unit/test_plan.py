@@ -327,6 +327,7 @@ def test_headings_of_an_introduction_cannot_take_the_place_of_a_section(build_si
         ("cs.cv", "the page of cs.CV"),
         ("CS.CL", "the page of cs.CL"),
         ("archive", "the archive's page"),
+        ("saved", "the page of saved papers"),
         ("abs/2007.00001", "a paper's page"),
         ("404.html", "a file of the site"),
         ("feed.xml", "a file of the site"),

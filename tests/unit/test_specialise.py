@@ -99,7 +99,9 @@ endless = {default = inf, about = ""}
 
 def shared(theme: Theme, links: int) -> dict[str, Any]:
     menu = tuple(Link(f"/{n}/", f"Link <{n}>") for n in range(links))
-    site = Site("The <site>", "About & more", "en", "https://example.org/", "/", menu, "/abs/{id}/", True, "sitegen")
+    site = Site(
+        "The <site>", "About & more", "en", "https://example.org/", "/", menu, "/abs/{id}/", True, True, "sitegen"
+    )
     return {"site": site, "theme": ThemeInfo(theme.name, copy.deepcopy(theme.options))}
 
 
@@ -684,14 +686,14 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
     files, _ = read.scan(folder, settings.content.folder)
     found = [dispatch.read_file(folder, file, settings.content).document for file in files if file.page]
     documents = [document for document in found if document]
-    frame = dispatch.frame(settings, documents, search=True)
+    frame = dispatch.frame(settings, documents, search=True, saved=True)
     with MemorySink() as sink:
         shop = Shop(folder, settings.content, frame, 0, settings.search, theme, sink.stager, Memo(None))
         with Pool(1, shop) as pool:
             batches = list(dispatch.read_digests(pool, [file for file in files if not file.page]))
         contents = [digest for batch in batches for _, reading in sorted(batch.items()) for digest in reading.digests]
         archive, _ = gather.gather(contents)
-        for unit in plan.units(archive, documents, theme.assets_key, 10, search=True).values():
+        for unit in plan.units(archive, documents, theme.assets_key, 10, search=True, saved=True).values():
             parts = {
                 day.date: workshop._sections(shop, day, several=several) for day, several in workshop.days_of(unit)
             }

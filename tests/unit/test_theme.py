@@ -330,3 +330,18 @@ def test_an_installed_theme_that_cannot_be_imported_is_refused(
     (problem,) = refused(tmp_path, "installed")
     assert "cannot be imported" in problem.message
     assert target in problem.location.path
+
+
+# What a theme can do -------------------------------------------------------------------------------------------------
+
+
+def test_a_theme_without_stars_has_no_page_of_saved_papers_and_no_link_to_it(build_site: Callable[..., Built]) -> None:
+    files, _ = build_site(CONTENT)
+    assert '<meta name="robots" content="noindex">' in page(files, "saved/index.html")
+    assert 'href="/saved/"' in page(files)
+    assert 'aria-label="Star 2007.10986"' in page(files, "abs/2007.10986/index.html")
+    for theme in ("-- sitegen.toml --\ntheme.name = 'plain'\n", MINE + "saved = false\n"):
+        files, _ = build_site(CONTENT + theme)
+        kept = {path for path, data in files.items() if path.endswith(".html") and b"saved" in data}
+        assert kept == set()
+        assert not [path for path, data in files.items() if path.endswith(".html") and b"Star 2007" in data]

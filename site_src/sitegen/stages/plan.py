@@ -43,6 +43,7 @@ from sitegen.model import (
     Paper,
     Prose,
     Relatives,
+    SavedUnit,
     SearchUnit,
     TermsUnit,
     Unit,
@@ -67,6 +68,7 @@ from sitegen.views import (
     PaperItem,
     PaperView,
     RelatedPaper,
+    SavedView,
     SearchView,
     Section,
     Seen,
@@ -116,7 +118,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 def units(
-    archive: Archive, documents: Iterable[Document], assets_key: str, feed_items: int, *, search: bool
+    archive: Archive, documents: Iterable[Document], assets_key: str, feed_items: int, *, search: bool, saved: bool
 ) -> dict[str, Unit]:
     """Cut the site into named units. A unit's name stays the same from build to build."""
     days, categories = archive.days, _several(archive.categories)
@@ -150,6 +152,8 @@ def units(
     if search:
         result["search"] = SearchUnit()
         result["index"] = IndexUnit(days)
+    if saved:
+        result["saved"] = SavedUnit()
     result["not-found"] = NotFoundUnit()
     result["assets"] = AssetsUnit(assets_key)
     result["export"] = ExportUnit(days, several)
@@ -165,6 +169,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         permalinks.HOME: "the home page",
         permalinks.ARCHIVE: "the archive's page",
         permalinks.SEARCH: "the search page",
+        permalinks.SAVED: "the page of saved papers",
         "/assets/": "the theme's files",
         **{permalinks.year(day.date.year): "a year's page" for day in days},
         **{permalinks.month(day.date): "a month's page" for day in days},
@@ -230,6 +235,9 @@ def pages(  # noqa: C901 - a line a kind of page
         case SearchUnit():
             search = SearchView(title="Search", **_place(permalinks.SEARCH, frame))
             yield Page(permalinks.SEARCH, "search.html", search)
+        case SavedUnit():
+            saved = SavedView(title="Saved papers", **_place(permalinks.SAVED, frame))
+            yield Page(permalinks.SAVED, "saved.html", saved)
         case NotFoundUnit():
             not_found = NotFoundView(title="Page not found", **_place(permalinks.NOT_FOUND, frame))
             yield Page(permalinks.NOT_FOUND, "404.html", not_found)
@@ -299,6 +307,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         if (place.date, permalinks.slug(place.category)) != (day.date, key)
     )
     title = title_of(paper)
+    latex = prose.latex(paper.title) or f"arXiv:{id_}"
     arxiv_url = f"https://arxiv.org/abs/{id_}{version}"
     newer = "/" not in id_ and id_[:4] >= HTML_SINCE
     return PaperItem(
@@ -308,6 +317,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         anchor=anchor,
         url=frame.site.root + permalinks.paper(id_, frame.paper_url)[1:],
         title=title,
+        latex="" if latex == prose.escaped(title.plain) else latex,
         abstract=abstract,
         note=_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=frame.site.root) if paper.note else EMPTY,
         arxiv_url=arxiv_url,
@@ -315,7 +325,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
         links=abstract.links,
         elsewhere=elsewhere,
-        citations=cite.citations(paper, title.plain, prose.latex(paper.title) or f"arXiv:{id_}", arxiv_url),
+        citations=cite.citations(paper, title.plain, latex, arxiv_url),
         coins=cite.coins(id_, title.plain),
     )
 
@@ -629,7 +639,7 @@ def page_owner(path: str, units: Mapping[str, Unit], papers: Mapping[str, Date])
     names = [f"document/{inner}", f"category/{inner}"]
     if _DATED.fullmatch(inner):
         names.append(("year", "month", "day")[inner.count("/")] + "/" + inner.replace("/", "-"))
-    if path in (permalinks.ARCHIVE, permalinks.SEARCH):
+    if path in (permalinks.ARCHIVE, permalinks.SEARCH, permalinks.SAVED):
         names.append(inner)
     return next((name for name in names if name in units), None)
 

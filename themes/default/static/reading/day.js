@@ -3,6 +3,7 @@
 
 import { mark, plain, unmark, words } from "./filter.js";
 import { help, listen } from "./keys.js";
+import { toggleStar } from "./star.js";
 import { current, failure, follow, update } from "./state.js";
 
 const AT_ONCE = 6;
@@ -28,22 +29,26 @@ const papers = [...document.querySelectorAll("article.paper")].map((element) => 
 // What has been read, and how much of a paper is shown
 
 function draw() {
-  const { read, settings } = current();
+  const { read, starred, settings } = current();
   page.classList.toggle("expanded", !!settings.expanded);
   page.classList.toggle("hide-read", !!settings.hidden);
   expand.setAttribute("aria-pressed", String(!!settings.expanded));
   hide.setAttribute("aria-pressed", String(!!settings.hidden));
   const ids = new Set();
-  let done = 0;
+  let [done, stars] = [0, 0];
   for (const paper of papers) {
     const isRead = paper.id in read;
     paper.element.classList.toggle("is-read", isRead);
     paper.read.setAttribute("aria-pressed", String(isRead));
     paper.more.setAttribute("aria-expanded", String(isOpen(paper)));
-    if (!ids.has(paper.id)) done += isRead;
+    if (!ids.has(paper.id)) {
+      done += isRead;
+      stars += paper.id in starred;
+    }
     ids.add(paper.id);
   }
-  progress.textContent = failure ? `Not kept: ${failure}` : done ? `${done} of ${ids.size} read` : "";
+  const counts = [done && `${done} of ${ids.size} read`, stars && `${stars} starred`].filter(Boolean).join(", ");
+  progress.textContent = failure ? `Not kept: ${failure}` : counts;
   resume.disabled = !done || done === ids.size;
 }
 
@@ -182,6 +187,7 @@ const withPaper = (act) => () => {
   const paper = here();
   if (paper) act(paper);
 };
+const starrable = document.querySelector(".star"); // not in themes without a page of saved papers
 /** @param {"prev" | "next"} way */
 const turn = (way) => () => {
   const link = document.querySelector(`link[rel=${way}]`);
@@ -194,6 +200,7 @@ listen({
   open: { key: "o", about: "More or less of the abstract", act: withPaper(toggle) },
   all: { key: "O", about: "More or less of all abstracts", act: toggleAll },
   read: { key: "x", about: "Read, or not", act: withPaper(toggleRead) },
+  star: starrable && { key: "s", about: "Star, or not", act: withPaper(({ element }) => toggleStar(element)) },
   pdf: {
     key: "v",
     about: "The PDF, in a new tab",

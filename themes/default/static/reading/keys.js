@@ -15,9 +15,10 @@ let actions = {};
 /** @type {HTMLDialogElement | null} */
 let dialog = null;
 
-/** @param {Record<string, Action>} given by name */
+/** @param {Record<string, Action | null>} given by name; those that are null are not for this page */
 export function listen(given) {
-  actions = { ...given, help: { key: "?", about: "Show or change these keys", act: help } };
+  const all = { ...given, help: { key: "?", about: "Show or change these keys", act: help } };
+  actions = Object.fromEntries(Object.entries(all).filter(([, action]) => action));
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || current().settings.keys === false) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;

@@ -5,8 +5,17 @@
  * @typedef {object} State
  * @property {1} version
  * @property {Record<string, 1>} read ids of papers
- * @property {{ expanded?: boolean, hidden?: boolean, keys?: boolean, map?: Record<string, string> }} settings
+ * @property {Record<string, import("./entries.js").Entry>} starred by id
+ * @property {string[]} watch words and phrases
+ * @property {string[]} mute words and phrases
+ * @property {{ expanded?: boolean, hidden?: boolean, keys?: boolean, map?: Record<string, string>, order?: string }} settings
  */
+
+/** @returns {Record<string, any>} the value if it is a table, an empty one if not */
+export const table = (value) => (value instanceof Object && !Array.isArray(value) ? value : {});
+
+/** @returns {string[]} */
+export const texts = (value) => (Array.isArray(value) ? value.filter((text) => typeof text === "string") : []);
 
 const NAME = `sitegen ${new URL("../../../", import.meta.url).pathname}`;
 
@@ -17,7 +26,7 @@ const followers = new Set();
 export let failure = "";
 
 /** @type {State} */
-let state = read(stored()) ?? { version: 1, read: {}, settings: {} };
+let state = read(stored()) ?? nothing();
 
 /** @returns {Readonly<State>} */
 export const current = () => state;
@@ -27,7 +36,7 @@ export const current = () => state;
  * @param {(state: State) => void} change
  */
 export function update(change) {
-  state = read(stored()) ?? state;
+  if (!failure) state = read(stored()) ?? state; // what could not be stored is only here
   change(state);
   try {
     localStorage.setItem(NAME, JSON.stringify(state));
@@ -45,9 +54,14 @@ export function follow(follower) {
 
 addEventListener("storage", (event) => {
   if (event.key !== NAME && event.key !== null) return;
-  state = read(event.newValue) ?? { version: 1, read: {}, settings: {} };
+  state = read(event.newValue) ?? nothing();
   for (const follower of followers) follower();
 });
+
+/** @returns {State} */
+function nothing() {
+  return { version: 1, read: {}, starred: {}, watch: [], mute: [], settings: {} };
+}
 
 function stored() {
   try {
@@ -66,7 +80,8 @@ function read(text) {
   try {
     const found = JSON.parse(text ?? "null");
     if (found?.version !== 1) return null;
-    return { ...found, read: found.read ?? {}, settings: found.settings ?? {} };
+    const [read, starred, settings] = [found.read, found.starred, found.settings].map(table);
+    return { ...found, read, starred, watch: texts(found.watch), mute: texts(found.mute), settings };
   } catch {
     return null;
   }

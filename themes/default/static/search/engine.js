@@ -3,6 +3,7 @@
 // Lunr's score of a document needs of it only how often its fields hold the query's terms, and how long they are. So
 // the terms' posting lists are fetched, and the scores are Lunr's own. `docs/search.md` describes the files.
 
+import { address } from "./address.js";
 import { fold, split, stem } from "./words.js";
 import { parse } from "./query.js";
 
@@ -447,9 +448,7 @@ export class Index {
 
   /** The address of a paper's page. */
   page(id) {
-    const [month, number] = id.includes("/") ? [id.split("/")[1].slice(0, 4), id.replace("/", "-")] : id.split(".");
-    const path = this.manifest.paper.replaceAll("{id}", id).replaceAll("{yymm}", month).replaceAll("{number}", number);
-    return new URL(path, this.base).href;
+    return new URL(address(this.manifest.paper, id), this.base).href;
   }
 
   /** Keep the papers on whose pages the query's phrases stand. */

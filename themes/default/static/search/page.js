@@ -1,5 +1,6 @@
 // The search page: what is typed goes to the index, and what comes back is shown.
 
+import { element } from "../element.js";
 import { open } from "./search.js";
 
 const PAGE = 20;
@@ -15,13 +16,6 @@ function opened() {
   const index = open(form.dataset.root);
   index.catch(() => {}); // the search that waits for it will say so
   return index;
-}
-
-/** Make an element. Text is only ever set as text. */
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }
 
 function say(state, text) {

@@ -1,0 +1,474 @@
+"""Stars, and the page of starred papers: listed, sorted, cut, taken elsewhere, brought back, shared."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from tests.browser.conftest import build, opened, served, watch
+from tests.conftest import paper, write_site
+
+from sitegen import cite, prose
+from sitegen.model import Paper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page
+
+pytestmark = pytest.mark.browser
+
+NAME = "sitegen /"
+DAY = "2020/07/22/"
+PAPERS = {
+    "2007.00001": "Graphs of trees",
+    "2007.00002v3": "Salt &amp; pepper at 100%, $5 #1 a_b ~c^d, \"quoted\" 'too'",
+    "math/0309136": r"On $\{a\}$ sets, $O(n^2)$ and \'{e}coles",
+    "hep-th/9901001v2": r"Sets {a, b} and }{ and a \foo{bar}",
+    "2007.00005": "Ångström 東京 \U0001d538\U0001d553 <script>alert(1)</script> [x](y)",
+    "2007.00006": r"A \\ backslash and $\{a$ half",
+    "2007.00007": r"\textbf{Bold} Fig.~2, 5~10 -- ``and'' \href{https://example.org/a_b}{this https URL}",
+    "2007.00008": "\\foo{",
+}
+BARE = {id_.partition("v")[0] if "." in id_ else id_.rpartition("v")[0] or id_: id_ for id_ in PAPERS}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("saved")
+    papers = [paper(n, id_, title) for n, (id_, title) in enumerate(PAPERS.items(), 1)]
+    text = "\n".join(["-- content/22.md --", "# ArXiv cs.CV --2020-07-22", *papers])
+    text += f"\n-- content/21.md --\n# ArXiv cs.CV --2020-07-21\n{paper(1, '2007.00009', 'Zebras')}"
+    write_site(folder, text)
+    with served(build(folder, folder / "out")) as address:
+        yield address
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A reader's window, in which nothing may go wrong."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    faults = watch(context, address)
+    yield context
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address + DAY)
+    return page
+
+
+def kept(page: Page) -> Any:
+    return json.loads(page.evaluate(f"localStorage.getItem('{NAME}')") or "null")
+
+
+def star(page: Page, *ids: str) -> None:
+    for id_ in ids:
+        page.get_by_role("button", name=f"Star {id_}").click()
+
+
+def keep(page: Page, address: str, starred: dict[str, Any], **more: Any) -> None:
+    """Open the page of saved papers with some of them kept."""
+    page.goto(address)
+    state = json.dumps({"version": 1, "starred": starred, **more})
+    page.evaluate("([name, text]) => localStorage.setItem(name, text)", [NAME, state])
+    page.goto(f"{address}saved/")
+
+
+def entry(title: str, day: str = "2020-07-22", at: int = 1_600_000_000_000, **more: str) -> dict[str, Any]:
+    return {"title": title, "day": day, "at": at, **more}
+
+
+THREE = {
+    "2007.00001": entry("Graphs of trees", at=1),
+    "2007.00009": entry("Zebras", day="2020-07-21", at=3),
+    "2007.00002": entry("Salt & pepper", at=2, version="v3"),
+}
+
+
+def titles(page: Page) -> Locator:
+    return page.locator("#_papers li > a")
+
+
+def taken(page: Page, name: str) -> str:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=name, exact=True).click()
+    download: Download = waiting.value
+    return download.path().read_text(encoding="utf-8")
+
+
+def bring(page: Page, tmp_path: Path, content: object) -> None:
+    file = tmp_path / "state.json"
+    file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    page.get_by_label("Bring back").set_input_files(file)
+
+
+def shared(papers: object, version: int = 1) -> str:
+    packing = zlib.compressobj(wbits=-15)
+    data = packing.compress(json.dumps({"version": version, "papers": papers}).encode()) + packing.flush()
+    return "saved/#list=" + base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+# Stars ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_star_is_kept_with_what_is_known_of_the_paper(page: Page) -> None:
+    star(page, "2007.00001")
+    button = page.get_by_role("button", name="Star 2007.00001")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("1 starred")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    starred = kept(page)["starred"]
+    assert starred["2007.00001"].pop("at") > 1_600_000_000_000
+    assert starred["2007.00001"] == {"title": "Graphs of trees", "day": "2020-07-22"}
+    assert starred["2007.00002"]["version"] == "v3"
+    assert "latex" not in starred["2007.00002"]
+    star(page, "math/0309136", "2007.00001")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert set(kept(page)["starred"]) == {"2007.00002", "math/0309136"}
+    assert kept(page)["starred"]["math/0309136"]["latex"].startswith(r"On $\{a\}$")
+
+
+def test_a_paper_is_starred_on_its_own_page_and_the_day_knows(
+    context: BrowserContext, page: Page, address: str
+) -> None:
+    other = context.new_page()
+    other.goto(f"{address}abs/2007.00002/")
+    star(other, "2007.00002")
+    expect(page.get_by_role("button", name="Star 2007.00002")).to_have_attribute("aria-pressed", "true")
+    own = kept(page)["starred"]["2007.00002"]
+    own.pop("at")
+    star(page, "2007.00002", "2007.00002")
+    again = kept(page)["starred"]["2007.00002"]
+    again.pop("at")
+    assert own == again
+    expect(other.get_by_role("button", name="Star 2007.00002")).to_have_attribute("aria-pressed", "true")
+
+
+def test_stars_that_cannot_be_kept_last_until_the_page_is_left(context: BrowserContext, address: str) -> None:
+    context.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    page = context.new_page()
+    page.goto(address + DAY)
+    star(page, "2007.00001", "2007.00002")
+    for id_ in ("2007.00001", "2007.00002"):
+        expect(page.get_by_role("button", name=f"Star {id_}")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Not kept: full")).to_be_visible()
+    page.goto(f"{address}abs/2007.00001/")
+    star(page, "2007.00001")
+    expect(page.get_by_text("Not kept: full")).to_be_visible()
+
+
+# The list -------------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_page_says_how_it_is_filled(page: Page) -> None:
+    page.get_by_role("link", name="Saved").click()
+    expect(page.get_by_text("No papers yet.")).to_be_visible()
+    expect(page.get_by_text("Star papers on the page of a day")).to_be_visible()
+    expect(page.get_by_role("button", name="BibTeX")).to_be_disabled()
+    expect(page.get_by_role("button", name="Share as a link")).to_be_hidden()
+    expect(page.get_by_role("button", name="Everything")).to_be_enabled()
+
+
+def test_papers_are_listed_with_links_and_in_the_order_that_the_reader_wants(page: Page, address: str) -> None:
+    keep(page, address, THREE)
+    expect(page.get_by_text("3 papers", exact=True)).to_be_visible()
+    expect(titles(page)).to_have_text(["Zebras", "Salt & pepper", "Graphs of trees"])
+    expect(titles(page).first).to_have_attribute("href", "/abs/2007.00009/")
+    expect(page.get_by_role("link", name="2020-07-21")).to_have_attribute("href", "/2020/07/21/#2007.00009")
+    page.get_by_label("First").select_option("by title")
+    expect(titles(page)).to_have_text(["Graphs of trees", "Salt & pepper", "Zebras"])
+    page.get_by_label("First").select_option("the newest days")
+    expect(titles(page)).to_have_text(["Salt & pepper", "Graphs of trees", "Zebras"])
+    page.reload()
+    expect(titles(page)).to_have_text(["Salt & pepper", "Graphs of trees", "Zebras"])
+    page.get_by_role("link", name="2020-07-21").click()
+    expect(page.locator("article:target")).to_contain_text("Zebras")
+
+
+def test_paths_of_papers_are_those_of_the_site(browser: Browser, tmp_path: Path) -> None:
+    pages = "[urls]\npaper = '/p/{yymm}/{number}/'\n"
+    write_site(
+        tmp_path, f"-- sitegen.toml --\n{pages}-- content/a.md --\n# ArXiv --2020-07-22\n{paper(1, 'cs/0309136')}"
+    )
+    out = build(tmp_path, tmp_path / "out", "http://127.0.0.1/a/")
+    with served(out, "/a/") as address, opened(browser, address, DAY) as page:
+        star(page, "cs/0309136")
+        page.get_by_role("link", name="Saved").click()
+        titles(page).click()
+        expect(page).to_have_url(f"{address}p/0309/cs-0309136/")
+
+
+def test_a_removed_paper_comes_back_and_the_focus_stays_near(page: Page, address: str) -> None:
+    keep(page, address, THREE)
+    page.get_by_role("button", name="Remove Salt & pepper").click()
+    expect(titles(page)).to_have_text(["Zebras", "Graphs of trees"])
+    expect(page.get_by_text("2 papers", exact=True)).to_be_visible()
+    expect(page.get_by_text("Removed: Salt & pepper")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove Graphs of trees")).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(titles(page)).to_have_text(["Zebras", "Salt & pepper", "Graphs of trees"])
+    expect(titles(page).nth(1)).to_be_focused()
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+    assert kept(page)["starred"] == THREE
+
+
+def test_the_list_is_used_by_the_keyboard_alone(page: Page, address: str) -> None:
+    keep(page, address, {"2007.00001": THREE["2007.00001"]})
+    page.get_by_label("First").focus()
+    page.keyboard.press("ArrowDown")
+    for name in ("Share as a link", "Graphs of trees", "2020-07-22", "Remove Graphs of trees"):
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_accessible_name(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(titles(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/abs/2007.00001/")
+
+
+def test_two_tabs_stay_in_step_and_the_focus_stays(context: BrowserContext, page: Page, address: str) -> None:
+    keep(page, address, THREE)
+    titles(page).nth(1).focus()
+    other = context.new_page()
+    other.goto(address + DAY)
+    star(other, "2007.00001", "2007.00005")
+    expect(titles(page)).to_contain_text(["Ångström", "Zebras", "Salt & pepper"])
+    expect(titles(page).nth(2)).to_be_focused()
+    page.get_by_role("button", name="Remove Salt & pepper").click()
+    expect(other.get_by_role("button", name="Star 2007.00002")).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_is_no_paper_in_the_storage_is_not_shown_and_text_is_text(page: Page, address: str) -> None:
+    hostile = {
+        "2007.00001": entry("<img src=x onerror=alert(1)>"),
+        "../../evil": entry("One"),
+        "__proto__": entry("Two"),
+        "2007.00002": entry("Three", day="2020-02-30"),
+        "2007.00003": entry("Four", day="../../../evil"),
+        "2007.00004": {"title": 1},
+        "2007.00005": None,
+    }
+    keep(page, address, hostile, watch="text", read=[], settings="text")
+    expect(titles(page)).to_have_text(["<img src=x onerror=alert(1)>"])
+    expect(page.get_by_text("1 paper", exact=True)).to_be_visible()
+
+
+def test_without_room_the_page_works_and_says_that_it_is_not_kept(
+    context: BrowserContext, page: Page, address: str, tmp_path: Path
+) -> None:
+    keep(page, address, THREE)
+    context.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    page.reload()
+    bring(page, tmp_path, {"version": 1, "starred": {"2007.00005": entry("New", at=9)}})
+    expect(page.get_by_text("Not kept: full")).to_be_visible()
+    page.get_by_role("button", name="Remove Zebras").click()
+    expect(titles(page)).to_have_text(["New", "Salt & pepper", "Graphs of trees"])
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+
+def test_citations_are_to_the_byte_those_that_the_build_writes(page: Page, address: str) -> None:
+    star(page, *BARE)
+    page.goto(f"{address}saved/")
+    expect(titles(page)).to_have_count(len(PAPERS))
+    expected = []
+    for id_, full in reversed(BARE.items()):
+        source, version = PAPERS[full], full.removeprefix(id_)
+        plain, latex = prose.arxiv(source).plain, prose.latex(source)
+        url = f"https://arxiv.org/abs/{id_}{version}"
+        expected.append(cite.citations(Paper(id_, version, 1, source, "", "", 1), plain, latex, url))
+    assert taken(page, "BibTeX") == "".join(citations.bibtex for citations in expected)
+    assert taken(page, "RIS") == "".join(citations.ris for citations in expected)
+    items = ",\n ".join(citations.csl_json[1:-2] for citations in expected)
+    assert taken(page, "CSL-JSON") == f"[{items}]\n"
+    assert len(json.loads(taken(page, "CSL-JSON"))) == len(PAPERS)
+
+
+def test_a_list_in_markdown_links_to_arxiv_and_escapes_titles(page: Page, address: str) -> None:
+    keep(page, address, {"2007.00001": entry("A [x](y) *b* <i> a_b", version="v2")})
+    expected = r"* [A \[x\]\(y\) \*b\* \<i\> a\_b](https://arxiv.org/abs/2007.00001v2), 2020-07-22"
+    assert taken(page, "Markdown") == f"{expected}\n"
+
+
+def test_what_is_taken_away_can_be_brought_to_another_device(
+    browser: Browser, page: Page, address: str, tmp_path: Path
+) -> None:
+    settings = {"expanded": True, "map": {"down": "n"}}
+    keep(page, address, THREE, read={"2007.00001": 1}, watch=["nerf"], mute=["survey"], settings=settings)
+    some, everything = taken(page, "JSON"), taken(page, "Everything")
+    assert json.loads(some) == {"version": 1, "starred": THREE}
+    with opened(browser, address, "saved/") as other:
+        bring(other, tmp_path, some)
+        expect(other.get_by_text("3 papers in the file, 3 of them new.")).to_be_visible()
+        assert kept(other)["starred"] == THREE
+        assert kept(other)["read"] == {}
+        bring(other, tmp_path, everything)
+        expect(other.get_by_text("3 papers in the file, 0 of them new.")).to_be_visible()
+        assert kept(other) == kept(page)
+
+
+def test_what_is_brought_back_loses_nothing_that_is_there(page: Page, address: str, tmp_path: Path) -> None:
+    settings = {"expanded": False, "map": {"down": "n"}}
+    keep(page, address, THREE, read={"2007.00001": 1}, watch=["nerf"], settings=settings)
+    theirs = {
+        "version": 1,
+        "starred": {
+            "2007.00001": entry("Another title", at=9),
+            "2007.00002": entry("Another title", at=1),
+            "2007.00005": entry("New", at=7),
+            "2007.5": entry("No id"),
+            "2007.00006": entry(""),
+            "2007.00007": entry("No day", day="today"),
+            "2007.00008": entry("No time", at=-1),
+        },
+        "read": {"2007.00002": 1, "<b>": 1},
+        "watch": ["slam", 3],
+        "settings": {"expanded": True, "hidden": True, "evil": 1, "map": {"up": "p", "open": "long"}},
+    }
+    bring(page, tmp_path, theirs)
+    said = "3 papers in the file, 1 of them new. 4 left out: they are no papers."
+    expect(page.get_by_text(said)).to_be_visible()
+    state = kept(page)
+    new = {"2007.00005": entry("New", at=7), "2007.00002": {**THREE["2007.00002"], "at": 1}}
+    assert state["starred"] == {**THREE, **new}
+    assert state["read"] == {"2007.00001": 1, "2007.00002": 1}
+    assert state["watch"] == ["nerf", "slam"]
+    assert state["settings"] == {"expanded": False, "hidden": True, "map": {"down": "n"}}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("no json", "This is not JSON."),
+        ("[]", "not from a page of saved papers"),
+        ('{"version": 1}', "not from a page of saved papers"),
+        ('{"starred": {}}', "not from a page of saved papers"),
+        ('{"version": 1, "starred": []}', "not from a page of saved papers"),
+        ('{"version": 2, "starred": {}}', "This is of version 2, and this page knows version 1."),
+    ],
+)
+def test_a_file_that_is_not_ours_is_refused_and_changes_nothing(
+    page: Page, address: str, tmp_path: Path, content: str, said: str
+) -> None:
+    keep(page, address, THREE)
+    before = kept(page)
+    bring(page, tmp_path, content)
+    expect(page.get_by_text("Nothing was brought back.")).to_contain_text(said)
+    assert kept(page) == before
+
+
+# Links ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_shared_list_is_offered_and_changes_nothing_by_itself(
+    browser: Browser, context: BrowserContext, page: Page, address: str
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keep(page, address, THREE)
+    page.get_by_role("button", name="Share as a link").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{address}saved/#list=")
+    with opened(browser, address, DAY) as other:
+        star(other, "2007.00001")
+        before = kept(other)
+        other.goto(link)
+        heading = other.get_by_role("heading", name="Shared list of 3 papers, 1 of them saved already")
+        expect(heading).to_be_visible()
+        names = ["Zebras", "Salt & pepper", "Graphs of trees"]
+        expect(other.locator("#_shared li > a")).to_have_text(names)
+        expect(titles(other)).to_have_text(["Graphs of trees"])
+        assert kept(other) == before
+        other.get_by_role("button", name="Keep them").click()
+        expect(other.get_by_text("Saved 2 papers of the shared list.")).to_be_visible()
+        expect(heading).to_be_hidden()
+        expect(titles(other)).to_have_count(3)
+        expect(other.locator("main")).to_be_focused()
+        expect(other).to_have_url(f"{address}saved/")
+        other.goto(link)
+        expect(other.get_by_role("button", name="Keep them")).to_be_disabled()
+        other.get_by_role("button", name="Leave them").click()
+        expect(heading).to_be_hidden()
+
+
+def test_a_link_that_cannot_be_copied_is_shown(context: BrowserContext, page: Page, address: str) -> None:
+    context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+    keep(page, address, THREE)
+    page.get_by_role("button", name="Share as a link").click()
+    expect(page.get_by_text("the link is selected")).to_be_visible()
+    link = page.get_by_label("Link to this list")
+    expect(link).to_be_focused()
+    page.goto(link.input_value())
+    expect(page.get_by_role("heading", name="Shared list of 3 papers, 3 of them")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "saved/#list=%%%",
+        "saved/#list=",
+        "saved/#list=QUJD",
+        shared([], version=2),
+        shared("text"),
+        shared([]),
+        shared([["../evil", "Title", "2020-07-22"]]),
+        shared([["2007.00001", "x" * 1_000_000, "2020-07-22"]]),
+    ],
+    ids=["no base64", "nothing", "not packed", "version", "no list", "empty", "no paper", "a bomb"],
+)
+def test_a_link_that_holds_no_list_is_said_to(page: Page, address: str, path: str) -> None:
+    page.goto(address + path)
+    expect(page.get_by_text("The link holds no list that can be read")).to_be_visible()
+    expect(page.locator("#_shared")).to_be_hidden()
+
+
+def test_a_shared_list_is_cut_at_five_thousand_papers_and_at_what_is_none(page: Page, address: str) -> None:
+    rows = [[f"2007.{n:05}", "Title", "2020-07-22"] for n in range(5100)]
+    page.goto(address + shared([["evil", "Title", "2020-07-22"], 7, *rows]))
+    heading = "Shared list of 4,999 papers, 0 of them saved already; 103 more cannot be read"
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+# For everybody --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_any_state(scheme: str, width: int, browser: Browser, address: str) -> None:
+    options = {"color_scheme": scheme, "bypass_csp": True, "viewport": {"width": width, "height": 800}}
+    with opened(browser, address, "saved/", **options) as page:
+        for state in ("empty", "with papers", "shared"):
+            if state == "with papers":
+                keep(page, address, THREE)
+            elif state == "shared":
+                page.goto(address + shared([["2007.00001", "T" * 90, "2020-07-22"]]))
+                expect(page.get_by_role("button", name="Leave them")).to_be_visible()
+            expect(page.locator("#_count")).not_to_be_empty()
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.get_by_role("button", name="Remove Zebras").click()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_without_javascript_the_page_says_why_it_is_empty_and_nothing_links_to_it(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address, "saved/", java_script_enabled=False) as page:
+        assert "kept in your browser, by JavaScript" in (page.locator("noscript").text_content() or "")
+        expect(page.get_by_role("button")).to_have_count(0)
+        expect(page.get_by_role("link", name="Saved")).to_have_count(0)
