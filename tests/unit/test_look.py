@@ -6,11 +6,18 @@ import gzip
 import posixpath
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import digest
 
 from sitegen import theme as themes
 from sitegen.markdown import highlight_css
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tests.conftest import Built
 
 STATIC = Path(__file__).parents[2] / "themes/default/static"
 
@@ -52,27 +59,27 @@ def test_the_colours_of_code_are_those_that_markdown_makes_classes_for() -> None
     assert text.partition("*/\n\n")[2] == highlight_css()
 
 
-def test_all_static_files_together_weigh_less_than_40_kb_compressed() -> None:
-    assert sum(len(gzip.compress(path.read_bytes())) for path in STATIC.rglob("*") if path.is_file()) < 40_000
+def test_all_files_that_are_published_weigh_less_than_40_kb_compressed() -> None:
+    assert weight(themes.load(STATIC, "default", {}).assets.values()) < 40_000
 
 
-def loaded(name: str) -> set[str]:
-    """Return a script and all that it imports."""
-    names: set[str] = set()
-    todo = [name]
+def test_what_a_day_asks_for_is_light(build_site: Callable[..., Built]) -> None:
+    files, _ = build_site("-- content/a.md --\n" + digest("2020-07-22", "2007.00001"))
+    page = files["2020/07/22/index.html"].decode()
+    styles = set(re.findall(r'<link rel="stylesheet" href="/([^"]+)"', page))
+    scripts: set[str] = set()
+    todo = re.findall(r'<script [^>]*\bsrc="/([^"]+)"', page)
     while todo:
         name = todo.pop()
-        if name not in names:
-            names.add(name)
-            found = re.findall(r'^import .* from "(.*)";$', (STATIC / name).read_text(), re.MULTILINE)
-            todo += [posixpath.normpath(f"{posixpath.dirname(name)}/{other}") for other in found]
-    return names
+        if name not in scripts:
+            scripts.add(name)
+            imported = re.findall(r'\bfrom ?"([^"]+)"', files[name].decode())
+            todo += [posixpath.normpath(posixpath.join(posixpath.dirname(name), other)) for other in imported]
+    assert len(styles) == 2
+    assert {posixpath.basename(name) for name in scripts} >= {"early.js", "day.js", "state.js", "match.js"}
+    assert weight(files[name] for name in scripts) < 15_000
+    assert weight(files[name] for name in styles) < 10_000
 
 
-def test_what_a_day_asks_for_is_light() -> None:
-    def weight(names: set[str]) -> int:
-        theme = themes.load(STATIC, "default", {})
-        return sum(len(gzip.compress(theme.assets[name])) for name in names)
-
-    assert weight({"reading/early.js", *loaded("reading/day.js")}) < 15_000
-    assert weight({"style.css", "highlight.css"}) < 10_000
+def weight(files: Iterable[bytes]) -> int:
+    return sum(len(gzip.compress(data)) for data in files)

@@ -1,34 +1,41 @@
-// A day as an instrument: titles first, one abstract or all, what has been read, a filter, and keys for all of it.
+// A day as an instrument: titles first, one abstract or all, what has been read, words to watch and to mute, a filter, and
+// keys for all of it.
 // The page has all its papers without this file.
 
 import { mark, plain, unmark, words } from "./filter.js";
+import { gradually } from "./idle.js";
 import { help, listen } from "./keys.js";
 import { toggleStar } from "./star.js";
 import { current, failure, follow, update } from "./state.js";
+import { arrange, label } from "./watch.js";
+import { show as showWords } from "./words.js";
 
-const AT_ONCE = 6;
-const soon = globalThis.requestIdleCallback ?? setTimeout;
-const never = globalThis.cancelIdleCallback ?? clearTimeout;
-
-const [filter, shown, progress] = ["_filter", "_shown", "_progress"].map((id) => document.getElementById(id));
+const [filter, shown, worded, progress] = ["_filter", "_shown", "_worded", "_progress"].map((id) => document.getElementById(id));
 const [expand, hide, resume] = ["_expand", "_hide", "_resume"].map((id) => document.getElementById(id));
 const page = document.documentElement;
 
-const papers = [...document.querySelectorAll("article.paper")].map((element) => ({
+const papers = [...document.querySelectorAll("article.paper")].map((element, place) => ({
   element,
+  place,
   id: element.dataset.id,
   link: element.querySelector(".title a:not(.number)"),
   more: element.querySelector(".more-of"),
   read: element.querySelector(".read"),
   texts: [element.querySelector(".title"), element.querySelector(".abstract")],
   plain: "",
+  watched: false,
+  muted: false,
+  spans: [[], []], // of watched words in the title and the abstract
+  marked: "[[],[]]", // the spans that are marked
 }));
 
 /** @typedef {(typeof papers)[number]} Paper */
 
-// What has been read, and how much of a paper is shown
+// What has been read, in which order, and how much of a paper is shown
 
 function draw() {
+  arrange(papers);
+  tell();
   const { read, starred, settings } = current();
   page.classList.toggle("expanded", !!settings.expanded);
   page.classList.toggle("hide-read", !!settings.hidden);
@@ -50,6 +57,16 @@ function draw() {
   const counts = [done && `${done} of ${ids.size} read`, stars && `${stars} starred`].filter(Boolean).join(", ");
   progress.textContent = failure ? `Not kept: ${failure}` : counts;
   resume.disabled = !done || done === ids.size;
+}
+
+/** Say how many papers are watched and muted, and how many the filter leaves. */
+function tell() {
+  label();
+  const number = (some) => new Set(papers.filter(some).map(({ id }) => id)).size;
+  const [watched, muted] = [number((paper) => paper.watched), number((paper) => paper.muted)];
+  worded.textContent = [watched && `${watched} watched`, muted && `${muted} muted`].filter(Boolean).join(", ");
+  const left = papers.filter(({ element, muted }) => !element.hidden && !(muted && !element.parentElement.matches(".unfolded")));
+  shown.textContent = filter.value.trim() ? `${left.length} of ${papers.length} shown` : "";
 }
 
 /** @param {Paper} paper */
@@ -112,50 +129,33 @@ function go(paper) {
 
 // The filter
 
-let waiting = 0;
+let stop = () => {};
 
 function select() {
   const wanted = words(filter.value);
   page.classList.add("filtered");
-  never(waiting);
+  stop();
   const found = papers.filter((paper) => {
     learn(paper);
     const fits = wanted.every((word) => paper.plain.includes(word));
     paper.element.hidden = !fits;
     return fits;
   });
-  shown.textContent = wanted.length ? `${found.length} of ${papers.length} shown` : "";
+  tell();
   for (const section of document.querySelectorAll(".section")) {
     section.hidden = !!wanted.length && !section.querySelector("article:not([hidden])");
   }
-  show(found, wanted, 0);
+  stop = gradually(found, ({ texts }) => {
+    for (const text of texts) {
+      unmark(text, ":not(.watch)");
+      if (wanted.length) mark(text, wanted);
+    }
+  });
 }
 
 /** @param {Paper} paper */
 function learn(paper) {
   paper.plain ||= plain(paper.texts.map((text) => text.textContent).join(" "));
-}
-
-/** Learn the papers while there is time, so that the first letter need not wait for it. */
-function learnAll(from = 0) {
-  papers.slice(from, from + AT_ONCE).forEach(learn);
-  if (from + AT_ONCE < papers.length) soon(() => learnAll(from + AT_ONCE));
-}
-
-/**
- * Mark the words in some papers, and in the others when there is time.
- * @param {Paper[]} found
- * @param {string[]} wanted
- * @param {number} from
- */
-function show(found, wanted, from) {
-  for (const { texts } of found.slice(from, from + AT_ONCE)) {
-    for (const text of texts) {
-      unmark(text);
-      if (wanted.length) mark(text, wanted);
-    }
-  }
-  if (from + AT_ONCE < found.length) waiting = soon(() => show(found, wanted, from + AT_ONCE));
 }
 
 // Together
@@ -181,6 +181,8 @@ expand.addEventListener("click", toggleAll);
 hide.addEventListener("click", () => update(({ settings }) => (settings.hidden = !settings.hidden)));
 resume.addEventListener("click", () => go(visible().find(({ id }) => !(id in current().read))));
 document.getElementById("_help").addEventListener("click", help);
+document.getElementById("_words").addEventListener("click", showWords);
+document.addEventListener("fold", tell);
 
 /** @param {(paper: Paper) => void} act */
 const withPaper = (act) => () => {
@@ -207,11 +209,14 @@ listen({
     act: withPaper(({ element }) => open(element.querySelector(".pdf").href, "_blank", "noopener")),
   },
   resume: { key: "r", about: "The first paper that is not read", act: () => resume.click() },
+  words: { key: "m", about: "Words to watch and to mute", act: showWords },
   filter: { key: "/", about: "Filter", act: () => filter.focus() },
   back: { key: "[", about: "The day before", act: turn("prev") },
   on: { key: "]", about: "The day after", act: turn("next") },
 });
 follow(draw);
 draw();
+page.classList.remove("sorting");
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate") document.querySelector(":target")?.scrollIntoView();
 if (filter.value) select(); // the browser brought it back
-soon(() => learnAll());
+gradually(papers.slice(), learn); // so that the first letter need not wait for it

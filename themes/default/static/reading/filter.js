@@ -47,9 +47,37 @@ export function mark(element, wanted) {
   }
 }
 
-/** @param {Element} element */
-export function unmark(element) {
-  const marks = element.querySelectorAll("mark");
+/**
+ * Put `<mark class="..">` around parts of a text, but for those in formulas.
+ * @param {Element} element
+ * @param {[number, number][]} spans their beginnings and ends, in order
+ * @param {string} name of the class
+ */
+export function wrap(element, spans, name) {
+  if (!spans.length) return;
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  for (let at = 0; walker.nextNode(); at += walker.currentNode.data.length) texts.push([walker.currentNode, at]);
+  for (const [text, at] of texts) {
+    if (text.parentElement.closest("math")) continue;
+    for (const [from, to] of [...spans].reverse()) {
+      const [begin, end] = [Math.max(from - at, 0), Math.min(to - at, text.data.length)];
+      if (begin >= end) continue;
+      const hit = text.splitText(begin);
+      hit.splitText(end - begin);
+      const made = Object.assign(document.createElement("mark"), { className: name });
+      hit.replaceWith(made);
+      made.append(hit);
+    }
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} which marks: a selector
+ */
+export function unmark(element, which) {
+  const marks = element.querySelectorAll(`mark${which}`);
   for (const made of marks) made.replaceWith(...made.childNodes);
   if (marks.length) element.normalize();
 }

@@ -1,0 +1,113 @@
+// What a reader watches for comes first in its section, and what they muted is folded away at its end.
+
+import { unmark, wrap } from "./filter.js";
+import { gradually } from "./idle.js";
+import { finder, parts, phrases } from "./match.js";
+import { current } from "./state.js";
+
+/** @typedef {import("./day.js").Paper} Paper */
+
+let before = JSON.stringify([[], []]);
+let stop = () => {};
+/** How many papers have each word. @type {Map<string, number>} */
+export let counts = new Map();
+
+/**
+ * Bring the papers of a day into the order of the reader's words, in the page and in the list.
+ * @param {Paper[]} papers
+ */
+export function arrange(papers) {
+  const { watch, mute } = current();
+  const now = JSON.stringify([watch, mute]);
+  if (now === before) return;
+  before = now;
+  const focused = document.activeElement;
+  const wanted = phrases([...watch, ...mute]);
+  const find = finder(wanted);
+  const having = wanted.map(() => new Set());
+  for (const paper of papers) {
+    const texts = [paper.link, paper.texts[1]];
+    const found = texts.map((text) => find(text.textContent));
+    const all = new Set(found.flat().map(([n]) => n));
+    for (const n of all) having[n].add(paper.id);
+    const watched = watch.filter((_, n) => all.has(n));
+    paper.muted = !watched.length && all.size > 0;
+    paper.element.classList.toggle("is-muted", paper.muted);
+    tell(paper, watched);
+    paper.spans = found.map((some) => parts(some.filter(([n]) => n < watch.length)));
+  }
+  counts = new Map(wanted.map(({ text }, n) => [text, having[n].size]));
+  papers.splice(0, papers.length, ...[...document.querySelectorAll(".section")].flatMap((section) => order(section, papers)));
+  if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+  stop();
+  stop = gradually(papers.filter(({ spans, marked }) => marked !== JSON.stringify(spans)), highlight);
+}
+
+/** @param {Paper} paper */
+function highlight(paper) {
+  paper.marked = JSON.stringify(paper.spans);
+  [paper.link, paper.texts[1]].forEach((text, n) => {
+    unmark(text, ".watch");
+    wrap(text, paper.spans[n], "watch");
+  });
+}
+
+/**
+ * Name a paper's words under its title.
+ * @param {Paper} paper
+ * @param {string[]} watched
+ */
+function tell(paper, watched) {
+  if (paper.watched) paper.element.querySelector(".watched").remove();
+  paper.watched = watched.length > 0;
+  if (!paper.watched) return;
+  const line = document.createElement("p");
+  line.className = "watched";
+  line.textContent = `Watched: ${watched.join(", ")}`;
+  paper.element.querySelector(".title").after(line);
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {Paper[]} papers
+ * @returns {Paper[]} those of the section, in their new order
+ */
+function order(section, papers) {
+  const own = papers.filter(({ element }) => element.parentElement === section).sort((one, other) => one.place - other.place);
+  const muted = own.filter((paper) => paper.muted);
+  const rest = own.filter((paper) => !paper.muted);
+  const all = [...rest.filter((paper) => paper.watched), ...rest.filter((paper) => !paper.watched), ...muted];
+  const elements = all.map(({ element }) => element);
+  if (muted.length) elements.splice(rest.length, 0, section.querySelector(".fold") ?? made(section));
+  else section.querySelector(".fold")?.remove();
+  let place = section.querySelector(".paper, .fold");
+  for (const element of elements) {
+    if (element === place) place = place.nextElementSibling;
+    else section.insertBefore(element, place);
+  }
+  return all;
+}
+
+/** @param {HTMLElement} section */
+function made(section) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "fold";
+  button.addEventListener("click", () => {
+    section.classList.toggle("unfolded");
+    section.dispatchEvent(new Event("fold", { bubbles: true }));
+  });
+  return button;
+}
+
+/** Say on each section's button how many of its papers are folded away, of those that the filter leaves. */
+export function label() {
+  for (const button of document.querySelectorAll(".fold")) {
+    const section = button.parentElement;
+    const muted = section.querySelectorAll(".is-muted:not([hidden])").length;
+    const open = section.classList.contains("unfolded");
+    button.hidden = !muted;
+    button.textContent = `${muted} muted, ${open ? "hide" : "show"}`;
+    button.setAttribute("aria-expanded", String(open));
+  }
+}
