@@ -186,7 +186,7 @@ def test_a_citation_is_copied_by_keyboard_and_says_so(browser: Browser, example:
         for kind, begins in {"BibTeX": "@misc{arxiv-2007.10872,", "RIS": "TY  - GEN", "CSL-JSON": "[{"}.items():
             page.get_by_role("button", name=f"Copy as {kind}").focus()
             page.keyboard.press("Enter")
-            expect(page.get_by_role("status")).to_have_text(f"{kind} copied")
+            expect(page.locator(".cite").get_by_role("status")).to_have_text(f"{kind} copied")
             copied = page.evaluate("navigator.clipboard.readText()")
             assert copied.startswith(begins)
             assert copied == page.get_by_role("region", name=kind, exact=True).text_content()
@@ -197,7 +197,7 @@ def test_where_a_page_may_not_copy_the_citation_is_selected(browser: Browser, ex
         page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error(); }; }")
         page.get_by_text("Cite this paper").click()
         page.get_by_role("button", name="Copy as RIS").click()
-        expect(page.get_by_role("status")).to_contain_text("the text is selected")
+        expect(page.locator(".cite").get_by_role("status")).to_contain_text("the text is selected")
         assert page.evaluate("getSelection().toString()").startswith("TY  - GEN")
 
 
