@@ -131,7 +131,7 @@ def files(
     site = shop.frame.site
     match unit:
         case DayUnit(day=day):
-            return [export.day_data(site, day.date, records)]
+            return [export.day_data(site, day.date, records), export.day_papers(day, parts[day.date])]
         case TermsUnit(date=date) if vectors:
             return [export.day_terms(date, vectors)]
         case FeedUnit():

@@ -229,6 +229,21 @@ def test_a_days_data_is_what_its_page_shows(build_site: Callable[..., Built]) ->
     }
 
 
+def test_a_days_list_of_papers_names_each_once_and_those_of_earlier_days_again(
+    build_site: Callable[..., Built],
+) -> None:
+    files, _ = build_site(TWO, base_url="https://example.org/sub/")
+    lists = {path[:10]: files[path] for path in files if path.endswith("papers.json")}
+    assert {path: json.loads(data) for path, data in lists.items()} == {
+        "2020/07/01": {"date": "2020-07-01", "papers": ["2007.00001", "2007.00002"], "again": []},
+        "2020/07/03": {
+            "date": "2020-07-03",
+            "papers": ["2007.00004", "2007.00003", "2007.00001"],
+            "again": ["2007.00001"],
+        },
+    }
+
+
 def test_the_archives_data_has_a_line_for_each_paper_of_each_day(build_site: Callable[..., Built]) -> None:
     files, _ = build_site(TWO)
     lines = [json.loads(line) for line in gzip.decompress(files["archive.jsonl.gz"]).decode().splitlines()]

@@ -337,6 +337,7 @@ def test_headings_of_an_introduction_cannot_take_the_place_of_a_section(build_si
         ("index.html", "a file of the site"),
         ("cs.cv/feed.json", "a file of the site"),
         ("2020/07/01/index.json", "a file of the site"),
+        ("2020/07/01/papers.json", "a file of the site"),
         ("sitemap.xml", "a file of the site"),
         ("assets", "the theme's files"),
         ("about", "content/pages/about.md is"),

@@ -1,8 +1,9 @@
 """A day's papers in, its data out.
 
-`index.json` is for programs that read a day, and its lines are in `archive.jsonl.gz`; by `terms.json` a browser can
-tell which papers are alike. The archive's file is made of one gzip member a day (RFC 1952 allows it, and every reader
-takes it), so that a new day costs the compression of that day only.
+`index.json` is for programs that read a day, and its lines are in `archive.jsonl.gz`; `papers.json` only says which papers
+they are, for pages that count those of many days; by `terms.json` a browser can tell which are alike. The archive's file
+is made of one gzip member a day (RFC 1952 allows it, and every reader takes it), so that a new day costs the compression
+of that day only.
 This module does not know of pages.
 """
 
@@ -19,6 +20,7 @@ from sitegen.model import Artifact, Date
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sitegen.model import Day
     from sitegen.related import Vectors
     from sitegen.views import Section, Site
 
@@ -89,6 +91,14 @@ def day_terms(date: Date, vectors: Vectors) -> Artifact:
     }
     data = msgspec.json.encode(_Terms(date, list(places), papers)) + b"\n"
     return Artifact(permalinks.day(date)[1:] + permalinks.DAY_TERMS, data)
+
+
+def day_papers(day: Day, sections: tuple[Section, ...]) -> Artifact:
+    """Make the `papers.json` of a day: which papers it has, and which of them stand on an earlier day as well."""
+    ids = list(dict.fromkeys(paper.id for section in sections for paper in section.papers))
+    again = [id_ for id_ in ids if id_ in day.elsewhere and day.elsewhere[id_][0].date < day.date]
+    data = msgspec.json.encode({"date": day.date, "papers": ids, "again": again})
+    return Artifact(permalinks.day(day.date)[1:] + permalinks.DAY_PAPERS, data + b"\n")
 
 
 def piece(date: Date, papers: list[bytes]) -> bytes:

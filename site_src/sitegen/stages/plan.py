@@ -97,7 +97,9 @@ FILES = (
     permalinks.OPENSEARCH,
 )
 """What has its place at the site's root beside pages."""
-FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, permalinks.DAY_DATA, permalinks.DAY_TERMS}
+DATA_NAMES = {permalinks.DAY_DATA: "day", permalinks.DAY_PAPERS: "day", permalinks.DAY_TERMS: "terms"}
+"""A day's data, and the kind of unit that makes it."""
+FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, *DATA_NAMES}
 """What stands in the folders of pages."""
 EMPTY = Prose(Markup(""), "")
 
@@ -622,8 +624,8 @@ def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> s
         found = "assets"
     elif f"{folder}/".startswith(permalinks.SEARCH):
         found = "index"
-    elif name in (permalinks.DAY_DATA, permalinks.DAY_TERMS):
-        found = f"{'day' if name == permalinks.DAY_DATA else 'terms'}/{inner.replace('/', '-')}"
+    elif name in DATA_NAMES:
+        found = f"{DATA_NAMES[name]}/{inner.replace('/', '-')}"
     else:
         return None
     return found if found in units else None
