@@ -104,7 +104,8 @@ def test_the_preview_has_the_files_of_a_build_and_no_others(
     for made_up in (
         "", "index", "nope.html", "nope/index.html", "abs/index.html", "abs/2007.99999/index.html", "feed/index.html",
         "2020-07-22/index.html", "day/2020-07-22/index.html", "2020/13/45/index.json", "sitemap-1.xml", "feed.json/x",
-        "2020/13/45/papers.json", "search/t/0/0.bin", "search/../sitegen.toml", "../sitegen.toml", "sitegen.toml", "assets/style.css", "/",
+        "2020/13/45/papers.json", "search/t/0/0.bin", "search/../sitegen.toml", "../sitegen.toml", "sitegen.toml", "/",
+        "assets/style.css",
         "content/2020-07-22.md", "x/feed.xml", "export/index.html", ".sitegen-manifest", "assets/index.html", "\0",
     ):  # fmt: skip
         assert one.file(made_up) is None, made_up

@@ -8,6 +8,7 @@
  * @property {Record<string, import("./entries.js").Entry>} starred by id
  * @property {string[]} watch words and phrases
  * @property {string[]} mute words and phrases
+ * @property {{ day: string, since: string, at: number } | undefined} visit of the home page
  * @property {{ expanded?: boolean, hidden?: boolean, keys?: boolean, map?: Record<string, string>, order?: string }} settings
  */
 
@@ -52,11 +53,21 @@ export function follow(follower) {
   followers.add(follower);
 }
 
+/** Whether what is stored is of another version: what the reader did not ask for must not replace it. */
+export const isStrange = () => stored() !== null && !read(stored());
+
 addEventListener("storage", (event) => {
-  if (event.key !== NAME && event.key !== null) return;
-  state = read(event.newValue) ?? nothing();
-  for (const follower of followers) follower();
+  if (event.key === NAME || event.key === null) take(event.newValue);
 });
+addEventListener("pageshow", (event) => {
+  if (event.persisted) take(stored()); // a page that one comes back to has missed what happened meanwhile
+});
+
+/** @param {string | null} text */
+function take(text) {
+  state = read(text) ?? nothing();
+  for (const follower of followers) follower();
+}
 
 /** @returns {State} */
 function nothing() {

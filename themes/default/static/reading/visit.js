@@ -1,0 +1,19 @@
+// Before the first paint of the home page: since when days are new to the reader, and how much room they will take, so
+// that nothing moves when `home.js` shows them. Not a module, so that it runs while the page is still coming in.
+
+try {
+  const AWAY = 4 * 60 * 60 * 1000; // ms without the home page that end a visit
+  const { src, dataset } = document.currentScript;
+  const { version, visit } = JSON.parse(localStorage.getItem(`sitegen ${new URL("../../../", src).pathname}`));
+  const since = Math.abs(Date.now() - visit.at) > AWAY ? visit.day : visit.since; // a clock may have been set back
+  if (version === 1 && /^\d{4}-\d\d-\d\d$/.test(since)) {
+    const days = dataset.days.split(" ");
+    const news = days.filter((day) => day > since).length;
+    const page = document.documentElement;
+    page.dataset.since = since;
+    page.classList.toggle("has-news", news > 0);
+    page.style.setProperty("--rows", Math.min(news, 8) + (news > 31 || days.every((day) => day > since)));
+  }
+} catch {
+  // the first visit, or nothing that can be read: nothing is new
+}
