@@ -97,7 +97,8 @@ def _contents(digest: Digest, key: str) -> Contents:
     outline = Outline(digest.path, digest.line, key, digest.date, digest.category)
     papers = tuple([Listing(paper.id, paper.number, paper.line) for paper in digest.papers])
     unspaced = sum(words.unspaced(paper.title + paper.abstract) for paper in digest.papers)
-    return Contents(outline, papers, key_of(digest.date, digest.category, papers), unspaced)
+    wordings = b"".join([parse.wording(paper) for paper in digest.papers])
+    return Contents(outline, papers, key_of(digest.date, digest.category, papers), unspaced, wordings)
 
 
 def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:

@@ -14,6 +14,8 @@ import msgspec
 from markupsafe import Markup
 
 Date = dt.date
+WORDING = 8
+"""Bytes that tell a paper's text from others: an archive has few of one paper."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -120,6 +122,8 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Equal keys, equal papers, as far as listings tell."""
     unspaced: int = 0
     """Papers whose text is mostly Chinese, Japanese or Korean: the search has to know that."""
+    wordings: bytes = b""
+    """Of each paper what tells its text from others, `WORDING` bytes: see `parse.wording`."""
 
 
 class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -145,6 +149,16 @@ class Relatives(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     earlier: tuple[Kin, ...] = ()
     later: tuple[Kin, ...] = ()
+
+
+class Wording(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where an appearance of a paper has its text, and which it is."""
+
+    path: str
+    line: int
+    """Of its digest's heading."""
+    text: bytes
+    """See `parse.wording`."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -190,6 +204,8 @@ class Archive(msgspec.Struct, frozen=True):
     """The papers of each digest."""
     listings_key: str
     """Of all of them."""
+    wordings: dict[str, tuple[Wording, ...]]
+    """Of the papers whose text changed from one appearance to the next: of each appearance, oldest first."""
 
 
 class Artifact(msgspec.Struct, frozen=True, gc=False):
@@ -216,6 +232,8 @@ class DayUnit(msgspec.Struct, frozen=True, tag=True):
     day: Day
     several: bool
     """Whether the archive has more than one category."""
+    wordings: dict[str, tuple[Wording, ...]]
+    """Of the papers whose pages these are, those that changed: see `Archive.wordings`."""
 
 
 class TermsUnit(msgspec.Struct, frozen=True, tag=True):

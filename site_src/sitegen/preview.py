@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.manifest import File
     from sitegen.memo import Memo, Reading
-    from sitegen.model import Date, Day, Digest, Outline, Paper, Unit
+    from sitegen.model import Date, Day, Digest, Outline, Paper, Unit, Wording
     from sitegen.orders import Shop
     from sitegen.relater import Related
     from sitegen.stages.read import Found
@@ -373,8 +373,8 @@ class Preview:
         """Return a unit's pages, one of each template."""
         if type(unit) not in survey.TEMPLATES:
             return []
-        relatives = _relatives(edition, unit, None)
-        pages = plan.pages(unit, self._parts(edition, unit), edition.shop.frame, relatives)
+        parts, relatives = self._parts(edition, unit), _relatives(edition, unit, None)
+        pages = plan.pages(unit, parts, edition.shop.frame, relatives, self._wordings(edition, unit))
         return list({page.template: page for page in pages}.values())
 
     # Files of the site
@@ -485,7 +485,8 @@ class Preview:
     def _make(self, edition: Edition, unit: Unit, file: str, related: Related | None) -> Artifact | Problem | None:
         shop = edition.shop
         parts = self._parts(edition, unit)
-        for page in plan.pages(unit, parts, shop.frame, _relatives(edition, unit, related)):
+        relatives = _relatives(edition, unit, related)
+        for page in plan.pages(unit, parts, shop.frame, relatives, self._wordings(edition, unit)):
             if permalinks.file(page.path) == file:
                 return self._renderer(edition).render(page)
         if isinstance(unit, FixedUnit):
@@ -518,6 +519,13 @@ class Preview:
 
     def _parts(self, edition: Edition, unit: Unit) -> dict[Date, tuple[Section, ...]]:
         return {day.date: self._sections(edition, day, several=several) for day, several in workshop.days_of(unit)}
+
+    def _wordings(self, edition: Edition, unit: Unit) -> dict[str, tuple[Paper, ...]]:
+        def digest_of(wording: Wording) -> Digest:
+            outlines = (digest.outline for digest in edition.readings[wording.path].digests)
+            return self._digest(edition, next(outline for outline in outlines if outline.line == wording.line))
+
+        return workshop.wordings(unit, digest_of)
 
     def _sections(self, edition: Edition, day: Day, *, several: bool) -> tuple[Section, ...]:
         def make() -> tuple[Section, ...]:

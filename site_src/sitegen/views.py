@@ -74,6 +74,28 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     """The paper's number there."""
 
 
+class Piece(msgspec.Struct, frozen=True, gc=False):
+    """A piece of a text that changed."""
+
+    kind: str
+    """`same`, `removed` or `added`."""
+    text: str
+    """Its words, plain text; of a long piece that is the same, only those beside the change, and `…` for the others."""
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """How a paper's text changed from one appearance to the next."""
+
+    before: Seen
+    """The appearance before it."""
+    after: Seen
+    """The first with the new text."""
+    title: tuple[Piece, ...]
+    """The title's pieces, in order, with blanks between them; empty when it did not change."""
+    abstract: tuple[Piece, ...]
+    """Likewise the abstract's."""
+
+
 class Citations(msgspec.Struct, frozen=True, gc=False):
     """How a paper is cited. Digests name no authors, so these do not."""
 
@@ -316,6 +338,8 @@ class PaperView(View, frozen=True, kw_only=True, gc=False):
     """The first day it stands on."""
     seen: tuple[Seen, ...]
     """All days and digests it stands on, oldest first."""
+    changes: tuple[Change, ...]
+    """How its title and its abstract changed from one of these to the next, oldest first."""
     previous: Link | None
     """The paper before it on its newest day."""
     next: Link | None

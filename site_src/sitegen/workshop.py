@@ -7,7 +7,7 @@ than a day is in memory at a time. This module does not know of other orders, an
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,11 @@ from sitegen.search.words import Words, language
 from sitegen.stages import export, feeds, index, parse, plan, read, render, signposts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from sitegen.config import Search
-    from sitegen.model import Date, Digest, Outline, Paper, Unit
+    from sitegen.model import Date, Digest, Outline, Paper, Unit, Wording
     from sitegen.orders import Order, Part, Shop
     from sitegen.related import Vectors
     from sitegen.stages.render import Renderer
@@ -55,7 +55,9 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
         if isinstance(unit, DayUnit):
             shop.memo.save_piece(order.pieces[f"export/{unit.day.date}"], export.piece(unit.day.date, records))
             clock.lap("make: feeds and data")
-        pages = _Pages(shop, plan.pages(unit, parts, shop.frame, order.relatives), clock)
+        said = wordings(unit, partial(_other, shop))
+        clock.lap("make: parse and prose")
+        pages = _Pages(shop, plan.pages(unit, parts, shop.frame, order.relatives, said), clock)
         staged = shop.stager.put(chain(pages, data), order.previous)
         clock.lap("make: write")
     except Refusal as refusal:
@@ -69,8 +71,9 @@ def _make_part(shop: Shop, order: Order, unit: DayUnit, part: Part) -> Delivery:
     """Make some of a day's pages; its other files are those of the last build."""
     clock = Clock()
     some = _sections(shop, unit.day, several=unit.several, only=None if part.day else part.papers)
+    said = wordings(unit, partial(_other, shop))
     clock.lap("make: parse and prose")
-    made = plan.paper_pages(unit, some, shop.frame, order.relatives)
+    made = plan.paper_pages(unit, some, shop.frame, order.relatives, said)
     pages = _Pages(shop, chain(made, [plan.day_page(unit, some, shop.frame)] if part.day else []), clock)
     staged = shop.stager.put(pages, order.previous)
     clock.lap("make: write")
@@ -144,6 +147,25 @@ def files(
     return []
 
 
+def wordings(unit: Unit, digest_of: Callable[[Wording], Digest]) -> dict[str, tuple[Paper, ...]]:
+    """Return what the papers of a unit said at each appearance, those that changed.
+
+    Raises: Refusal, when it is not what was outlined.
+    """
+    if not isinstance(unit, DayUnit) or not unit.wordings:
+        return {}
+    said: dict[tuple[str, Wording], Paper] = {}
+    for id_, wording in sorted(
+        ((id_, wording) for id_, several in unit.wordings.items() for wording in several),
+        key=lambda wanted: (wanted[1].path, wanted[1].line),  # each digest once
+    ):
+        paper = next((paper for paper in digest_of(wording).papers if paper.id == id_), None)
+        if paper is None or parse.wording(paper) != wording.text:
+            raise _changed(wording.path)
+        said[id_, wording] = paper
+    return {id_: tuple(said[id_, wording] for wording in several) for id_, several in unit.wordings.items()}
+
+
 def piece(shop: Shop, day: Day, *, several: bool) -> bytes:
     """Make a day's piece of the export."""
     return export.piece(day.date, export.records(shop.frame.site, _sections(shop, day, several=several)))
@@ -176,8 +198,27 @@ def _digest(shop: Shop, outline: Outline) -> Digest:
     """Read a digest again. Raises: Refusal, when its file is not the one that was outlined."""
     key, digests = _parsed(shop.site, outline.path, shop.content.max_bytes, outline.key)
     if key != outline.key:
-        raise Refusal(Problem(Location(outline.path), "changed while the site was being built", "build again"))
+        raise _changed(outline.path)
     return digests[outline.line]
+
+
+def _other(shop: Shop, wording: Wording) -> Digest:
+    """Read a digest of another day again, in whatever state it is. Raises: Refusal, when it is gone.
+
+    A unit does not hold its file's key: of all that stands in it, a page shows one paper.
+    """
+    try:
+        state = repr(read.stamp((shop.site / wording.path).lstat()))
+    except OSError as error:
+        raise _changed(wording.path) from error
+    _, digests = _parsed(shop.site, wording.path, shop.content.max_bytes, state)
+    if wording.line not in digests:
+        raise _changed(wording.path)
+    return digests[wording.line]
+
+
+def _changed(path: str) -> Refusal:
+    return Refusal(Problem(Location(path), "changed while the site was being built", "build again"))
 
 
 @lru_cache(maxsize=4)

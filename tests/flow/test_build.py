@@ -8,13 +8,14 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import lxml.html
 import pytest
-from tests.conftest import digest, write_site
+from tests.conftest import digest, edit, write_site
 
 from sitegen import build as building
-from sitegen import config
+from sitegen import config, dispatch
 from sitegen.memo import Memo
 from sitegen.stages.write import DiskSink
 
@@ -340,3 +341,92 @@ def test_a_content_folder_that_is_gone_does_not_empty_the_site(site: Path) -> No
     assert not report.committed
     assert "cannot be listed" in report.problems[0].message
     assert tree(site / "build") == before
+
+
+APPEARANCES = """
+-- content/20.md --
+# ArXiv cs.CV --2020-07-20
+### 1.An old title  [ :arrow_down: ](https://arxiv.org/pdf/2007.10001.pdf)
+>  We make something of it.
+### 2.Unchanged  [ :arrow_down: ](https://arxiv.org/pdf/2007.10002.pdf)
+>  Its abstract.
+### 3.Of this day  [ :arrow_down: ](https://arxiv.org/pdf/2007.10003.pdf)
+>  Its abstract.
+-- content/21.md --
+# ArXiv cs.CV --2020-07-21
+### 1.A new title  [ :arrow_down: ](https://arxiv.org/pdf/2007.10001.pdf)
+>  We make something of it.
+### 2.Of the day between  [ :arrow_down: ](https://arxiv.org/pdf/2007.10004.pdf)
+>  Its abstract.
+-- content/22.md --
+# ArXiv cs.CV --2020-07-22
+### 1.A new title  [ :arrow_down: ](https://arxiv.org/pdf/2007.10001v2.pdf)
+>  We make   something <good> of it.
+### 2.Unchanged  [ :arrow_down: ](https://arxiv.org/pdf/2007.10002.pdf)
+>  Its  abstract.
+"""
+
+
+def changes(folder: Path, id_: str) -> list[str]:
+    """Return what a paper's page says of its changes, as text: a line a change."""
+    page = lxml.html.document_fromstring((folder / f"build/abs/{id_}/index.html").read_bytes())
+    return [" ".join(change.text_content().split()) for change in page.xpath("//details[@class='change']")]
+
+
+def test_a_papers_page_says_how_its_text_changed_from_one_appearance_to_the_next(tmp_path: Path) -> None:
+    build(write_site(tmp_path / "site", APPEARANCES))
+    assert changes(tmp_path / "site", "2007.10001") == [
+        "Changed on 21 July 2020 Title removed: An old; added: A new; title",
+        "Changed on 22 July 2020 Abstract We make something added: <good>; of it.",
+    ]
+    assert changes(tmp_path / "site", "2007.10002") == []
+    assert changes(tmp_path / "site", "2007.10004") == []
+
+
+def test_an_older_text_that_is_edited_makes_the_newest_page_again_and_no_more_than_needed(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site", APPEARANCES)
+    build(site)
+    edit(site, "content/20.md", "We make something", "We made something")
+    report = build(site)
+    # its day, the newest day, the feeds, the export, the index
+    assert (report.read, report.made) == (1, 5)
+    assert "removed: made; added: make;" in changes(site, "2007.10001")[0]
+    assert_as_if_clean(site, tmp_path)
+    edit(site, "content/20.md", "We made something", " We  made\tsomething ")
+    edit(site, "content/20.md", "3.Of this day", "3.Edited, of this day")
+    assert build(site).made == 4, "what the newest day shows of the file is as it was"
+    assert_as_if_clean(site, tmp_path)
+    edit(site, "content/22.md", "something <good>", "something")
+    assert build(site).made == 4 + 1, "the home page shows the newest day"
+    assert len(changes(site, "2007.10001")) == 1, "the text of the day between has come back"
+    assert_as_if_clean(site, tmp_path)
+    (site / "content/20.md").rename(site / "content/first.md")
+    build(site)
+    assert_as_if_clean(site, tmp_path)
+    (site / "content/first.md").unlink()
+    build(site)
+    assert changes(site, "2007.10001") == []
+    assert_as_if_clean(site, tmp_path)
+
+
+def test_an_older_text_that_changes_while_the_site_is_built_is_refused(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site", f"{APPEARANCES}-- sitegen.toml --\nfeeds.items = 1\n")
+    build(site)
+    before = tree(site / "build")
+    edit(site, "content/22.md", "Unchanged", "Changed")
+    made = dispatch.make
+
+    def late(*arguments: Any) -> Any:
+        edit(site, "content/20.md", "An old", "A very old")
+        return made(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dispatch, "make", late)
+        report = build(site)
+    assert not report.committed
+    assert [str(problem).partition("\n")[0] for problem in report.problems] == [
+        "content/20.md: error: changed while the site was being built"
+    ]
+    assert tree(site / "build") == before
+    build(site)
+    assert_as_if_clean(site, tmp_path)

@@ -147,6 +147,25 @@ def test_a_page_that_was_made_is_not_made_again_until_it_changes(
     assert len(parsed) == 2, "once more to see that it is the same text in a file that was touched"
 
 
+def test_a_paper_says_how_it_changed_as_soon_as_an_older_text_is_edited(
+    site: Path, begun: Callable[..., Preview]
+) -> None:
+    write_site(site, f"-- content/again.md --\n{digest('2020-07-24', '2007.00001')}")
+    one = begun(site)
+    one.keep_texts()
+    page = "abs/2007.00001/index.html"
+    assert "Changed on" not in text(one, page)
+    edit(site, "content/2020-07-22.md", "Abstract of 2007.00001", "Draft of 2007.00001")
+    turned(one)
+    assert "Changed on <time" in text(one, page)
+    assert text(one, page).encode() == built(site)[page]
+    (site / "content/2020-07-22.md").write_text("half written")
+    assert text(one, page), "an edition does not depend on what is in its files now"
+    shown = text(one, "abs/2007.00001/index.html")
+    turned(one)
+    assert text(one, page) == shown
+
+
 def test_days_come_and_go_with_their_papers_and_neighbours(site: Path, begun: Callable[..., Preview]) -> None:
     one = begun(site)
     write_site(site, f"-- content/new.md --\n{digest('2020-07-24', '2007.00009')}")

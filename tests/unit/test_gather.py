@@ -6,8 +6,9 @@ import datetime as dt
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
-from sitegen.model import Archive, Contents, Listing, Outline
+from sitegen.model import Archive, Contents, Listing, Outline, Wording
 from sitegen.problems import Problem, Severity
 from sitegen.stages.gather import gather
 
@@ -49,6 +50,19 @@ def test_a_paper_on_several_days_has_all_its_places_oldest_first() -> None:
         assert {id_: [(p.date.day, p.number) for p in places] for id_, places in day.elsewhere.items()} == {
             "a": [(1, 1), (2, 3), (3, 2)]
         }
+
+
+def test_only_papers_whose_text_changed_have_wordings_one_for_each_of_their_places() -> None:
+    days = [contents(1, "a", "b", "c"), contents(2, "b", "x", "a"), contents(3, "a")]
+    texts = [b"aaaaaaaabbbbbbbbcccccccc", b"bbbbbbbbxxxxxxxxAAAAAAAA", b"aaaaaaaa"]
+    archive, _ = gathered(*(replace(day, wordings=text) for day, text in zip(days, texts, strict=True)))
+    assert archive.wordings == {
+        "a": (
+            Wording("content/2020-07-01.md", 1, b"aaaaaaaa"),
+            Wording("content/2020-07-02.md", 1, b"AAAAAAAA"),
+            Wording("content/2020-07-03.md", 1, b"aaaaaaaa"),
+        )
+    }
 
 
 def test_a_paper_in_two_categories_of_a_day_counts_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -700,7 +701,8 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
             ids = plan.own_papers(archive, unit.day) if isinstance(unit, DayUnit) else []
             kin = Kin("2007.00001", dt.date(2020, 7, 22), "<A> & b")
             relatives = {id_: Relatives((kin,) * (n % 3), (kin,) * (n % 2)) for n, id_ in enumerate(ids)}
-            for page in plan.pages(unit, parts, frame, relatives):
+            said = workshop.wordings(unit, partial(workshop._other, shop))
+            for page in plan.pages(unit, parts, frame, relatives, said):
                 yield page, frame.site
 
 

@@ -1,9 +1,9 @@
 """A day's papers in, its data out.
 
-`index.json` is for programs that read a day, and its lines are in `archive.jsonl.gz`; `papers.json` only says which papers
-they are, for pages that count those of many days; by `terms.json` a browser can tell which are alike. The archive's file
-is made of one gzip member a day (RFC 1952 allows it, and every reader takes it), so that a new day costs the compression
-of that day only.
+`index.json` is for programs that read a day, and its lines are in `archive.jsonl.gz`. For browsers, `papers.json` only
+says which papers they are, so that those of many days can be counted, and `terms.json` by which words they are alike.
+The archive's file is made of one gzip member a day (RFC 1952 allows it, and every reader takes it), so that a new day
+costs the compression of that day only.
 This module does not know of pages.
 """
 

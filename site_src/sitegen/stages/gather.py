@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sitegen.fingerprint import fingerprint
-from sitegen.model import Appearance, Archive, Day
+from sitegen.model import WORDING, Appearance, Archive, Day, Wording
 from sitegen.permalinks import slug
 from sitegen.problems import Location, Problem, Severity
 
@@ -26,7 +26,7 @@ def gather(contents: Iterable[Contents]) -> tuple[Archive, list[Problem]]:
     """Put the digests in order: days oldest first; in a day by category, then by path and line."""
     ordered = sorted(contents, key=lambda c: (c.outline.date, slug(c.outline.category), c.outline.path, c.outline.line))
     counts = Counter(paper.id for digest in ordered for paper in digest.papers)
-    appearances = _repeated(ordered, counts)
+    appearances, wordings = _repeated(ordered, counts)
     grouped = [(date, tuple(group)) for date, group in groupby(ordered, key=lambda c: c.outline.date)]
     dates = [None, *(date for date, _ in grouped), None]
     days = []
@@ -38,19 +38,28 @@ def gather(contents: Iterable[Contents]) -> tuple[Archive, list[Problem]]:
     categories = sorted(names, key=lambda name: (name.lower(), name))
     listings = {digest.outline: digest.papers for digest in ordered}
     key = fingerprint("".join(digest.key for digest in ordered).encode()).hex()
-    return Archive(tuple(days), tuple(categories), len(counts), listings, key), _doubles(ordered)
+    return Archive(tuple(days), tuple(categories), len(counts), listings, key, wordings), _doubles(ordered)
 
 
-def _repeated(digests: list[Contents], counts: Counter[str]) -> dict[str, tuple[Appearance, ...]]:
+def _repeated(
+    digests: list[Contents], counts: Counter[str]
+) -> tuple[dict[str, tuple[Appearance, ...]], dict[str, tuple[Wording, ...]]]:
+    """Return all appearances of the papers that have several, and the wordings of those whose text changed."""
     if len(counts) == counts.total():
-        return {}
+        return {}, {}
     found: dict[str, list[Appearance]] = defaultdict(list)
+    wordings: dict[str, list[Wording]] = defaultdict(list)
     for digest in digests:
         outline = digest.outline
-        for paper in digest.papers:
+        for n, paper in enumerate(digest.papers):
             if counts[paper.id] > 1 and not _stands(found[paper.id], outline):
                 found[paper.id].append(Appearance(outline.date, outline.category, paper.number))
-    return {id_: tuple(places) for id_, places in found.items()}
+                text = digest.wordings[n * WORDING : (n + 1) * WORDING]
+                wordings[paper.id].append(Wording(outline.path, outline.line, text))
+    return (
+        {id_: tuple(places) for id_, places in found.items()},
+        {id_: tuple(texts) for id_, texts in wordings.items() if len({wording.text for wording in texts}) > 1},
+    )
 
 
 def _stands(places: list[Appearance], outline: Outline) -> bool:

@@ -12,13 +12,14 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sitegen import dates, frontmatter, permalinks
-from sitegen.model import Defaults, Document
+from sitegen.fingerprint import fingerprint
+from sitegen.model import WORDING, Defaults, Document
 from sitegen.problems import Location, Problem, Severity, nearest
 from sitegen.prose import legible
 from sitegen.shapes import SHAPES
 
 if TYPE_CHECKING:
-    from sitegen.model import Date, Digest, Source
+    from sitegen.model import Date, Digest, Paper, Source
 
 DIGEST_KEYS = ("category", "date")
 DOCUMENT_KEYS = ("description", "menu", "slug", "title")
@@ -30,6 +31,7 @@ _PATH_DATES = (
     re.compile(r"(?<!\d)(?P<d>\d{1,2})-(?P<m>[A-Za-z]{3})[a-z]*-(?P<y>\d{4})(?!\d)"),
 )
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
+_BLANKS = b" \t\n\r\v\f"
 
 
 def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
@@ -67,6 +69,11 @@ def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
     where = Location(source.path, first + 1)
     problems.append(Problem(where, f"no digest found: looked for {looked_for}", "", lines[first]))
     return [], problems
+
+
+def wording(paper: Paper) -> bytes:
+    """Return what tells a paper's title and abstract from others; blanks do not count."""
+    return fingerprint(f"{paper.title}\0{paper.abstract}".encode().translate(None, _BLANKS))[:WORDING]
 
 
 def document(source: Source, folder: str) -> tuple[Document | None, list[Problem]]:

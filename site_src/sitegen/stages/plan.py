@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 from markupsafe import Markup
 
 from sitegen import cite, dates, permalinks, prose
+from sitegen.collate import collate
 from sitegen.fingerprint import fingerprint
 from sitegen.model import (
     Appearance,
@@ -47,6 +48,7 @@ from sitegen.model import (
     SearchUnit,
     TermsUnit,
     Unit,
+    Wording,
     YearUnit,
 )
 from sitegen.problems import Location, Problem
@@ -56,6 +58,7 @@ from sitegen.views import (
     CategoryView,
     CategoryYear,
     Cell,
+    Change,
     DayItem,
     DayView,
     DocumentView,
@@ -127,7 +130,7 @@ def units(
     several = bool(categories)
     counts = tuple(_count(day) for day in days)
     busiest = max((count.papers for count in counts), default=0)
-    result: dict[str, Unit] = {f"day/{day.date}": DayUnit(day, several) for day in days}
+    result: dict[str, Unit] = {f"day/{day.date}": DayUnit(day, several, _wordings(day, archive)) for day in days}
     result |= {f"terms/{day.date}": TermsUnit(day.date) for day in days}
 
     months = [tuple(group) for _, group in groupby(counts, lambda c: (c.date.year, c.date.month))]
@@ -212,15 +215,16 @@ def pages(  # noqa: C901 - a line a kind of page
     parts: Mapping[Date, tuple[Section, ...]],
     frame: Frame,
     relatives: Mapping[str, Relatives],
+    wordings: Mapping[str, tuple[Paper, ...]],
 ) -> Iterator[Page]:
     """Make the pages of a unit.
 
     `parts` has the `sections` of the days whose papers it shows; `relatives`, by id, what is related to those whose
-    pages are to be made.
+    pages are to be made; `wordings` what papers said at each appearance, those that changed.
     """
     match unit:
         case DayUnit():
-            yield from paper_pages(unit, parts[unit.day.date], frame, relatives)
+            yield from paper_pages(unit, parts[unit.day.date], frame, relatives, wordings)
             yield day_page(unit, parts[unit.day.date], frame)
         case MonthUnit():
             yield _month_page(unit, frame)
@@ -340,10 +344,36 @@ def title_of(paper: Paper) -> Prose:
     return title if title.plain.strip() else prose.arxiv(f"arXiv:{paper.id}")
 
 
+def _wordings(day: Day, archive: Archive) -> dict[str, tuple[Wording, ...]]:
+    """Return the wordings of the papers that changed and whose pages a day has."""
+    if not archive.wordings:
+        return {}
+    return {
+        id_: archive.wordings[id_]
+        for id_, places in day.elsewhere.items()
+        if id_ in archive.wordings and places[-1].date == day.date
+    }
+
+
+def _changes(wordings: tuple[Paper, ...], seen: tuple[Seen, ...]) -> tuple[Change, ...]:
+    """Compare what a paper says at each appearance with what it said at the one before."""
+    titles = [prose.arxiv(paper.title).plain for paper in wordings]
+    abstracts = [prose.arxiv(paper.abstract).plain for paper in wordings]
+    changes = (
+        Change(before, after, collate(*title), collate(*abstract))
+        for (before, after), title, abstract in zip(pairwise(seen), pairwise(titles), pairwise(abstracts), strict=True)
+    )
+    return tuple(change for change in changes if change.title or change.abstract)
+
+
 def paper_pages(
-    unit: DayUnit, parts: tuple[Section, ...], frame: Frame, relatives: Mapping[str, Relatives]
+    unit: DayUnit,
+    parts: tuple[Section, ...],
+    frame: Frame,
+    relatives: Mapping[str, Relatives],
+    wordings: Mapping[str, tuple[Paper, ...]],
 ) -> Iterator[Page]:
-    """Make the pages of those of a day's papers that are in `relatives`, which tells what is related to each."""
+    """Make the pages of those of a day's papers that are in `relatives`; see `pages`."""
     day, root = unit.day, frame.site.root
     date = day.date
     shown: dict[str, tuple[PaperItem, str]] = {}
@@ -372,6 +402,7 @@ def paper_pages(
             paper=item,
             date=seen[0].date,
             seen=seen,
+            changes=_changes(wordings[item.id], seen) if item.id in wordings else (),
             previous=links[n - 1] if n else None,
             next=links[n + 1] if n + 1 < len(links) else None,
             earlier=tuple(_related(kin, frame) for kin in related.earlier),
