@@ -278,6 +278,8 @@ class HomeUnit(msgspec.Struct, frozen=True, tag=True):
     """The days before the newest, newest first."""
     year: tuple[DayCount, ...]
     """All days of the newest day's year."""
+    earlier: bool
+    """Whether there are days before that year."""
     busiest: int
     categories: tuple[str, ...]
 

@@ -27,8 +27,8 @@ SHARED: tuple[type[msgspec.Struct], ...] = (views.Site, views.ThemeInfo, views.V
 
 PARTS: tuple[type[msgspec.Struct], ...] = (
     views.Section, views.PaperItem, views.Citations, views.RelatedPaper, views.Seen, views.Change, views.Piece,
-    views.DayItem, views.MonthItem, views.YearItem, views.CategoryYear, views.Calendar, views.Cell, views.MonthLabel,
-    Prose, Link,
+    views.DayItem, views.MonthItem, views.YearItem, views.CategoryYear, views.Calendar, views.Cell, views.Gap,
+    views.MonthLabel, Prose, Link,
 )  # fmt: skip
 """What the fields of pages are made of."""
 

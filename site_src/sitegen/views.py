@@ -138,6 +138,10 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """Its HTML edition on arXiv, which only newer papers have; empty for papers from before December 2023."""
     links: tuple[Link, ...]
     """The links in its abstract, to code and projects mostly."""
+    code: tuple[Link, ...]
+    """Those of them that lead to code, as `github.com/owner/name`; of several to one repository, the first."""
+    other_links: tuple[Link, ...]
+    """Those of them that do not lead to code."""
     elsewhere: tuple[Seen, ...]
     """Its other places: days before and after, and other digests of the same day; oldest first."""
     citations: Citations
@@ -189,6 +193,17 @@ class Cell(msgspec.Struct, frozen=True):
     """The day of the week, 0 for Monday."""
 
 
+class Gap(msgspec.Struct, frozen=True):
+    """Weekdays of a week, one after the other, that have no papers."""
+
+    column: int
+    """The week, counted from 0."""
+    row: int
+    """The first of them, 0 for Monday."""
+    days: int
+    """How many they are."""
+
+
 class MonthLabel(msgspec.Struct, frozen=True):
     """A month's name over a calendar's drawing."""
 
@@ -211,6 +226,8 @@ class Calendar(msgspec.Struct, frozen=True):
     """The weekday of 31 December."""
     cells: tuple[Cell, ...]
     """The days with papers."""
+    gaps: tuple[Gap, ...]
+    """Weekdays without papers, from the archive's first day to its last."""
     labels: tuple[MonthLabel, ...]
     """The twelve months."""
 

@@ -51,7 +51,7 @@ def test_a_change_is_shown_on_demand_and_is_told_by_more_than_colour(
         )
         assert Axe().run(page).violations_count == 0
         for colours in ("none", "active"):
-            page.emulate_media(forced_colors=colours)  # type: ignore[arg-type]
+            page.emulate_media(forced_colors=colours)
             for mark, line in {"del": "line-through", "ins": "underline"}.items():
                 expect(change.locator(mark).first).to_have_css("text-decoration-line", line)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -249,6 +249,39 @@ def test_the_calendar_has_a_cell_for_each_day_at_its_week_and_weekday(build_site
     }
 
 
+def test_the_calendar_outlines_weekdays_without_papers_from_the_archives_first_day_to_its_last(
+    build_site: Callable[..., Built],
+) -> None:
+    days = ("2019-12-30", "2020-01-02", "2020-01-03", "2020-01-07", "2020-01-10", "2020-12-31", "2021-01-05")
+    files, _ = build_site(
+        "\n".join(f"-- content/{day}.md --\n{digest(day, f'2001.{n:05}')}" for n, day in enumerate(days))
+    )
+
+    def gaps(path: str, year: int) -> tuple[list[str], str]:
+        figure = dom(files, path).xpath(f"//figure[contains(., '{year}:')]")[0]
+        path = "".join(figure.xpath(".//path[@class='gaps']/@d"))
+        return re.findall(r"M\d+ \d+h14v\d+", path), text(figure.xpath("figcaption")[0]).partition("papers. ")[2]
+
+    runs, _ = gaps("2020/index.html", 2020)
+    # the Wednesday of New Year, then the Monday, then Wednesday and Thursday
+    assert runs[:3] == ["M34 48h14v14", "M48 20h14v14", "M48 48h14v28"]
+    assert runs[-1] == "M762 20h14v42", "Monday to Wednesday before the last Thursday"
+    assert gaps("2019/index.html", 2019) == (["M762 34h14v14"], "Outlined: 1 weekday without papers.")
+    assert gaps("2021/index.html", 2021) == (["M34 76h14v14", "M48 20h14v14"], "Outlined: 2 weekdays without papers.")
+    for year, path in ((2020, "2020/index.html"), (2021, "index.html"), (2019, "2019/index.html")):
+        assert gaps("archive/index.html", year) == gaps(path, year)
+
+
+def test_an_archive_without_gaps_says_nothing_of_them(build_site: Callable[..., Built]) -> None:
+    files, _ = build_site(
+        "\n".join(
+            f"-- content/{day}.md --\n{digest(day, f'2001.0000{day[-1]}')}" for day in ("2020-07-03", "2020-07-06")
+        )
+    )
+    assert b"Outlined" not in files["index.html"]
+    assert b"gaps" not in files["index.html"]
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 7])
 def test_the_busiest_day_is_always_of_the_darkest_level(build_site: Callable[..., Built], count: int) -> None:
     files, _ = build_site("-- content/a.md --\n" + digest("2020-07-01", *(f"2007.0000{n}" for n in range(count))))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypedDict
 import msgspec
 from markupsafe import Markup
 
-from sitegen import cite, dates, permalinks, prose
+from sitegen import cite, dates, forges, permalinks, prose
 from sitegen.collate import collate
 from sitegen.fingerprint import fingerprint
 from sitegen.model import (
@@ -62,6 +62,7 @@ from sitegen.views import (
     DayItem,
     DayView,
     DocumentView,
+    Gap,
     HomeView,
     MonthItem,
     MonthLabel,
@@ -106,6 +107,7 @@ FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, *DATA_NAMES}
 """What stands in the folders of pages."""
 EMPTY = Prose(Markup(""), "")
 
+_SATURDAY = 5
 _DATED = re.compile(r"\d{4}(/\d\d){0,2}")
 _ANCHOR_TAG = re.compile(r"</?a\b[^>]*>")
 
@@ -145,7 +147,14 @@ def units(
 
     result["archive"] = ArchiveUnit(counts, archive.papers, categories)
     recent = counts[-2 : -2 - RECENT_DAYS : -1]
-    result["home"] = HomeUnit(days[-1] if days else None, recent, years[-1] if years else (), busiest, categories)
+    result["home"] = HomeUnit(
+        days[-1] if days else None,
+        recent,
+        years[-1] if years else (),
+        len(years) > 1,
+        busiest,
+        categories,
+    )
     for category, its_days in _by_category(archive, categories).items():
         key = permalinks.slug(category)
         newest = [day for day in reversed(days) if any(permalinks.slug(o.category) == key for o in day.digests)]
@@ -330,6 +339,8 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf",
         html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
         links=abstract.links,
+        code=forges.code(abstract.links),
+        other_links=tuple(link for link in abstract.links if not forges.repository(link.url)),
         elsewhere=elsewhere,
         citations=cite.citations(paper, title.plain, latex, arxiv_url),
         coins=cite.coins(id_, title.plain),
@@ -450,7 +461,7 @@ def _home_page(unit: HomeUnit, parts: tuple[Section, ...], frame: Frame) -> Page
         newest=_day_item(_count(newest), several, frame) if newest else None,
         sections=parts,
         recent=tuple(_day_item(count, several, frame) for count in unit.recent),
-        calendar=_calendar(unit.year, unit.busiest, frame) if unit.year else None,
+        calendar=_calendar(unit.year, unit.busiest, frame, earlier=unit.earlier, later=False) if unit.year else None,
         categories=_category_links(unit.categories, frame),
         **_place(permalinks.HOME, frame),
     )
@@ -474,7 +485,8 @@ def _month_page(unit: MonthUnit, frame: Frame) -> Page:
 
 
 def _year_page(unit: YearUnit, frame: Frame) -> Page:
-    year = _year_item(unit.days, unit.busiest, frame, draw=True)
+    earlier, later = unit.previous is not None, unit.next is not None
+    year = _year_item(unit.days, _calendar(unit.days, unit.busiest, frame, earlier=earlier, later=later), frame)
     view = YearView(
         title=str(year.year),
         description=f"{_papers(year.papers)} in {year.year}",
@@ -488,8 +500,13 @@ def _year_page(unit: YearUnit, frame: Frame) -> Page:
 
 def _archive_page(unit: ArchiveUnit, frame: Frame) -> Page:
     busiest = max((count.papers for count in unit.days), default=0)
-    by_year = [list(group) for _, group in groupby(unit.days, lambda count: count.date.year)]
-    years = [_year_item(days, busiest, frame, draw=n < DRAWN_YEARS) for n, days in enumerate(reversed(by_year))]
+    by_year = [tuple(group) for _, group in groupby(unit.days, lambda count: count.date.year)]
+    years = []
+    for n, days in enumerate(reversed(by_year), 1):
+        calendar = None
+        if n <= DRAWN_YEARS:
+            calendar = _calendar(days, busiest, frame, earlier=n < len(by_year), later=n > 1)
+        years.append(_year_item(days, calendar, frame))
     view = ArchiveView(
         title="Archive",
         description=f"All days of {frame.site.title}",
@@ -700,20 +717,19 @@ def _day_item(count: DayCount, several: bool, frame: Frame) -> DayItem:  # noqa:
     return DayItem(count.date, url, count.papers, links)
 
 
-def _year_item(days: Iterable[DayCount], busiest: int, frame: Frame, *, draw: bool) -> YearItem:
-    days = tuple(days)
+def _year_item(days: tuple[DayCount, ...], calendar: Calendar | None, frame: Frame) -> YearItem:
     root, number = frame.site.root, days[0].date.year
     months = []
     for _, group in groupby(days, lambda count: count.date.month):
         counts = list(group)
         first = counts[0].date.replace(day=1)
         months.append(MonthItem(first, root + permalinks.month(first)[1:], len(counts), sum(c.papers for c in counts)))
-    calendar = _calendar(days, busiest, frame) if draw else None
     url = root + permalinks.year(number)[1:]
     return YearItem(number, url, len(days), sum(count.papers for count in days), tuple(months), calendar)
 
 
-def _calendar(days: tuple[DayCount, ...], busiest: int, frame: Frame) -> Calendar:
+def _calendar(days: tuple[DayCount, ...], busiest: int, frame: Frame, *, earlier: bool, later: bool) -> Calendar:
+    """Draw a year; `earlier` and `later` say whether the archive has days before and after it."""
     year = days[0].date.year
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     offset = first.weekday()
@@ -734,7 +750,21 @@ def _calendar(days: tuple[DayCount, ...], busiest: int, frame: Frame) -> Calenda
     )
     firsts = (dt.date(year, month, 1) for month in range(1, 13))
     labels = tuple(MonthLabel(date, column(date) + (date.weekday() > 0)) for date in firsts)
-    return Calendar(year, offset, column(last), last.weekday(), cells, labels)
+    start, end = first if earlier else days[0].date, last if later else days[-1].date
+    gaps: list[Gap] = []
+    for date in sorted(_weekdays(start, end) - {count.date for count in days}):
+        before = gaps[-1] if gaps else None
+        if before and (before.column, before.row + before.days) == (column(date), date.weekday()):
+            gaps[-1] = Gap(before.column, before.row, before.days + 1)
+        else:
+            gaps.append(Gap(column(date), date.weekday(), 1))
+    return Calendar(year, offset, column(last), last.weekday(), cells, tuple(gaps), labels)
+
+
+def _weekdays(start: Date, end: Date) -> set[Date]:
+    """Return all days from Monday to Friday in a stretch of time."""
+    days = (start + dt.timedelta(n) for n in range((end - start).days + 1))
+    return {date for date in days if date.weekday() < _SATURDAY}
 
 
 def _category_links(categories: tuple[str, ...], frame: Frame) -> tuple[Link, ...]:

@@ -75,13 +75,14 @@ function draw({ total, all, hits, years: counts, notes: said, day }, limit) {
 }
 
 function row({ id, score, title, date, url, marks }) {
-  const link = element("a", { href: url });
+  const name = element("bdi"); // a title may be written from right to left
+  const link = element("a", { href: url }, name);
   let at = 0;
   for (const [from, to] of marks) {
-    link.append(title.slice(at, from), element("mark", { textContent: title.slice(from, to) }));
+    name.append(title.slice(at, from), element("mark", { textContent: title.slice(from, to) }));
     at = to;
   }
-  link.append(title.slice(at));
+  name.append(title.slice(at));
   const where = element("span", { className: "where" }, element("time", { dateTime: date, textContent: date }), ` arXiv:${id}`);
   const item = element("li", {}, link, where);
   Object.assign(item.dataset, { paper: id, score });
