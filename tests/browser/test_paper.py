@@ -1,4 +1,4 @@
-"""A paper's page: how its text has changed."""
+"""Papers: how their text has changed, where their code is, and titles that are written from right to left."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 CHANGED = "abs/2007.00001/"
+ARABIC = "رسم الأشجار (2020)!"
+CODE = (
+    "See https://example.org/project and https://www.github.com/owner/name.git, or https://github.com/Owner/Name/wiki."
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("paper")
     days = {
         "2020-07-20": paper(1, "2007.00001", "A study of trees", "We grow &lt;b&gt; trees."),
-        "2020-07-22": paper(1, "2007.00001", "A survey of trees", "We grow <script>alert(1)</script> trees in rows."),
+        "2020-07-22": "\n".join(
+            [
+                paper(1, "2007.00001", "A survey of trees", "We grow <script>alert(1)</script> trees in rows."),
+                paper(2, "2007.00002", ARABIC),
+                paper(3, "2007.00003", "With code", CODE),
+            ]
+        ),
     }
     write_site(folder, "\n".join(f"-- content/{day}.md --\n# ArXiv cs.CV --{day}\n{it}" for day, it in days.items()))
     with served(build(folder, folder / "out")) as address:
@@ -65,3 +75,48 @@ def test_a_change_that_nobody_opened_is_not_printed(browser: Browser, address: s
         page.get_by_text("Changed on 22 July 2020").click()
         page.emulate_media(media="print")
         expect(page.locator(".change ins").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_code_is_named_as_such_and_stands_before_other_links(browser: Browser, address: str, width: int) -> None:
+    for path in ("2020/07/22/", "abs/2007.00003/"):
+        with opened(browser, address, path, viewport={"width": width, "height": 800}) as page:
+            code = page.get_by_role("link", name="Code: github.com/owner/name")
+            expect(code).to_have_attribute("href", "https://www.github.com/owner/name.git")
+            expect(code).not_to_have_css("border-top-style", "none")
+            links = page.locator(".sources", has=code).get_by_role("link")
+            expect(links).to_have_text(
+                ["arXiv:2007.00003", "PDF", "Code: github.com/owner/name", "example.org/project"]
+            )
+
+
+PLACES = """title => {
+  const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT, node => node.data ? 1 : 2);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  const left = (text, at) => {
+    const range = new Range();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return [left(texts[0], 0), left(texts.at(-1), texts.at(-1).data.length - 1)];
+}"""
+"""Where the first and the last character of a title are drawn."""
+
+
+@pytest.mark.parametrize("path", ["", "2020/07/22/", "abs/2007.00001/", "abs/2007.00002/", "search/?q=رسم"])
+def test_a_title_from_right_to_left_keeps_its_own_punctuation_and_turns_nothing_else(
+    browser: Browser, address: str, path: str
+) -> None:
+    with opened(browser, address, path, viewport={"width": 1280, "height": 800}) as page:
+        title = page.locator("bdi").filter(has_text="2020)!").first
+        expect(title).to_be_visible()
+        first, last = title.evaluate(PLACES)
+        assert last < first, "the exclamation mark ends what is read from right to left"
+        if path.startswith("2020"):
+            number = page.get_by_role("link", name="Paper 2: link to this place").bounding_box()
+            box = title.bounding_box()
+            assert number
+            assert box
+            assert number["x"] + number["width"] <= box["x"]

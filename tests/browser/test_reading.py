@@ -305,6 +305,22 @@ def test_a_printed_day_has_whole_abstracts_and_no_buttons(page: Page) -> None:
     expect(page.get_by_role("button")).to_have_count(0)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_with_forced_colours_what_is_pressed_and_what_was_found_can_be_seen(page: Page, scheme: Any) -> None:
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    press(page, "j", "x", "/")
+    page.keyboard.type("trees")
+
+    def ground(locator: Locator) -> str:
+        colour: str = locator.evaluate("element => getComputedStyle(element).backgroundColor")
+        return colour
+
+    pressed, other = (article(page, n).get_by_role("button", name="Read") for n in (1, 2))
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+    assert ground(pressed) != ground(other)
+    assert ground(page.locator("mark").first) not in (ground(page.locator("body")), "rgba(0, 0, 0, 0)")
+
+
 def test_a_site_below_another_path_keeps_its_own(browser: Browser, tmp_path: Path) -> None:
     write_site(tmp_path, f"-- content/22.md --\n# ArXiv cs.CV --2020-07-22\n{paper(1, '2007.00001')}")
     out = build(tmp_path, tmp_path / "out", "http://127.0.0.1/a/b/")

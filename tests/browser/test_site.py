@@ -50,6 +50,27 @@ def test_a_page_fits_its_window_and_asks_for_nothing_else(
         assert (brightness < 64) == (scheme == "dark")
 
 
+@pytest.mark.parametrize("width", [360, 2560])
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_text_twice_as_large_fits_its_window(browser: Browser, example: str, path: str, width: int) -> None:
+    with opened(browser, example, path, viewport={"width": width, "height": 800}) as page:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("options", [{"contrast": "more"}, {"forced_colors": "active"}], ids=str)
+@pytest.mark.parametrize("kind", ["home", "day", "archive", "search", "paper"])
+def test_more_contrast_and_forced_colours_leave_all_text_legible(
+    browser: Browser, example: str, kind: str, options: dict[str, str], scheme: str
+) -> None:
+    with opened(browser, example, KINDS[kind], color_scheme=scheme, bypass_csp=True, **options) as page:
+        rules = ["color-contrast", "color-contrast-enhanced"] if "contrast" in options else ["color-contrast"]
+        only = {"runOnly": {"type": "rule", "values": rules}}
+        found = Axe().run(page, options=only)
+        assert found.violations_count == 0, found.generate_report()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 def test_axe_finds_nothing_that_keeps_anyone_out(browser: Browser, example: str, path: str, scheme: str) -> None:
@@ -123,6 +144,9 @@ def test_a_printed_day_is_its_papers_only(browser: Browser, example: str) -> Non
         for hidden in ("header nav", ".crumbs", ".turn", "footer"):
             expect(page.locator(hidden).first).to_be_hidden()
         expect(page.locator("article")).to_have_count(71)
+        expect(page.get_by_text("arXiv:2007.10986")).to_be_visible()
+        expect(page.get_by_role("button")).to_have_count(0)
+        expect(page.get_by_role("link", name="PDF of 2007.10986")).to_have_count(0)
 
 
 def test_the_calendar_leads_to_its_days(browser: Browser, example: str) -> None:

@@ -54,6 +54,11 @@ def test_busier_days_stand_out_more_in_the_calendar(scheme: str) -> None:
     assert steps == sorted(steps)
 
 
+def test_nothing_moves_by_itself() -> None:
+    text = "".join(path.read_text() for path in STATIC.rglob("*") if path.suffix in (".css", ".js"))
+    assert not re.search(r"transition|animation|@keyframes|smooth|\.animate\(", text)
+
+
 def test_the_colours_of_code_are_those_that_markdown_makes_classes_for() -> None:
     text = (STATIC / "highlight.css").read_text()
     assert text.partition("*/\n\n")[2] == highlight_css()
