@@ -12,6 +12,7 @@ try {
     const page = document.documentElement;
     page.dataset.since = since;
     page.classList.toggle("has-news", news > 0);
+    // As `home.js` shows them: seven days, a row that has the others, and one that tells of days before them.
     page.style.setProperty("--rows", Math.min(news, 8) + (news > 31 || days.every((day) => day > since)));
   }
 } catch {
