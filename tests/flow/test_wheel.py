@@ -89,7 +89,7 @@ def test_what_is_installed_makes_a_site_and_builds_it(installed: Path, tmp_path:
     sitegen(installed, site, "build", "--strict")
 
     paper = (site / "build/abs/2007.10361/index.html").read_text(encoding="utf-8")
-    assert "<h1>Privacy Preserving Visual SLAM</h1>" in paper
+    assert "<h1><bdi>Privacy Preserving Visual SLAM</bdi></h1>" in paper
     assert "<math" in paper
     for page in ("index.html", "2020/07/22/index.html", "archive/index.html", "about/index.html", "404.html"):
         assert (site / "build" / page).is_file()
