@@ -129,7 +129,9 @@ def build(
         clock.lap("relate")
 
         wanted = (
-            [] if chart.clashes else survey.orders(code, shop, chart.units, ties.words, ties.related.keys, ties.pages)
+            []
+            if chart.clashes
+            else survey.orders(code, shop, chart.units, ties.words, ties.related.keys, ties.related.trends, ties.pages)
         )
         made, left, standing = _kept(wanted, sink)
         fill = survey.Filling(chart, ties, standing, memo.page_keys() if standing else {}, config.urls.paper)

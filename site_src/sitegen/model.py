@@ -270,6 +270,10 @@ class ArchiveUnit(msgspec.Struct, frozen=True, tag=True):
     categories: tuple[str, ...]
 
 
+class TrendsUnit(msgspec.Struct, frozen=True, tag=True):
+    """The page of the words that papers use more or less than before."""
+
+
 class HomeUnit(msgspec.Struct, frozen=True, tag=True):
     """The home page."""
 
@@ -359,6 +363,7 @@ Unit = (
     | MonthUnit
     | YearUnit
     | ArchiveUnit
+    | TrendsUnit
     | HomeUnit
     | CategoryUnit
     | DocumentUnit

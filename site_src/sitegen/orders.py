@@ -11,6 +11,7 @@ from sitegen.manifest import File, Made
 from sitegen.model import Day, Relatives, Unit
 from sitegen.problems import Problem
 from sitegen.related import Vectors
+from sitegen.trends import Trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,6 +69,8 @@ class Order(msgspec.Struct, frozen=True):
     """Of a day: what is related to the papers whose pages are to be made, by id."""
     part: Part | None = None
     """Of a day of which some pages are to be made, and all else stays: these."""
+    trends: tuple[Trends, ...] = ()
+    """For the page of trends."""
     vectors: Vectors | None = None
     """Of a day's papers, for the unit that is made of them."""
 

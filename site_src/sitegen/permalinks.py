@@ -29,6 +29,7 @@ OPENSEARCH = "/opensearch.xml"
 NO_JEKYLL = "/.nojekyll"
 SEARCH = "/search/"
 SAVED = "/saved/"
+TRENDS = "/trends/"
 SEARCH_MANIFEST = "/search/manifest.json"
 SEARCH_LUNR = "/search/lunr.json"
 

@@ -24,7 +24,7 @@ from sitegen import config as configuration
 from sitegen import dispatch, permalinks, survey, workshop
 from sitegen import theme as themes
 from sitegen.fingerprint import key_of
-from sitegen.model import Artifact, DayUnit, ExportUnit, FixedUnit, IndexUnit, Relatives, Source, TermsUnit
+from sitegen.model import Artifact, DayUnit, ExportUnit, FixedUnit, IndexUnit, Relatives, Source, TermsUnit, TrendsUnit
 from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity, in_order
 from sitegen.stages import export, parse, plan, read, render
@@ -373,8 +373,7 @@ class Preview:
         """Return a unit's pages, one of each template."""
         if type(unit) not in survey.TEMPLATES:
             return []
-        parts, relatives = self._parts(edition, unit), _relatives(edition, unit, None)
-        pages = plan.pages(unit, parts, edition.shop.frame, relatives, self._wordings(edition, unit))
+        pages = plan.pages(unit, self._material(edition, unit, None), edition.shop.frame)
         return list({page.template: page for page in pages}.values())
 
     # Files of the site
@@ -398,7 +397,10 @@ class Preview:
         if isinstance(unit, IndexUnit | ExportUnit):
             return self._of_whole(edition, name, file, made=made)
         try:
-            related, number = self._related, self._relations if isinstance(unit, DayUnit | TermsUnit) else 0
+            related, number = (
+                self._related,
+                self._relations if isinstance(unit, DayUnit | TermsUnit | TrendsUnit) else 0,
+            )
             made_of = key_of(edition.dress, unit, number)
             return self._reported(self._pages.get((file, made_of), lambda: self._make(edition, unit, file, related)))
         except Refusal as refusal:
@@ -412,7 +414,7 @@ class Preview:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         stager = DiskStager(str(folder), str(folder / "none"), flat=False, chmod=False)
         words = survey.words(code_key(), edition.shop, edition.chart.archive.days)
-        orders = survey.orders(code_key(), edition.shop, edition.chart.units, words, {}, {})
+        orders = survey.orders(code_key(), edition.shop, edition.chart.units, words, {}, (), {})
         order = next(order for order in orders if order.name == name)
         try:
             with self._workers(replace(edition.shop, stager=stager)) as pool:
@@ -484,16 +486,15 @@ class Preview:
 
     def _make(self, edition: Edition, unit: Unit, file: str, related: Related | None) -> Artifact | Problem | None:
         shop = edition.shop
-        parts = self._parts(edition, unit)
-        relatives = _relatives(edition, unit, related)
-        for page in plan.pages(unit, parts, shop.frame, relatives, self._wordings(edition, unit)):
+        material = self._material(edition, unit, related)
+        for page in plan.pages(unit, material, shop.frame):
             if permalinks.file(page.path) == file:
                 return self._renderer(edition).render(page)
         if isinstance(unit, FixedUnit):
             unit = survey.addressed(unit, edition.chart, edition.config.urls.paper)
-        records = export.records(shop.frame.site, parts[unit.day.date]) if isinstance(unit, DayUnit) else []
+        records = export.records(shop.frame.site, material.parts[unit.day.date]) if isinstance(unit, DayUnit) else []
         vectors = related.vectors.get(unit.date) if related and isinstance(unit, TermsUnit) else None
-        artifacts = workshop.files(shop, unit, parts, records, vectors)
+        artifacts = workshop.files(shop, unit, material.parts, records, vectors)
         return next((artifact for artifact in artifacts if artifact.path == file), None)
 
     def _of_whole(self, edition: Edition, name: str, file: str, *, made: bool) -> Artifact | Pending | None:
@@ -516,6 +517,16 @@ class Preview:
     def _renderer(self, edition: Edition) -> render.Renderer:
         shop = edition.shop
         return self._renderers.get(edition.dress, lambda: render.Renderer(shop.theme, shop.frame.site))
+
+    def _material(self, edition: Edition, unit: Unit, related: Related | None) -> plan.Material:
+        """Return what a unit's pages are made of; nothing is related as long as that is not known."""
+        ids = plan.own_papers(edition.chart.archive, unit.day) if isinstance(unit, DayUnit) else []
+        return plan.Material(
+            self._parts(edition, unit),
+            {id_: related.relatives(id_) if related and id_ in related.numbers else Relatives() for id_ in ids},
+            self._wordings(edition, unit),
+            related.trends if related else (),
+        )
 
     def _parts(self, edition: Edition, unit: Unit) -> dict[Date, tuple[Section, ...]]:
         return {day.date: self._sections(edition, day, several=several) for day, several in workshop.days_of(unit)}
@@ -554,12 +565,6 @@ def different(before: Edition | None, after: Edition) -> tuple[str, ...]:
     old = before.chart.units if before and before.dress == after.dress else {}
     new = after.chart.units
     return (*(name for name, unit in new.items() if old.get(name) != unit), *(name for name in old if name not in new))
-
-
-def _relatives(edition: Edition, unit: Unit, related: Related | None) -> dict[str, Relatives]:
-    """Return what is known to be related to the papers whose pages a unit has, by id."""
-    ids = plan.own_papers(edition.chart.archive, unit.day) if isinstance(unit, DayUnit) else []
-    return {id_: related.relatives(id_) if related and id_ in related.numbers else Relatives() for id_ in ids}
 
 
 def _words(paper: Paper) -> tuple[str, ...]:

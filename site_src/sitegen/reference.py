@@ -26,7 +26,8 @@ SHARED: tuple[type[msgspec.Struct], ...] = (views.Site, views.ThemeInfo, views.V
 """What every template sees."""
 
 PARTS: tuple[type[msgspec.Struct], ...] = (
-    views.Section, views.PaperItem, views.Citations, views.RelatedPaper, views.Seen, views.Change, views.Piece,
+    views.Section, views.PaperItem, views.Citations, views.RelatedPaper, views.TrendMonth, views.Trend,
+    views.Share, views.Seen, views.Change, views.Piece,
     views.DayItem, views.MonthItem, views.YearItem, views.CategoryYear, views.Calendar, views.Cell, views.Gap,
     views.MonthLabel, Prose, Link,
 )  # fmt: skip

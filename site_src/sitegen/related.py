@@ -132,15 +132,14 @@ class Rarity:
         A stem that is no more than a number or a letter weighs nothing.
         """
         known = self._documents.get
-        return np.array(
-            [
-                max(self._papers - known(stem, 0).bit_length(), 0)
-                if len(stem) > 1 and (stem > ":" or not stem.replace(".", "").isdigit())  # 9 < : < a
-                else 0
-                for stem in stems
-            ],
-            np.int64,
-        )
+        papers = self._papers
+        weights = [max(papers - known(stem, 0).bit_length(), 0) if is_word(stem) else 0 for stem in stems]
+        return np.array(weights, np.int64)
+
+
+def is_word(stem: str) -> bool:
+    """Whether a stem is more than a number or a letter."""
+    return len(stem) > 1 and (stem > ":" or not stem.replace(".", "").isdigit())  # 9 < : < a
 
 
 def vectors(ids: list[str], titles: list[str], words: Columns, rarity: Rarity) -> Vectors:

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import msgspec
 import numpy as np
 
-from sitegen import related
+from sitegen import related, trends
 from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import Day, Kin, Relatives
 from sitegen.problems import Problem, Refusal
 from sitegen.related import Counts, Index, Links, Lists, Rarity, Vectors
 from sitegen.search import postings
 from sitegen.stages.index import Day as Part
+from sitegen.trends import Month, Trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,6 +43,8 @@ _TASK = 500
 """Papers."""
 _FEW = 1_000
 """Papers that are linked sooner here than by workers, each of which has to make an index first."""
+_TRENDS = 8
+"""Words of a month that rise, and that fall, at most."""
 _SLOTS = (2 * np.arange(2 * related.SHOWN, dtype=np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
 """Of a list: odd numbers, so that what stands in one place counts otherwise than in another."""
 
@@ -63,6 +66,8 @@ class Related:
     vectors: dict[Date, Vectors]
     keys: dict[Date, str]
     """Of each day's vectors."""
+    trends: tuple[Trends, ...]
+    """Of the newest year's months."""
     pieces: frozenset[str]
     """The keys of what the memo keeps of all this."""
 
@@ -151,6 +156,18 @@ class _Linked(msgspec.Struct, frozen=True):
     links: list[tuple[int, Links]]
 
 
+class _Summed(msgspec.Struct, frozen=True):
+    months: list[Month]
+    problems: tuple[Problem, ...]
+
+
+class _Unsummed(msgspec.Struct, frozen=True):
+    """A month whose words are to be counted."""
+
+    days: list[tuple[Day, str]]
+    """With the keys of their words."""
+
+
 def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> Related:
     """Find the related papers of all days, which are given oldest first, with the keys of their parts of the index.
 
@@ -170,7 +187,8 @@ def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> 
     _link(pool, vectors, links)
 
     dates = [day.date for day in days]
-    pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *(table.key for table in tables)])
+    months = _months(pool, days, parts.keys)
+    pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *months.keys, *(table.key for table in tables)])
     papers = [
         Kin(id_, date, title)
         for date, found in zip(dates, vectors.all(), strict=True)
@@ -184,6 +202,7 @@ def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> 
         _keys(papers, lists),
         dict(zip(dates, vectors.all(), strict=True)),
         dict(zip(dates, own_keys, strict=True)),
+        tuple(trends.trends(months.all(), trends.YEAR, _TRENDS)),
         pieces,
     )
 
@@ -283,6 +302,35 @@ def _link(pool: Pool[Shop], vectors: _Kept[Vectors], links: _Kept[Links]) -> Non
     for linked in pool.map(_linked, tasks, (_Unlinked, _Linked)):
         for n, some in linked.links:
             links.add(n, some)
+
+
+def _months(pool: Pool[Shop], days: Sequence[Day], keys: Sequence[str]) -> _Kept[Month]:
+    """Return the words of the months that trends are found in: of the newest two years."""
+    newest = days[-1].date if days else None
+    groups = [
+        [(days[n], keys[n]) for n in group]
+        for (year, number), group in groupby(range(len(days)), lambda n: (days[n].date.year, days[n].date.month))
+        if newest and 12 * (newest.year - year) + newest.month - number < 2 * trends.YEAR
+    ]
+    months = _Kept(pool.context.memo, Month, [key_of("month", [key for _, key in group]) for group in groups])
+    missing = months.missing()
+    found = pool.map(_month, [_Unsummed(groups[n]) for n in missing], (_Unsummed, _Summed))
+    numbers = {groups[n][0][0].date.replace(day=1): n for n in missing}
+    for summed in found:
+        if summed.problems:
+            raise Refusal(*summed.problems)
+        for month in summed.months:
+            months.add(numbers[month.date], month)
+    return months
+
+
+def _month(shop: Shop, task: _Unsummed) -> _Summed:
+    from sitegen import workshop  # noqa: PLC0415 - the build itself has no need of it
+
+    try:
+        return _Summed([workshop.month(shop, task.days)], ())
+    except Refusal as refusal:
+        return _Summed([], refusal.problems)
 
 
 def _linked(shop: Shop, task: _Unlinked) -> _Linked:

@@ -29,6 +29,7 @@ from sitegen.model import (
     SavedUnit,
     SearchUnit,
     TermsUnit,
+    TrendsUnit,
     Unit,
     YearUnit,
 )
@@ -49,12 +50,14 @@ if TYPE_CHECKING:
     from sitegen.stages.read import Found
     from sitegen.stages.write import Stager
     from sitegen.theme import Theme
+    from sitegen.trends import Trends
 
 TEMPLATES: dict[type, str] = {
     DayUnit: "day.html paper.html",
     MonthUnit: "month.html",
     YearUnit: "year.html",
     ArchiveUnit: "archive.html",
+    TrendsUnit: "trends.html",
     HomeUnit: "home.html",
     CategoryUnit: "category.html",
     DocumentUnit: "document.html",
@@ -183,6 +186,7 @@ def orders(
     units: Mapping[str, Unit],
     words: Mapping[Date, str],
     vectors: Mapping[Date, str],
+    trends: tuple[Trends, ...],
     pages: Mapping[str, bytes],
 ) -> list[Order]:
     """Give each unit its key: of all that decides its bytes. `code` is the key of the program itself.
@@ -206,6 +210,8 @@ def orders(
                 more = (shop.search,)
             case TermsUnit(date=date):
                 more = (vectors.get(date),)
+            case TrendsUnit():
+                more = (trends,)
         kind = closures.get(type(unit), [])
         base = key_of(code, shop.frame, shop.feed_bytes, kind, days.get(name, unit), *more)
         result.append(Order(name, unit, _key(base, pages.get(name, b"")), base, pieces))
@@ -235,6 +241,8 @@ class Filling(NamedTuple):
                 return msgspec.structs.replace(order, unit=addressed(unit, self.chart, self.paper_url))
             case TermsUnit(date=date):
                 return msgspec.structs.replace(order, vectors=self.ties.related.vectors[date])
+            case TrendsUnit():
+                return msgspec.structs.replace(order, trends=self.ties.related.trends)
             case DayUnit(day=day):
                 ids, part = plan.own_papers(self.chart.archive, day), None
                 old, new = self.pages.get(order.name, b""), self.ties.pages[order.name]

@@ -346,6 +346,58 @@ class RelatedPaper(msgspec.Struct, frozen=True, gc=False):
     """The first day it stands on."""
 
 
+class Share(msgspec.Struct, frozen=True):
+    """How many papers of a month have a word."""
+
+    date: Date
+    """The month's first day."""
+    papers: int
+    """Papers that have the word."""
+    of: int
+    """All papers of the month."""
+    percent: str
+    """The one of the other: `3.1`."""
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """A word that papers use more, or less, than in the year before."""
+
+    word: str
+    """As titles write it; all its forms are counted."""
+    url: str
+    """The search for it; empty when the site has none."""
+    percent: str
+    """Of the month's papers, those that have it: `3.1`."""
+    before: str
+    """Of the papers of the twelve months before."""
+    shares: tuple[Share, ...]
+    """The months up to this one, two years at most, oldest first."""
+    points: str
+    """The same as `points` of an SVG `<polyline>`, 120 wide and 32 high, the greatest share at the top."""
+
+
+class TrendMonth(msgspec.Struct, frozen=True):
+    """What has changed in a month."""
+
+    date: Date
+    """Its first day."""
+    url: str
+    """Its page."""
+    papers: int
+    """Its papers."""
+    rising: tuple[Trend, ...]
+    """Words that more of its papers have, the greatest change first."""
+    falling: tuple[Trend, ...]
+    """Words that fewer of them have."""
+
+
+class TrendsView(View, frozen=True, kw_only=True):
+    """`trends.html`, the words that papers use more and less than before."""
+
+    months: tuple[TrendMonth, ...]
+    """The newest year's, newest first; without those that have too few papers to be compared."""
+
+
 class PaperView(View, frozen=True, kw_only=True, gc=False):
     """`paper.html`, a paper's page."""
 
@@ -420,6 +472,7 @@ TEMPLATES: dict[str, type[View]] = {
     "month.html": MonthView,
     "year.html": YearView,
     "archive.html": ArchiveView,
+    "trends.html": TrendsView,
     "paper.html": PaperView,
     "category.html": CategoryView,
     "document.html": DocumentView,

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from sitegen import permalinks, prose
+from sitegen import permalinks, prose, related, trends
 from sitegen.clock import Clock
 from sitegen.manifest import Made
 from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, FeedUnit, FixedUnit, HomeUnit, TermsUnit
@@ -22,7 +22,7 @@ from sitegen.search.words import Words, language
 from sitegen.stages import export, feeds, index, parse, plan, read, render, signposts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sitegen.config import Search
@@ -55,9 +55,9 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
         if isinstance(unit, DayUnit):
             shop.memo.save_piece(order.pieces[f"export/{unit.day.date}"], export.piece(unit.day.date, records))
             clock.lap("make: feeds and data")
-        said = wordings(unit, partial(_other, shop))
+        material = plan.Material(parts, order.relatives, wordings(unit, partial(_other, shop)), order.trends)
         clock.lap("make: parse and prose")
-        pages = _Pages(shop, plan.pages(unit, parts, shop.frame, order.relatives, said), clock)
+        pages = _Pages(shop, plan.pages(unit, material, shop.frame), clock)
         staged = shop.stager.put(chain(pages, data), order.previous)
         clock.lap("make: write")
     except Refusal as refusal:
@@ -71,9 +71,9 @@ def _make_part(shop: Shop, order: Order, unit: DayUnit, part: Part) -> Delivery:
     """Make some of a day's pages; its other files are those of the last build."""
     clock = Clock()
     some = _sections(shop, unit.day, several=unit.several, only=None if part.day else part.papers)
-    said = wordings(unit, partial(_other, shop))
+    material = plan.Material({unit.day.date: some}, order.relatives, wordings(unit, partial(_other, shop)))
     clock.lap("make: parse and prose")
-    made = plan.paper_pages(unit, some, shop.frame, order.relatives, said)
+    made = plan.paper_pages(unit, material, shop.frame)
     pages = _Pages(shop, chain(made, [plan.day_page(unit, some, shop.frame)] if part.day else []), clock)
     staged = shop.stager.put(pages, order.previous)
     clock.lap("make: write")
@@ -187,6 +187,14 @@ def words(shop: Shop, day: Day) -> bytes:
             names = " ".join(sorted(categories[id_] | {place.category for place in elsewhere}))
             found.append(postings.Paper(plan.title_of(paper).plain, prose.arxiv(paper.abstract).plain, id_, names))
     return index.day(day.date, found, _words(shop.search))
+
+
+def month(shop: Shop, days: Sequence[tuple[Day, str]]) -> trends.Month:
+    """Count a month's words, given its days with the keys of theirs."""
+    parts = [index.part(shop.memo.piece(key) or words(shop, day)) for day, key in days]
+    counts = [related.counted(len(part.cards), postings.unpack(part.postings)) for part in parts]
+    titles = [title for part in parts for _, title in part.cards]
+    return trends.month(days[0][0].date.replace(day=1), counts, titles, _words(shop.search))
 
 
 def _sections(shop: Shop, day: Day, *, several: bool, only: Collection[str] | None = None) -> tuple[Section, ...]:

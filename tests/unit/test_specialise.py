@@ -23,6 +23,7 @@ from sitegen.specialise import MAX_UNROLLED, specialise
 from sitegen.stages import gather, plan, read
 from sitegen.stages.write import MemorySink
 from sitegen.templates import JINJA_FILTERS, environment, own_filters
+from sitegen.trends import Trend, Trends
 from sitegen.views import TEMPLATES, Site, ThemeInfo
 
 if TYPE_CHECKING:
@@ -702,7 +703,9 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
             kin = Kin("2007.00001", dt.date(2020, 7, 22), "<A> & b")
             relatives = {id_: Relatives((kin,) * (n % 3), (kin,) * (n % 2)) for n, id_ in enumerate(ids)}
             said = workshop.wordings(unit, partial(workshop._other, shop))
-            for page in plan.pages(unit, parts, frame, relatives, said):
+            trend = Trend("<b> & c", [(dt.date(2020, month, 1), month, 9) for month in (6, 7)], (6, 9))
+            trends = tuple(Trends(dt.date(2020, 7, 1), 9, [trend] * n, [trend]) for n in range(2))
+            for page in plan.pages(unit, plan.Material(parts, relatives, said, trends), frame):
                 yield page, frame.site
 
 

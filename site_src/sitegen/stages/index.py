@@ -72,6 +72,11 @@ def day(date: dt.date, papers: Sequence[postings.Paper], words: Words) -> bytes:
     return msgspec.msgpack.encode(Day(date, [(papers[n].id, papers[n].title) for n in order], lengths, inverted))
 
 
+def part(data: bytes | memoryview) -> Day:
+    """Return what `day` made."""
+    return msgspec.msgpack.decode(data, type=Day)
+
+
 def row(parts: Iterable[bytes | memoryview]) -> bytes:
     """Make the part of some days in a row."""
     decode = msgspec.msgpack.Decoder(Day).decode

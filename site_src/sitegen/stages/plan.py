@@ -11,12 +11,13 @@ import datetime as dt
 import re
 from collections import defaultdict
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
 
-from sitegen import cite, dates, forges, permalinks, prose
+from sitegen import cite, dates, forges, permalinks, prose, views
 from sitegen.collate import collate
 from sitegen.fingerprint import fingerprint
 from sitegen.model import (
@@ -47,6 +48,7 @@ from sitegen.model import (
     SavedUnit,
     SearchUnit,
     TermsUnit,
+    TrendsUnit,
     Unit,
     Wording,
     YearUnit,
@@ -76,13 +78,18 @@ from sitegen.views import (
     SearchView,
     Section,
     Seen,
+    Share,
     Site,
+    TrendMonth,
+    TrendsView,
     YearItem,
     YearView,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from sitegen.trends import Trend, Trends
 
 RECENT_DAYS = 14
 """Days that the home page lists below the newest."""
@@ -146,6 +153,7 @@ def units(
         result[f"year/{numbers[n + 1]}"] = YearUnit(year, busiest, numbers[n], numbers[n + 2])
 
     result["archive"] = ArchiveUnit(counts, archive.papers, categories)
+    result["trends"] = TrendsUnit()
     recent = counts[-2 : -2 - RECENT_DAYS : -1]
     result["home"] = HomeUnit(
         days[-1] if days else None,
@@ -184,6 +192,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         permalinks.ARCHIVE: "the archive's page",
         permalinks.SEARCH: "the search page",
         permalinks.SAVED: "the page of saved papers",
+        permalinks.TRENDS: "the page of trends",
         "/assets/": "the theme's files",
         **{permalinks.year(day.date.year): "a year's page" for day in days},
         **{permalinks.month(day.date): "a month's page" for day in days},
@@ -219,21 +228,25 @@ def _file_above(path: str) -> str:
     return ""
 
 
-def pages(  # noqa: C901 - a line a kind of page
-    unit: Unit,
-    parts: Mapping[Date, tuple[Section, ...]],
-    frame: Frame,
-    relatives: Mapping[str, Relatives],
-    wordings: Mapping[str, tuple[Paper, ...]],
-) -> Iterator[Page]:
-    """Make the pages of a unit.
+class Material(NamedTuple):
+    """What the pages of a unit are made of, beside the unit itself."""
 
-    `parts` has the `sections` of the days whose papers it shows; `relatives`, by id, what is related to those whose
-    pages are to be made; `wordings` what papers said at each appearance, those that changed.
-    """
+    parts: Mapping[Date, tuple[Section, ...]]
+    """The `sections` of the days whose papers it shows."""
+    relatives: Mapping[str, Relatives] = {}
+    """What is related to the papers whose pages are to be made, by id."""
+    wordings: Mapping[str, tuple[Paper, ...]] = {}
+    """What papers said at each appearance, those that changed, by id."""
+    trends: tuple[Trends, ...] = ()
+    """The newest first."""
+
+
+def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # noqa: C901 - a line a kind of page
+    """Make the pages of a unit."""
+    parts = material.parts
     match unit:
         case DayUnit():
-            yield from paper_pages(unit, parts[unit.day.date], frame, relatives, wordings)
+            yield from paper_pages(unit, material, frame)
             yield day_page(unit, parts[unit.day.date], frame)
         case MonthUnit():
             yield _month_page(unit, frame)
@@ -241,6 +254,8 @@ def pages(  # noqa: C901 - a line a kind of page
             yield _year_page(unit, frame)
         case ArchiveUnit():
             yield _archive_page(unit, frame)
+        case TrendsUnit():
+            yield _trends_page(material.trends, frame)
         case HomeUnit():
             yield _home_page(unit, parts[unit.newest.date] if unit.newest else (), frame)
         case CategoryUnit():
@@ -377,14 +392,9 @@ def _changes(wordings: tuple[Paper, ...], seen: tuple[Seen, ...]) -> tuple[Chang
     return tuple(change for change in changes if change.title or change.abstract)
 
 
-def paper_pages(
-    unit: DayUnit,
-    parts: tuple[Section, ...],
-    frame: Frame,
-    relatives: Mapping[str, Relatives],
-    wordings: Mapping[str, tuple[Paper, ...]],
-) -> Iterator[Page]:
-    """Make the pages of those of a day's papers that are in `relatives`; see `pages`."""
+def paper_pages(unit: DayUnit, material: Material, frame: Frame) -> Iterator[Page]:
+    """Make the pages of those of a day's papers that have `relatives`, though they may be none."""
+    parts, relatives, wordings = material.parts[unit.day.date], material.relatives, material.wordings
     day, root = unit.day, frame.site.root
     date = day.date
     shown: dict[str, tuple[PaperItem, str]] = {}
@@ -520,6 +530,39 @@ def _archive_page(unit: ArchiveUnit, frame: Frame) -> Page:
     return Page(permalinks.ARCHIVE, "archive.html", view)
 
 
+def _trends_page(trends: tuple[Trends, ...], frame: Frame) -> Page:
+    months = tuple(
+        TrendMonth(
+            month.date,
+            frame.site.root + permalinks.month(month.date)[1:],
+            month.papers,
+            tuple(_trend(trend, frame.site) for trend in month.rising),
+            tuple(_trend(trend, frame.site) for trend in month.falling),
+        )
+        for month in trends
+    )
+    view = TrendsView(
+        title="Trends",
+        description=f"Words that the papers of {frame.site.title} use more and less than before",
+        months=months,
+        **_place(permalinks.TRENDS, frame),
+    )
+    return Page(permalinks.TRENDS, "trends.html", view)
+
+
+def _trend(trend: Trend, site: Site) -> views.Trend:
+    shares = [Share(date, papers, of, _percent(papers, of)) for date, papers, of in trend.shares]
+    most = max(share.papers / share.of for share in shares)
+    step = 120 / max(1, len(shares) - 1)
+    points = (f"{n * step:.1f},{31 - 30 * share.papers / share.of / most:.1f}" for n, share in enumerate(shares))
+    url = f"{site.root}{permalinks.SEARCH[1:]}?q={quote(trend.word)}" if site.search else ""
+    return views.Trend(trend.word, url, shares[-1].percent, _percent(*trend.before), tuple(shares), " ".join(points))
+
+
+def _percent(papers: int, of: int) -> str:
+    return f"{100 * papers / of:.1f}"
+
+
 def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
     root, path = frame.site.root, permalinks.category(unit.category)
     anchor = permalinks.slug(unit.category)
@@ -614,6 +657,7 @@ def addresses(
     newest = archive.days[-1].date if archive.days else None
     yield permalinks.HOME, newest
     yield permalinks.ARCHIVE, newest
+    yield permalinks.TRENDS, newest
     for slug in sorted(document.slug for document in documents):
         yield f"/{slug}/", None
     latest = {permalinks.slug(o.category): day.date for day in archive.days for o in day.digests}
@@ -689,7 +733,7 @@ def page_owner(path: str, units: Mapping[str, Unit], papers: Mapping[str, Date])
     names = [f"document/{inner}", f"category/{inner}"]
     if _DATED.fullmatch(inner):
         names.append(("year", "month", "day")[inner.count("/")] + "/" + inner.replace("/", "-"))
-    if path in (permalinks.ARCHIVE, permalinks.SEARCH, permalinks.SAVED):
+    if path in (permalinks.ARCHIVE, permalinks.TRENDS, permalinks.SEARCH, permalinks.SAVED):
         names.append(inner)
     return next((name for name in names if name in units), None)
 
