@@ -31,7 +31,19 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "docs" / "screenshots"
-PAGES = {"home": "/", "day": "/2020/07/22/", "paper": "/abs/2007.10872/", "archive": "/archive/"}
+PAGES = {
+    "home": "/",
+    "day": "/2020/07/22/",
+    "paper": "/abs/2007.10872/",
+    "month": "/2020/07/",
+    "year": "/2020/",
+    "archive": "/archive/",
+    "trends": "/trends/",
+    "search": "/search/?q=segmentation",
+    "saved": "/saved/",
+    "document": "/about/",
+    "not-found": "/404.html",
+}
 SIZES = {1280: 900, 360: 780}
 SCHEMES = ("light", "dark")
 Subject = tuple[str, str, int]
