@@ -205,8 +205,8 @@ class Index:
         """Link each paper of a day to the nearest papers up to that day.
 
         A score is the sum of the products of the weights that two papers give to a stem, each `MOST` at most. Of equal
-        ones the nearer paper comes first. Where lists are long, not all papers are looked at: what is found is worth, in
-        scores, 99 % of the best on 10,000 real papers, and 85 % on 100,000.
+        ones the nearer paper comes first. Where lists are long, not all papers are looked at: what is found is worth,
+        in scores, 99 % of the best on 10,000 real papers, and 85 % on 100,000.
         """
         first, end = int(self._starts[day]), int(self._starts[day + 1])
         rows, own, stops, sizes = self._followed(first, end)
