@@ -235,7 +235,8 @@ class Index:
         column = np.full(len(self._begins), len(known))
         column[known] = np.arange(len(known))
         products = table[rows[:, None], column[self._terms[others]]] * self._weights[others]
-        return np.minimum(products, MOST).sum(axis=1)
+        scores: Numbers = np.minimum(products, MOST).sum(axis=1)
+        return scores
 
     def _followed(self, first: int, end: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """Return of the lists that papers follow: the paper, its weight, where the list stops, and how much of it."""

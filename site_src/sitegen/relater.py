@@ -24,7 +24,7 @@ from sitegen.model import Day, Kin, Relatives
 from sitegen.problems import Problem, Refusal
 from sitegen.related import Counts, Index, Links, Lists, Rarity, Vectors
 from sitegen.search import postings
-from sitegen.stages.index import Day as Part
+from sitegen.stages import index
 from sitegen.trends import Month, Trends
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sitegen.model import Date
     from sitegen.orders import Shop
     from sitegen.pool import Pool
+    from sitegen.stages.index import Day as Part
 
 FOUNDING = 300
 """Papers by which stems are weighed at least: those of the first days, as long as the years before have fewer."""
@@ -118,6 +119,21 @@ class _Kept(Generic[T]):
         return [self._values[number] for number in range(len(self.keys))]
 
 
+class _Words:
+    """Days' parts of the index by the number of the day, in the memo, or here when it does not keep them."""
+
+    def __init__(self, memo: Memo, keys: Iterable[str]) -> None:
+        self.keys = list(keys)
+        self.here: dict[int, bytes] = {}
+        self._memo = memo
+
+    def has(self, number: int) -> bool:
+        return number in self.here or self._memo.piece(self.keys[number]) is not None
+
+    def __getitem__(self, number: int) -> Part:
+        return index.part(self.here.get(number) or self._memo.piece(self.keys[number]) or b"")
+
+
 class _Table(NamedTuple):
     """Days whose papers others are weighed by."""
 
@@ -131,14 +147,27 @@ class _Table(NamedTuple):
 class _Uncounted(msgspec.Struct, frozen=True):
     """Days whose words are to be counted."""
 
-    days: list[tuple[Day, str]]
-    """With the keys of their words."""
+    days: list[tuple[int, Day, str]]
+    """With their numbers, and the keys of their words."""
 
 
 class _Counted(msgspec.Struct, frozen=True):
-    words: list[tuple[str, bytes]]
-    """By key."""
+    words: list[tuple[int, bytes]]
+    """Those that the memo did not keep."""
     problems: tuple[Problem, ...]
+
+
+class _Unweighed(msgspec.Struct, frozen=True):
+    """Days whose vectors are to be made."""
+
+    table: str
+    """The key of what they are weighed by."""
+    days: list[tuple[int, str, str]]
+    """Their numbers, the keys of their words, and those of the vectors."""
+
+
+class _Weighed(msgspec.Struct, frozen=True):
+    vectors: list[tuple[int, bytes]]
 
 
 class _Unlinked(msgspec.Struct, frozen=True):
@@ -176,7 +205,7 @@ def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> 
 
     """
     memo = pool.context.memo
-    parts = _Kept(memo, Part, [words[day.date] for day in days])
+    parts = _Words(memo, (words[day.date] for day in days))
     tables = _tables(days, parts.keys)
     keys = [key_of("vectors", own, table.key) for own, table in zip(parts.keys, tables, strict=True)]
     vectors = _Kept(memo, Vectors, keys)
@@ -226,18 +255,50 @@ def _tables(days: Sequence[Day], keys: Sequence[str]) -> list[_Table]:
 
 
 def _weigh(
-    pool: Pool[Shop], days: Sequence[Day], parts: _Kept[Part], tables: Sequence[_Table], vectors: _Kept[Vectors]
+    pool: Pool[Shop], days: Sequence[Day], words: _Words, tables: Sequence[_Table], vectors: _Kept[Vectors]
 ) -> None:
     """Make the vectors that are missing."""
+    memo = pool.context.memo
     missing = vectors.missing()
     needed = {tables[n].key: tables[n] for n in missing}
-    counts = {key: _kept_counts(table, pool.context.memo) for key, table in needed.items()}
-    wanted = {*missing, *(n for key, table in needed.items() if counts[key] is None for n in _all_days(table))}
-    _count(pool, [(n, days[n]) for n in sorted(wanted) if not parts.has(n)], parts)
-    rarities = {key: Rarity(counts[key] or _counts(table, parts, pool.context.memo)) for key, table in needed.items()}
-    for n in missing:
-        ids, titles = [id_ for id_, _ in parts[n].cards], [title for _, title in parts[n].cards]
-        vectors.add(n, related.vectors(ids, titles, postings.unpack(parts[n].postings), rarities[tables[n].key]))
+    uncounted = (n for table in needed.values() if _kept_counts(table, memo) is None for n in _all_days(table))
+    _count(pool, [(n, days[n]) for n in sorted({*missing, *uncounted}) if not words.has(n)], words)
+    for table in needed.values():
+        counts = _counts(table, words, memo)
+        own = [n for n in missing if tables[n].key == table.key]
+        if words.here or not memo.has_piece(table.key):  # there is no memo to meet at
+            rarity = Rarity(counts)
+            for n in own:
+                vectors.add(n, _vectors(words[n], rarity))
+            continue
+        tasks = [
+            _Unweighed(table.key, [(n, words.keys[n], vectors.keys[n]) for n in some])
+            for some in _shared_out(own, [days[n].papers for n in own])
+        ]
+        for weighed in pool.map(_weighed, tasks, (_Unweighed, _Weighed)):
+            for n, found in weighed.vectors:
+                vectors.keep(n, found)
+
+
+def _weighed(shop: Shop, task: _Unweighed) -> _Weighed:
+    rarity = _rarity(shop.memo, task.table)
+    result = []
+    for number, words, key in task.days:
+        found = msgspec.msgpack.encode(_vectors(index.part(shop.memo.piece(words) or b""), rarity))
+        shop.memo.save_piece(key, found)
+        result.append((number, found))
+    return _Weighed(result)
+
+
+def _vectors(part: Part, rarity: Rarity) -> Vectors:
+    ids, titles = [id_ for id_, _ in part.cards], [title for _, title in part.cards]
+    return related.vectors(ids, titles, postings.unpack(part.postings), rarity)
+
+
+@lru_cache(maxsize=1)
+def _rarity(memo: Memo, key: str) -> Rarity:
+    """Load what vectors are weighed by, once a process."""
+    return Rarity(msgspec.msgpack.decode(memo.piece(key) or b"", type=Counts))
 
 
 def _kept_counts(table: _Table, memo: Memo) -> Counts | None:
@@ -251,27 +312,29 @@ def _all_days(table: _Table) -> Iterator[int]:
         yield from _all_days(table.before)
 
 
-def _counts(table: _Table, parts: _Kept[Part], memo: Memo) -> Counts:
-    """Count in how many papers of a table's days stems stand."""
-    before = [_kept_counts(table.before, memo) or _counts(table.before, parts, memo)] if table.before else []
-    own = (related.counted(len(parts[n].cards), postings.unpack(parts[n].postings)) for n in table.days)
+def _counts(table: _Table, words: _Words, memo: Memo) -> Counts:
+    """Count in how many papers of a table's days stems stand, unless it is known."""
+    if kept := _kept_counts(table, memo):
+        return kept
+    before = [_counts(table.before, words, memo)] if table.before else []
+    own = (
+        related.counted(len(part.cards), postings.unpack(part.postings)) for part in map(words.__getitem__, table.days)
+    )
     result = related.added([*before, *own])
     memo.save_piece(table.key, msgspec.msgpack.encode(result))
     return result
 
 
-def _count(pool: Pool[Shop], days: Sequence[tuple[int, Day]], parts: _Kept[Part]) -> None:
+def _count(pool: Pool[Shop], days: Sequence[tuple[int, Day]], words: _Words) -> None:
     """Count the words of some days."""
     problems: list[Problem] = []
-    numbers = {parts.keys[n]: n for n, _ in days}
     tasks = [
-        _Uncounted([(day, parts.keys[n]) for n, day in some])
+        _Uncounted([(n, day, words.keys[n]) for n, day in some])
         for some in _shared_out(days, [day.papers for _, day in days])
     ]
     for counted in pool.map(_counted, tasks, (_Uncounted, _Counted)):
         problems += counted.problems
-        for key, part in counted.words:
-            parts.keep(numbers[key], part)
+        words.here |= dict(counted.words)
     if problems:
         raise Refusal(*problems)
 
@@ -279,14 +342,16 @@ def _count(pool: Pool[Shop], days: Sequence[tuple[int, Day]], parts: _Kept[Part]
 def _counted(shop: Shop, task: _Uncounted) -> _Counted:
     from sitegen import workshop  # noqa: PLC0415 - the build itself has no need of it
 
-    words = []
+    left = []
     try:
-        for day, key in task.days:
-            words.append((key, workshop.words(shop, day)))
-            shop.memo.save_piece(*words[-1])
+        for number, day, key in task.days:
+            found = workshop.words(shop, day)
+            shop.memo.save_piece(key, found)
+            if not shop.memo.has_piece(key):
+                left.append((number, found))
     except Refusal as refusal:
         return _Counted([], refusal.problems)
-    return _Counted(words, ())
+    return _Counted(left, ())
 
 
 def _link(pool: Pool[Shop], vectors: _Kept[Vectors], links: _Kept[Links]) -> None:
