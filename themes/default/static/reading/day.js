@@ -1,17 +1,18 @@
-// A day as an instrument: titles first, one abstract or all, what has been read, words to watch and to mute, a filter, and
-// keys for all of it.
+// A day as an instrument: titles first, one abstract or all, what has been read, words to watch and to mute, the order of
+// stars, a filter, and keys for all of it.
 // The page has all its papers without this file.
 
 import { mark, plain, unmark, words } from "./filter.js";
 import { gradually } from "./idle.js";
 import { help, listen } from "./keys.js";
+import { begin, toggleRank } from "./rank.js";
 import { toggleStar } from "./star.js";
 import { current, failure, follow, update } from "./state.js";
 import { arrange, label } from "./watch.js";
 import { show as showWords } from "./words.js";
 
 const [filter, shown, worded, progress] = ["_filter", "_shown", "_worded", "_progress"].map((id) => document.getElementById(id));
-const [expand, hide, resume] = ["_expand", "_hide", "_resume"].map((id) => document.getElementById(id));
+const [expand, hide, resume, rank] = ["_expand", "_hide", "_resume", "_rank"].map((id) => document.getElementById(id));
 const page = document.documentElement;
 
 const papers = [...document.querySelectorAll("article.paper")].map((element, place) => ({
@@ -25,6 +26,7 @@ const papers = [...document.querySelectorAll("article.paper")].map((element, pla
   plain: "",
   watched: false,
   muted: false,
+  likeness: 0, // to what is starred
   spans: [[], []], // of watched words in the title and the abstract
   marked: "[[],[]]", // the spans that are marked
 }));
@@ -210,12 +212,14 @@ listen({
   },
   resume: { key: "r", about: "The first paper that is not read", act: () => resume.click() },
   words: { key: "m", about: "Words to watch and to mute", act: showWords },
+  rank: rank && { key: "b", about: "By my stars, or not", act: toggleRank },
   filter: { key: "/", about: "Filter", act: () => filter.focus() },
   back: { key: "[", about: "The day before", act: turn("prev") },
   on: { key: "]", about: "The day after", act: turn("next") },
 });
 follow(draw);
 draw();
+await begin(papers);
 page.classList.remove("sorting");
 if (performance.getEntriesByType("navigation")[0]?.type === "navigate") document.querySelector(":target")?.scrollIntoView();
 if (filter.value) select(); // the browser brought it back

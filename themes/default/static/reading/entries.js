@@ -15,7 +15,7 @@ const ID = /^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*\/\d{7})$/;
 const VERSION = /^v\d{1,3}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
-const SWITCHES = ["expanded", "hidden", "keys"];
+const SWITCHES = ["expanded", "hidden", "keys", "ranked"];
 
 /**
  * @param {string} id

@@ -22,45 +22,30 @@ export const words = (text) => plain(text).split(/\s+/).filter(Boolean);
  * @param {string[]} wanted plain words
  */
 export function mark(element, wanted) {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest("math, .number") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
-  );
-  const texts = [];
-  while (walker.nextNode()) texts.push(walker.currentNode);
-  for (let text of texts) {
-    const where = plain(text.data);
-    let gone = 0;
-    for (let at = 0; at < where.length; ) {
-      const found = wanted.find((word) => where.startsWith(word, at));
-      if (!found) {
-        at += 1;
-        continue;
-      }
-      const hit = text.splitText(at - gone);
-      text = hit.splitText(found.length);
-      const made = document.createElement("mark");
-      hit.replaceWith(made);
-      made.append(hit);
-      at += found.length;
-      gone = at;
-    }
+  const where = plain(element.textContent);
+  const spans = [];
+  for (let at = 0; at < where.length; ) {
+    const found = wanted.find((word) => where.startsWith(word, at));
+    if (found) spans.push([at, at + found.length]);
+    at += found?.length ?? 1;
   }
+  wrap(element, spans);
 }
 
 /**
- * Put `<mark class="..">` around parts of a text, but for those in formulas.
+ * Put `<mark class="..">` around parts of a text, but for those in formulas and numbers.
  * @param {Element} element
  * @param {[number, number][]} spans their beginnings and ends, in order
- * @param {string} name of the class
+ * @param {string} [name] of the class
  */
-export function wrap(element, spans, name) {
+export function wrap(element, spans, name = "") {
   if (!spans.length) return;
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const texts = [];
   for (let at = 0; walker.nextNode(); at += walker.currentNode.data.length) texts.push([walker.currentNode, at]);
   for (const [text, at] of texts) {
-    if (text.parentElement.closest("math")) continue;
-    for (const [from, to] of [...spans].reverse()) {
+    if (text.parentElement.closest("math, .number")) continue;
+    for (const [from, to] of spans.toReversed()) {
       const [begin, end] = [Math.max(from - at, 0), Math.min(to - at, text.data.length)];
       if (begin >= end) continue;
       const hit = text.splitText(begin);

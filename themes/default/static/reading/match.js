@@ -33,7 +33,7 @@ const ASCII = /^[\0-\x7f]*$/;
 const folded = (text) => (ASCII.test(text) ? text.toLowerCase() : fold(text)); // most texts are, and it takes a tenth of the time
 
 /** What all forms of a word begin with: stemming changes its last letter, and of `able` and `ibility` two. */
-const head = (word) => (language.stems ? word.slice(0, word.endsWith("ble") ? -2 : -1) : word) || word;
+export const head = (word) => (language.stems ? word.slice(0, word.endsWith("ble") ? -2 : -1) : word) || word;
 
 /**
  * Prepare to look for phrases: most texts have none of them, and cost one regular expression.

@@ -21,7 +21,6 @@ export function arrange(papers) {
   const now = JSON.stringify([watch, mute]);
   if (now === before) return;
   before = now;
-  const focused = document.activeElement;
   const wanted = phrases([...watch, ...mute]);
   const find = finder(wanted);
   const having = wanted.map(() => new Set());
@@ -37,8 +36,7 @@ export function arrange(papers) {
     paper.spans = found.map((some) => parts(some.filter(([n]) => n < watch.length)));
   }
   counts = new Map(wanted.map(({ text }, n) => [text, having[n].size]));
-  papers.splice(0, papers.length, ...[...document.querySelectorAll(".section")].flatMap((section) => order(section, papers)));
-  if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+  order(papers);
   stop();
   stop = gradually(papers.filter(({ spans, marked }) => marked !== JSON.stringify(spans)), highlight);
 }
@@ -68,12 +66,24 @@ function tell(paper, watched) {
 }
 
 /**
+ * Put the papers of each section in order, in the page and in the list: those that are watched, the others, what is muted,
+ * and among each of these what is most like the reader's stars.
+ * @param {Paper[]} papers
+ */
+export function order(papers) {
+  const focused = document.activeElement;
+  papers.splice(0, papers.length, ...[...document.querySelectorAll(".section")].flatMap((section) => sorted(section, papers)));
+  if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+}
+
+/**
  * @param {HTMLElement} section
  * @param {Paper[]} papers
  * @returns {Paper[]} those of the section, in their new order
  */
-function order(section, papers) {
-  const own = papers.filter(({ element }) => element.parentElement === section).sort((one, other) => one.place - other.place);
+function sorted(section, papers) {
+  const own = papers.filter(({ element }) => element.parentElement === section);
+  own.sort((one, other) => other.likeness - one.likeness || one.place - other.place);
   const muted = own.filter((paper) => paper.muted);
   const rest = own.filter((paper) => !paper.muted);
   const all = [...rest.filter((paper) => paper.watched), ...rest.filter((paper) => !paper.watched), ...muted];

@@ -1,0 +1,159 @@
+// A day in the order of the reader's stars: what is most like the papers that they starred comes first. Off until they ask
+// for it. The browser asks for the words of days, and tells nobody what it compares them with.
+
+import { CJK } from "../search/words.js";
+import { plain } from "./filter.js";
+import { likeness, vectors } from "./likeness.js";
+import { head, words } from "./match.js";
+import { current, follow, update } from "./state.js";
+import { order } from "./watch.js";
+
+/** @typedef {import("./day.js").Paper} Paper */
+/** @typedef {Map<string, import("./likeness.js").Likeness>} Likes by the ids of papers */
+
+const STARS = 50; // that count, the newest
+const AT_ONCE = 40; // requests
+const PATIENCE = 10_000; // ms
+const LOADING = 1_500; // ms for which a page is not shown; the style sheet shows it after 2 s
+const FLOOR = 0.1; // what is less alike is so by chance, and nothing is said of it
+const LATE = "it takes too long";
+const WORD = /^[\p{L}\p{N}\p{M}]+/u;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+const button = document.getElementById("_rank"); // not in themes without stars
+/** @type {Paper[]} */
+let papers = [];
+let stored = false; // what is kept of it
+let on = false; // whether the page is in this order, or is being brought into it
+let turn = 0;
+
+/**
+ * Bring a page that is not shown yet into the order that the reader wants, unless that takes too long.
+ * @param {Paper[]} given the list is put in order as well
+ */
+export async function begin(given) {
+  if (!button) return;
+  papers = given;
+  stored = !!current().settings.ranked;
+  button.addEventListener("click", toggleRank);
+  follow(draw);
+  if (stored && hasStars()) await change(true, LOADING);
+  draw();
+}
+
+/** Change between the two orders. */
+export function toggleRank() {
+  if (!on && !hasStars()) return tell("Star papers first");
+  stored = !on;
+  change(stored);
+  update(({ settings }) => (settings.ranked = stored));
+}
+
+const hasStars = () => Object.keys(current().starred).length > 0;
+
+function draw() {
+  if (!!current().settings.ranked !== stored) {
+    stored = !stored; // by another tab
+    change(stored);
+  }
+  button.setAttribute("aria-pressed", String(on));
+  button.setAttribute("aria-disabled", String(!on && !hasStars())); // and not `disabled`: that would take the focus away
+}
+
+/** @param {string} text */
+function tell(text) {
+  document.getElementById("_ranked").textContent = text;
+}
+
+/**
+ * Bring the page into the order by stars, if its words come in time, or into its own.
+ * @param {boolean} wanted
+ * @param {number} [patience] in ms
+ */
+async function change(wanted, patience = PATIENCE) {
+  const mine = ++turn;
+  on = wanted;
+  tell("");
+  if (!on) return show(new Map());
+  const late = new Promise((resolve) => setTimeout(resolve, patience, LATE));
+  let found = await Promise.race([likes().catch(({ message }) => message), late]);
+  if (mine !== turn) return;
+  if (patience === LOADING && getComputedStyle(button).visibility === "visible") found = LATE;
+  on = found instanceof Map;
+  tell(on ? `${show(found)} like your stars` : `The order by stars cannot be had: ${found}`);
+  draw();
+}
+
+/** @returns {Promise<Likes>} how like the day's papers are to the starred ones */
+async function likes() {
+  const newest = Object.entries(current().starred)
+    .filter(([, entry]) => DAY.test(entry?.day))
+    .sort(([, one], [, other]) => other.at - one.at)
+    .slice(0, STARS);
+  const ids = newest.map(([id]) => id);
+  const today = document.querySelector("h1 time").dateTime;
+  const days = [...new Set([today, ...newest.map(([, { day }]) => day)])];
+  const starred = new Map();
+  let own = null;
+  const next = async () => {
+    for (let day; (day = days.shift()); ) {
+      try {
+        const data = await terms(day);
+        if (day === today) own = vectors(data);
+        for (const [id, vector] of vectors(data, ids)) starred.set(id, vector);
+      } catch (error) {
+        if (day === today) throw new Error(`the words of this day do not come (${error.message})`);
+      } // another day that is gone or damaged: its stars do not count
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  if (!starred.size) throw new Error("the words of your stars do not come");
+  return likeness(starred, own);
+}
+
+/** @param {string} day */
+async function terms(day) {
+  const answer = await fetch(`../../../${day.replaceAll("-", "/")}/terms.json`);
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+/**
+ * Put the papers in order, and say under their titles which words decided.
+ * @param {Likes} found
+ * @returns {number} how many are like the starred ones
+ */
+function show(found) {
+  const article = document.activeElement.closest("article");
+  for (const paper of papers) {
+    const { score = 0, stems = [] } = found.get(paper.id) ?? {};
+    paper.likeness = score;
+    paper.element.querySelector(".likeness")?.remove();
+    const names = score < FLOOR ? [] : written(paper, stems);
+    if (!names.length) continue;
+    const line = document.createElement("p");
+    Object.assign(line, { className: "likeness", textContent: `Like your stars: ${names.join(", ")}` });
+    paper.texts[1].before(line);
+  }
+  order(papers);
+  article?.scrollIntoView({ block: "nearest" });
+  return new Set(papers.flatMap(({ id, likeness }) => (likeness < FLOOR ? [] : id))).size;
+}
+
+/**
+ * @param {Paper} paper
+ * @param {string[]} stems
+ * @returns {string[]} the words as the paper has them first; what is not found is left out
+ */
+function written({ link, texts }, stems) {
+  const text = ` ${link.textContent} ${texts[1].textContent}`;
+  const where = plain(text);
+  return stems.flatMap((stem) => {
+    for (let at = 0; (at = where.indexOf(head(stem), at + 1)) > 0; ) {
+      if (CJK.test(stem)) return stem; // has no blanks around it
+      const [word = ""] = text.slice(at).match(WORD) ?? [];
+      if (!WORD.test(text[at - 1]) && words(word).includes(stem)) return word;
+    }
+    return [];
+  });
+}
