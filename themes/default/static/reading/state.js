@@ -9,8 +9,7 @@
  * @property {string[]} watch words and phrases
  * @property {string[]} mute words and phrases
  * @property {{ day: string, since: string, at: number } | undefined} visit of the home page
- * @property {{ expanded?: boolean, hidden?: boolean, ranked?: boolean, keys?: boolean, map?: Record<string, string>,
- *   order?: string }} settings
+ * @property {{ expanded?: boolean, hidden?: boolean, ranked?: boolean, keys?: boolean, map?: Record<string, string>, order?: string }} settings
  */
 
 /** @returns {Record<string, any>} the value if it is a table, an empty one if not */
