@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.conftest import build, opened, served
-from tests.conftest import digest
+from tests.conftest import digest, write_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ KINDS = {
     "search": "search/?q=image",
     "saved": "saved/",
     "paper": "abs/2007.10872/",
+    "paper with related papers": "abs/2007.10479/",
     "category": "cs.cv/",
     "free page": "about/",
     "not found": "404.html",
@@ -77,6 +79,37 @@ def test_axe_finds_nothing_that_keeps_anyone_out(browser: Browser, example: str,
     with opened(browser, example, path, color_scheme=scheme, bypass_csp=True) as page:
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_pages_that_have_something_to_show(browser: Browser, scheme: str, tmp_path: Path) -> None:
+    """What is there only for a reader who did something, or for a paper that changed."""
+    days = {day: digest(f"2020-07-{day}", "2007.00001", f"2007.000{day}") for day in (21, 22)}
+    days[22] = days[22].replace("Abstract of 2007.00001", "A new abstract of 2007.00001")
+    folder = write_site(tmp_path, "\n".join(f"-- content/{day}.md --\n{text}" for day, text in days.items()))
+    starred = {
+        "2007.00001": {"title": "T", "day": "2020-07-22", "at": 1},
+        "2007.00022": {"title": "U", "day": "2020-07-22", "at": 2},
+    }
+    state = {"version": 1, "starred": starred, "visit": {"day": "2020-07-21", "since": "2020-07-20", "at": 1}}
+    shown = {
+        "": "#_new li",
+        "2020/07/22/": ".star[aria-pressed=true]",
+        "abs/2007.00001/": ".change ins",
+        "search/?q=abstract": "#results li",
+        "saved/": "#_papers li",
+    }
+    with served(build(folder, folder / "out")) as address:
+        options = {"color_scheme": scheme, "bypass_csp": True}
+        with opened(browser, address, "404.html", **options) as page:
+            page.evaluate("text => localStorage.setItem('sitegen /', text)", json.dumps(state))
+            for path, what in shown.items():
+                page.goto(address + path)
+                for summary in page.locator("summary").all():
+                    summary.click()
+                expect(page.locator(what).first).to_be_visible()
+                found = Axe().run(page)
+                assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_reader_walks_from_the_newest_day_to_a_paper_and_on_without_javascript(
