@@ -125,7 +125,7 @@ def build(
         archive = chart.archive
         clock.lap("plan")
 
-        ties = survey.tie(pool, code, archive)
+        ties = survey.tie(pool, code, archive, clock)
         clock.lap("relate")
 
         wanted = (

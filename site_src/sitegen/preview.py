@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sitegen import config as configuration
 from sitegen import dispatch, permalinks, survey, workshop
 from sitegen import theme as themes
+from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
 from sitegen.model import Artifact, DayUnit, ExportUnit, FixedUnit, IndexUnit, Relatives, Source, TermsUnit, TrendsUnit
 from sitegen.pool import Pool
@@ -441,7 +442,7 @@ class Preview:
             return False
         try:
             with self._workers(edition.shop) as pool:
-                self._related = survey.tie(pool, code_key(), edition.chart.archive).related
+                self._related = survey.tie(pool, code_key(), edition.chart.archive, Clock()).related
                 self._related_of = days
                 self._relations += 1
         except Refusal:  # a digest is being written: another edition will come of it

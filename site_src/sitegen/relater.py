@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sitegen.clock import Clock
     from sitegen.memo import Memo
     from sitegen.model import Date
     from sitegen.orders import Shop
@@ -197,7 +198,7 @@ class _Unsummed(msgspec.Struct, frozen=True):
     """With the keys of their words."""
 
 
-def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> Related:
+def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str], clock: Clock) -> Related:
     """Find the related papers of all days, which are given oldest first, with the keys of their parts of the index.
 
     Raises:
@@ -209,14 +210,17 @@ def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> 
     tables = _tables(days, parts.keys)
     keys = [key_of("vectors", own, table.key) for own, table in zip(parts.keys, tables, strict=True)]
     vectors = _Kept(memo, Vectors, keys)
-    _weigh(pool, days, parts, tables, vectors)
+    _weigh(pool, days, parts, tables, vectors, clock)
 
     own_keys = [key_of(found) for found in vectors.all()]
     links = _Kept(memo, Links, accumulate(own_keys, key_of))
     _link(pool, vectors, links)
 
     dates = [day.date for day in days]
+    clock.lap("relate")
     months = _months(pool, days, parts.keys)
+    newest = tuple(trends.trends(months.all(), trends.YEAR, _TRENDS))
+    clock.lap("trends")
     pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *months.keys, *(table.key for table in tables)])
     papers = [
         Kin(id_, date, title)
@@ -231,7 +235,7 @@ def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> 
         _keys(papers, lists),
         dict(zip(dates, vectors.all(), strict=True)),
         dict(zip(dates, own_keys, strict=True)),
-        tuple(trends.trends(months.all(), trends.YEAR, _TRENDS)),
+        newest,
         pieces,
     )
 
@@ -255,7 +259,12 @@ def _tables(days: Sequence[Day], keys: Sequence[str]) -> list[_Table]:
 
 
 def _weigh(
-    pool: Pool[Shop], days: Sequence[Day], words: _Words, tables: Sequence[_Table], vectors: _Kept[Vectors]
+    pool: Pool[Shop],
+    days: Sequence[Day],
+    words: _Words,
+    tables: Sequence[_Table],
+    vectors: _Kept[Vectors],
+    clock: Clock,
 ) -> None:
     """Make the vectors that are missing."""
     memo = pool.context.memo
@@ -263,6 +272,7 @@ def _weigh(
     needed = {tables[n].key: tables[n] for n in missing}
     uncounted = (n for table in needed.values() if _kept_counts(table, memo) is None for n in _all_days(table))
     _count(pool, [(n, days[n]) for n in sorted({*missing, *uncounted}) if not words.has(n)], words)
+    clock.lap("words")
     for table in needed.values():
         counts = _counts(table, words, memo)
         own = [n for n in missing if tables[n].key == table.key]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from sitegen.clock import Clock
     from sitegen.config import Config, Content
     from sitegen.memo import Memo, Reading
     from sitegen.model import Contents, Date, Day
@@ -158,15 +159,15 @@ class Ties(NamedTuple):
     """By unit, the keys of what a day's pages show of other days: `_KEY` bytes each, first those of its own page."""
 
 
-def tie(pool: Pool[Shop], code: str, archive: Archive) -> Ties:
-    """Find the related papers. `code` is the key of the program itself.
+def tie(pool: Pool[Shop], code: str, archive: Archive, clock: Clock) -> Ties:
+    """Find the related papers, and the trends. `code` is the key of the program itself.
 
     Raises:
         Refusal: a digest has changed since it was read.
 
     """
     own = words(code, pool.context, archive.days)
-    related = relater.relate(pool, archive.days, own)
+    related = relater.relate(pool, archive.days, own, clock)
     pages = {}
     for day in archive.days:
         beside = bytes.fromhex(key_of(day.previous, day.next))[:_KEY]
