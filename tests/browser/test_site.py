@@ -27,6 +27,7 @@ KINDS = {
     "month": "2026/08/",
     "year": "2026/",
     "archive": "archive/",
+    "trends": "trends/",
     "search": "search/?q=image",
     "saved": "saved/",
     "paper": "abs/2007.10872/",
@@ -50,6 +51,23 @@ def test_a_page_fits_its_window_and_asks_for_nothing_else(
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         brightness = sum(int(part) for part in re.findall(r"\d+", background)[:3]) / 3
         assert (brightness < 64) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_nothing_moves_while_a_page_loads(browser: Browser, example: str, path: str, width: int) -> None:
+    with opened(browser, example, path, viewport={"width": width, "height": 800}) as page:
+        if path == KINDS["search"]:
+            page.locator("#search-status[data-state=done]").wait_for()
+        moved = page.evaluate(
+            """new Promise(done => {
+              let sum = 0;
+              const add = list => { for (const entry of list.getEntries()) sum += entry.value; };
+              new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+              setTimeout(() => done(sum), 200);
+            })"""
+        )
+        assert moved == 0
 
 
 @pytest.mark.parametrize("width", [360, 2560])

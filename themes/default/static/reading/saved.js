@@ -190,17 +190,16 @@ function drawShared() {
 
 async function open() {
   try {
-    const found = await listed(location.hash);
-    if (!found) return;
-    offered = found;
-    const rows = Object.entries(found.starred).map(([id, about]) => rowOf(id, about, false));
+    offered = await listed(location.hash);
+    const rows = Object.entries(offered?.starred ?? {}).map(([id, about]) => rowOf(id, about, false));
     shared.querySelector("ol").replaceChildren(...rows);
-    if (!rows.length) throw new Error("it has no papers");
+    if (offered && !rows.length) throw new Error("it has no papers");
   } catch (error) {
     offered = null;
     tell(said, `The link holds no list that can be read: ${error.message}.`);
   }
   drawShared();
+  named("_saved").classList.remove("waiting"); // nothing more will move
   if (offered) sharedTitle.focus(); // so that it is read out
 }
 

@@ -19,6 +19,7 @@ function opened() {
 }
 
 function say(state, text) {
+  if (state !== "loading") document.documentElement.classList.remove("searching"); // see `early.js`
   status.dataset.state = state;
   status.textContent = text;
 }
