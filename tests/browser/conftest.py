@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import json
 import shutil
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from docs.screenshots import launched
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
 ROOT = Path(__file__).parents[2]
+DAY = "2020/07/22/"
+NAME = "sitegen /"
+"""Of what is kept in the browser's storage, for a site at the root of its host."""
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +121,31 @@ def opened(browser: Browser, address: str, path: str = "", **options: object) ->
     yield page
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A reader's window on the site of the module's `address`, in which nothing may go wrong."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    faults = watch(context, address)
+    yield context
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Page:
+    """The page of the day that tests read."""
+    page = context.new_page()
+    page.goto(address + DAY)
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def kept(page: Page) -> Any:
+    """Return what the browser keeps of a reader."""
+    return json.loads(page.evaluate(f"localStorage.getItem('{NAME}')") or "null")

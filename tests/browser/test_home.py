@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.conftest import build, opened, served, watch
+from tests.browser.conftest import NAME, build, kept, opened, served
 from tests.conftest import digest, write_site
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NAME = "sitegen /"
 HOURS = 3_600_000
 """In milliseconds."""
 DAYS = {
@@ -57,16 +56,6 @@ def long_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A reader's window, in which nothing may go wrong."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    faults = watch(context, address)
-    yield context
-    context.close()
-    assert faults == []
-
-
 def known(since: str, hours: float, *, day: str = "", read: list[str] | None = None) -> str:
     """Return a script: the home page was opened some hours ago, in a visit that began when `since` was newest."""
     visit = {"day": day or since, "since": since, "at": time.time() * 1000 - hours * HOURS}
@@ -81,10 +70,6 @@ def news(page: Page) -> Locator:
 
 def rows(page: Page) -> list[str]:
     return [" | ".join(text.split("\n")) for text in news(page).get_by_role("listitem").all_inner_texts()]
-
-
-def kept(page: Page) -> Any:
-    return json.loads(page.evaluate(f"localStorage.getItem('{NAME}')") or "null")
 
 
 def asked(page: Page) -> list[str]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.conftest import build, served, watch
+from tests.browser.conftest import DAY, NAME, build, kept, served, watch
 from tests.conftest import paper, write_site
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-NAME = "sitegen /"
-DAY = "2020/07/22/"
 FAILED = "The order by stars cannot be had: "
 PAPERS = {
     "Rivers and seas": "Of water that flows downhill.",
@@ -84,13 +82,6 @@ def unlucky(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address + DAY)
-    return page
-
-
 def star(id_: str, day: str = "2020-07-21", at: int = 1) -> dict[str, Any]:
     return {id_: {"title": "T", "day": day, "at": at}}
 
@@ -103,10 +94,6 @@ def reading(page: Page, starred: dict[str, Any], *, ranked: bool = True, **more:
     state = json.dumps({"version": 1, "starred": starred, "settings": {"ranked": ranked}} | more)
     page.evaluate("([name, text]) => localStorage.setItem(name, text)", [NAME, state])
     page.reload()
-
-
-def kept(page: Page) -> Any:
-    return json.loads(page.evaluate(f"localStorage.getItem('{NAME}')") or "null")
 
 
 def numbers(page: Page) -> list[int]:

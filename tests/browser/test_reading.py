@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.conftest import build, opened, served, watch
+from tests.browser.conftest import DAY, NAME, build, kept, opened, press, served
 from tests.conftest import paper, write_site
 
 if TYPE_CHECKING:
@@ -19,11 +18,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-DAY = "2020/07/22/"
 LONG = "All of its sentences say the same thing over and over again. " * 12
 TITLES = ["Graphs of trees", "Trees & sémantics", "Oceans", "Segmenting <trees>", "The end"]
-NAME = "sitegen /"
-"""Of what is kept in the browser's storage, for a site at the root of its host."""
 
 
 @pytest.fixture(scope="module")
@@ -42,28 +38,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A reader's window, in which nothing may go wrong."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    faults = watch(context, address)
-    yield context
-    context.close()
-    assert faults == []
-
-
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address + DAY)
-    return page
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
 def article(page: Page, number: int) -> Locator:
     return page.locator(f"article[id='2007.0000{number}']")
 
@@ -75,10 +49,6 @@ def title(page: Page, number: int) -> Locator:
 def is_whole(page: Page, number: int) -> bool:
     whole: bool = article(page, number).locator(".abstract").evaluate("e => e.scrollHeight <= e.clientHeight + 1")
     return whole
-
-
-def kept(page: Page) -> Any:
-    return json.loads(page.evaluate(f"localStorage.getItem('{NAME}')") or "null")
 
 
 def test_keys_walk_through_the_papers_and_enter_opens_one(page: Page) -> None:

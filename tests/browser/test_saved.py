@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.conftest import build, opened, served, watch
+from tests.browser.conftest import DAY, NAME, build, kept, opened, served
 from tests.conftest import paper, write_site
 
 from sitegen import cite, prose
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NAME = "sitegen /"
-DAY = "2020/07/22/"
 PAPERS = {
     "2007.00001": "Graphs of trees",
     "2007.00002v3": "Salt &amp; pepper at 100%, $5 #1 a_b ~c^d, \"quoted\" 'too'",
@@ -48,27 +46,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_site(folder, text)
     with served(build(folder, folder / "out")) as address:
         yield address
-
-
-@pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A reader's window, in which nothing may go wrong."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    faults = watch(context, address)
-    yield context
-    context.close()
-    assert faults == []
-
-
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address + DAY)
-    return page
-
-
-def kept(page: Page) -> Any:
-    return json.loads(page.evaluate(f"localStorage.getItem('{NAME}')") or "null")
 
 
 def star(page: Page, *ids: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.conftest import build, opened, served, watch
+from tests.browser.conftest import DAY, NAME, build, kept, opened, served
 from tests.conftest import paper, write_site
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NAME = "sitegen /"
-DAY = "2020/07/22/"
 PAPERS = {
     "A survey of cameras": "Nothing else.",
     "Trees": "They grow. A medical use of $x$ is shown.",
@@ -44,32 +42,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A reader's window, in which nothing may go wrong."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    faults = watch(context, address)
-    yield context
-    context.close()
-    assert faults == []
-
-
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address + DAY)
-    return page
-
-
 def reading(page: Page, watch: list[str], mute: list[str] | None = None, **more: Any) -> None:
     """Load the page anew for a reader who has these words."""
     state = json.dumps({"version": 1, "watch": watch, "mute": mute or [], **more})
     page.evaluate("([name, text]) => localStorage.setItem(name, text)", [NAME, state])
     page.reload()
-
-
-def kept(page: Page) -> Any:
-    return json.loads(page.evaluate(f"localStorage.getItem('{NAME}')") or "null")
 
 
 def numbers(page: Page, section: str = "cs.cv") -> list[int]:
