@@ -139,7 +139,7 @@ class Kin(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     id: str
     date: Date
-    """The first day it stands on."""
+    """The newest day it stands on."""
     title: str
     """Plain."""
 

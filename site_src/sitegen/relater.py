@@ -1,6 +1,6 @@
 """The related papers of an archive, over the pool and from what earlier builds found out.
 
-    days ─ words (workers, some days a task) ─ vectors (here) ─ links (workers, some days a task) ─ lists
+    days ─ words ─ vectors ─ links (each by workers, some days a task) ─ lists
 
 A day's words are its part of the search index. What is kept of a day holds as long as what it is made of: its words
 for its own texts; its vectors also for the years before; its links also for the vectors of all days before. So a new

@@ -343,7 +343,7 @@ class RelatedPaper(msgspec.Struct, frozen=True, gc=False):
     title: str
     """Its title, plain text."""
     date: Date
-    """The first day it stands on."""
+    """The newest day it stands on."""
 
 
 class Share(msgspec.Struct, frozen=True):
