@@ -114,7 +114,7 @@ def pictures(browser: Browser, address: str, wanted: set[Subject]) -> Iterator[t
         )
         for name in names:
             page = context.new_page()
-            page.goto(address + PAGES[name])
+            page.goto(address + PAGES[name], wait_until="networkidle")  # the search fetches its results
             yield (name, scheme, width), page.screenshot()
         context.close()
 
