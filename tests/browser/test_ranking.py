@@ -38,6 +38,9 @@ BEFORE = {"Graph convolution": "Convolutions of a graph.", "Spectra of graphs": 
 """Of the day before: `2007.10001` and so on."""
 
 
+WIDTHS = pytest.mark.parametrize("width", [360, 1280], indirect=True)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ranking")
@@ -57,9 +60,10 @@ def address(folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=[360, 1280])
+@pytest.fixture
 def width(request: pytest.FixtureRequest) -> int:
-    return int(request.param)
+    """Return the width of the window, for tests of what depends on it: see `WIDTHS`."""
+    return int(getattr(request, "param", 1280))
 
 
 @pytest.fixture
@@ -211,6 +215,7 @@ def test_what_is_damaged_in_a_file_is_left_out(page: Page, data: object, expecte
 # The order ------------------------------------------------------------------------------------------------------------
 
 
+@WIDTHS
 def test_papers_like_the_stars_come_first_when_the_reader_asks_and_say_why(page: Page, address: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
@@ -239,6 +244,7 @@ def test_papers_like_the_stars_come_first_when_the_reader_asks_and_say_why(page:
     assert kept(page)["settings"] == {"ranked": False}
 
 
+@WIDTHS
 def test_it_is_remembered_and_walked_and_left_by_the_keyboard_alone(page: Page) -> None:
     reading(page, TWO, ranked=False)
     page.keyboard.press("j")
@@ -351,6 +357,7 @@ SEEN = """window.seen = []; (function look() {
 })();"""
 
 
+@WIDTHS
 @pytest.mark.parametrize("settings", [{}, {"expanded": True}, {"hidden": True}], ids=str)
 def test_nothing_moves_and_no_other_order_is_ever_seen(
     context: BrowserContext, page: Page, settings: dict[str, bool]
@@ -436,6 +443,7 @@ def test_what_are_no_stars_is_not_asked_for(page: Page, starred: dict[str, Any])
 # For everybody --------------------------------------------------------------------------------------------------------
 
 
+@WIDTHS
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_with_and_without_stars(scheme: Any, width: int, browser: Browser, address: str) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 800})
