@@ -40,6 +40,7 @@ class Pool(Generic[Context]):
         self.jobs = jobs
         self.context = context
         self._executor: ProcessPoolExecutor | None = None
+        self._stopped = False
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +50,8 @@ class Pool(Generic[Context]):
             self._executor.shutdown(cancel_futures=True)
 
     def stop(self) -> None:
-        """End the processes at once, whatever they do: `map`, in another thread, refuses."""
+        """End the processes at once, whatever they do: `map`, in another thread, refuses, and starts no others."""
+        self._stopped = True
         processes = self._executor._processes if self._executor else None  # noqa: SLF001 - public in Python 3.14
         for process in list((processes or {}).values()):  # none are left when the pool has ended
             process.terminate()
@@ -88,6 +90,8 @@ class Pool(Generic[Context]):
                 yield decode(future.result())
 
     def _started(self) -> ProcessPoolExecutor:
+        if self._stopped:
+            raise Refusal(Problem(Location("workers"), "were stopped"))
         if not self._executor:
             # Forked workers share what is loaded; macOS's system libraries do not bear it, and neither do threads:
             # one of them may hold a lock that nobody would release in the fork.

@@ -453,6 +453,8 @@ class Preview:
     def _workers(self, shop: Shop) -> Iterator[Pool[Shop]]:
         with Pool(self._jobs, shop) as pool:
             self._pools.add(pool)
+            if self._closed:  # meanwhile: `close` may not have seen this one
+                pool.stop()
             try:
                 yield pool
             finally:
