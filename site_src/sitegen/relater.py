@@ -367,6 +367,8 @@ def _counted(shop: Shop, task: _Uncounted) -> _Counted:
 def _link(pool: Pool[Shop], vectors: _Kept[Vectors], links: _Kept[Links]) -> None:
     """Make the links that are missing."""
     missing = links.missing()
+    if not missing:
+        return
     sizes = [len(vectors[n].ids) for n in missing]
     if sum(sizes) <= _FEW or not all(map(pool.context.memo.has_piece, vectors.keys)):
         found = Index(vectors.all(), missing)
