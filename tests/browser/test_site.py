@@ -15,7 +15,7 @@ from tests.conftest import digest, write_site
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -40,68 +40,61 @@ MOVING = ("home", "day", "search", "saved", "paper")
 """Those that scripts change while they load."""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
-def test_a_page_fits_its_window_and_asks_for_nothing_else(
-    browser: Browser, example: str, path: str, scheme: str
-) -> None:
-    options = {"viewport": {"width": 1280, "height": 800}, "color_scheme": scheme}
-    with opened(browser, example, path, **options) as page:
-        expect(page.locator("h1")).to_have_count(1)
-        for width in (1280, 360, 320):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        brightness = sum(int(part) for part in re.findall(r"\d+", background)[:3]) / 3
-        assert (brightness < 64) == (scheme == "dark")
-
-
-@pytest.mark.parametrize(
-    ("path", "width"), [*((path, 1280) for path in KINDS.values()), *((KINDS[kind], 360) for kind in MOVING)]
-)
-def test_nothing_moves_while_a_page_loads(browser: Browser, example: str, path: str, width: int) -> None:
-    with opened(browser, example, path, viewport={"width": width, "height": 800}) as page:
-        if path == KINDS["search"]:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_stays_still_fits_its_window_and_keeps_nobody_out(browser: Browser, example: str, kind: str) -> None:
+    """All that holds for every kind of page, on one visit: to open a page takes longer than to look at it."""
+    with opened(browser, example, KINDS[kind], bypass_csp=True, viewport={"width": 1280, "height": 800}) as page:
+        if kind == "search":
             page.locator("#search-status[data-state=done]").wait_for()
-        moved = page.evaluate(
-            """new Promise(done => {
-              let sum = 0;
-              const add = list => { for (const entry of list.getEntries()) sum += entry.value; };
-              new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
-              setTimeout(() => done(sum), 200);
-            })"""
-        )
-        assert moved == 0
+        assert moved(page) == 0
+        expect(page.locator("h1")).to_have_count(1)
+        for dark in (False, True):
+            page.emulate_media(color_scheme="dark" if dark else "light")
+            background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            brightness = sum(int(part) for part in re.findall(r"\d+", background)[:3]) / 3
+            assert (brightness < 64) == dark
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+        for size, widths in {"100%": (1280, 360, 320), "200%": (360, 2560)}.items():
+            page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": 800})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (size, width)
 
 
-@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
-def test_text_twice_as_large_fits_its_window(browser: Browser, example: str, path: str) -> None:
-    with opened(browser, example, path, viewport={"width": 360, "height": 800}) as page:
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        for width in (360, 2560):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.mark.parametrize("kind", MOVING)
+def test_nothing_moves_while_a_page_loads_on_a_telephone(browser: Browser, example: str, kind: str) -> None:
+    with opened(browser, example, KINDS[kind], viewport={"width": 360, "height": 800}) as page:
+        if kind == "search":
+            page.locator("#search-status[data-state=done]").wait_for()
+        assert moved(page) == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("options", [{"contrast": "more"}, {"forced_colors": "active"}], ids=str)
+def moved(page: Page) -> float:
+    """Return the sum of a page's layout shifts so far."""
+    shifts: float = page.evaluate(
+        """new Promise(done => {
+          let sum = 0;
+          const add = list => { for (const entry of list.getEntries()) sum += entry.value; };
+          new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 200);
+        })"""
+    )
+    return shifts
+
+
 @pytest.mark.parametrize("kind", ["home", "day", "archive", "search", "paper"])
-def test_more_contrast_and_forced_colours_leave_all_text_legible(
-    browser: Browser, example: str, kind: str, options: dict[str, str], scheme: str
-) -> None:
-    with opened(browser, example, KINDS[kind], color_scheme=scheme, bypass_csp=True, **options) as page:
-        rules = ["color-contrast", "color-contrast-enhanced"] if "contrast" in options else ["color-contrast"]
-        only = {"runOnly": {"type": "rule", "values": rules}}
-        found = Axe().run(page, options=only)
+def test_more_contrast_and_forced_colours_leave_all_text_legible(browser: Browser, example: str, kind: str) -> None:
+    def legible(*rules: str) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "rule", "values": list(rules)}})
         assert found.violations_count == 0, found.generate_report()
 
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
-def test_axe_finds_nothing_that_keeps_anyone_out(browser: Browser, example: str, path: str, scheme: str) -> None:
-    with opened(browser, example, path, color_scheme=scheme, bypass_csp=True) as page:
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+    with opened(browser, example, KINDS[kind], bypass_csp=True) as page:
+        for dark in (False, True):
+            page.emulate_media(color_scheme="dark" if dark else "light", contrast="more", forced_colors="none")
+            legible("color-contrast", "color-contrast-enhanced")
+            page.emulate_media(contrast="no-preference", forced_colors="active")
+            legible("color-contrast")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
