@@ -99,7 +99,7 @@ def build(
     """
     clock = Clock()
     code = code_key()
-    theme = themes.load(site, config.theme.name, config.theme.options)
+    theme = themes.load(site, config.theme.name, config.theme.options, folded=bool(config.papers.fold_after))
     found, problems = read.scan(site, config.content.folder)
     inputs = key_of(code, config, theme.key, found, problems)
     clock.lap("scan")
@@ -143,7 +143,13 @@ def build(
     made |= {delivery.name: delivery.made for delivery in deliveries}
     failures = [*chart.clashes, *(problem for delivery in deliveries for problem in delivery.problems)]
     lasting = in_order([*problems, *chart.problems])
-    lost = [] if failures or unseen else _lost_pages(sink.manifest.units, made, config.output.folder)
+    lost = (
+        []
+        if failures or unseen
+        else _lost_pages(
+            sink.manifest.units, made, config.output.folder, lambda: survey.folded_files(chart, config.urls.paper)
+        )
+    )
     problems = [*lasting, *sink.warnings, *failures, *lost]
     report = Report(
         days=len(archive.days),
@@ -216,11 +222,18 @@ def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order]
     return kept, left, standing
 
 
-def _lost_pages(old: Mapping[str, Made], new: Mapping[str, Made], output: str) -> list[Problem]:
-    """Warn of days and papers whose published pages would go: somebody may have linked to them."""
+def _lost_pages(
+    old: Mapping[str, Made], new: Mapping[str, Made], output: str, folded: Callable[[], set[str]]
+) -> list[Problem]:
+    """Warn of days and papers whose published pages would go: somebody may have linked to them.
+
+    `folded` tells which pages are gone because their papers fold: links to them lead on.
+    """
     touched = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     gone = {path for name in touched if name in old and name.startswith("day/") for path in old[name].files}
     gone -= {path for name in touched if name in new for path in new[name].files}
+    if gone:
+        gone -= folded()
     lost = sorted(path.removesuffix("index.html") for path in gone if path.endswith("/index.html"))
     if not lost:
         return []

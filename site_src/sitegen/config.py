@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.fold import is_age
 from sitegen.problems import Location, Problem, Refusal, nearest, toml_fault
 
 if TYPE_CHECKING:
@@ -64,6 +65,15 @@ class Urls(msgspec.Struct, frozen=True):
     hosts that limit the entries of a folder: `/abs/{yymm}/{number}/`."""
 
 
+class Papers(msgspec.Struct, frozen=True):
+    """The papers' pages."""
+
+    fold_after: str = ""
+    """The age at which papers fold, as in `2y`, `18m`, `8w` or `30d`: those whose newest day is that much older than
+    the archive's newest have no page any more, but a place on the page of that day, and `404.html` leads there from
+    where their page was. Months and years are counted to the first of a month. Empty: none folds; `0d`: all do."""
+
+
 class Feeds(msgspec.Struct, frozen=True):
     """The Atom and JSON feeds."""
 
@@ -113,6 +123,7 @@ class Config(msgspec.Struct, frozen=True):
     output: Output = Output()
     theme: Theme = Theme()
     urls: Urls = Urls()
+    papers: Papers = Papers()
     feeds: Feeds = Feeds()
     markdown: Markdown = Markdown()
     search: Search = Search()
@@ -273,6 +284,14 @@ def _search_faults(search: Search) -> list[tuple[tuple[str, ...], str]]:
     return faults
 
 
+def _papers_faults(papers: Papers) -> list[tuple[tuple[str, ...], str]]:
+    age = papers.fold_after
+    if not age or is_age(age):
+        return []
+    message = f"`papers.fold_after` must be an age such as `2y`, `18m`, `8w` or `30d`, not `{age}`"
+    return [(("papers", "fold_after"), message)]
+
+
 def _tidy(folder: str) -> str:
     """Write a relative folder in one way: `content` for `./content/`."""
     parts = [part for part in folder.split("/") if part not in {"", "."}]
@@ -300,6 +319,7 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     if config.content.folder.startswith("/") or ".." in config.content.folder.split("/"):
         faults.append((("content", "folder"), "`content.folder` must lie in the site's folder"))
     faults += _search_faults(config.search)
+    faults += _papers_faults(config.papers)
     pattern = config.urls.paper
     names = set(re.findall(r"\{(\w*)\}", pattern))
     if not _PAPER_URL.fullmatch(pattern) or not ("id" in names or {"yymm", "number"} <= names):

@@ -21,6 +21,7 @@ from sitegen.model import (
     ExportUnit,
     FeedUnit,
     FixedUnit,
+    FoldedUnit,
     HomeUnit,
     IndexUnit,
     Link,
@@ -59,6 +60,7 @@ def frame(config: Config, documents: Iterable[Document], *, search: bool, saved:
         paper_url=config.root + config.urls.paper[1:],
         search=search,
         saved=saved,
+        folded=bool(config.papers.fold_after),
         generator=f"sitegen {__version__}",
     )
     return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
@@ -185,7 +187,7 @@ def _weight(order: Order) -> int:
     match order.unit:
         case DayUnit():
             return max(1, _papers(order))
-        case FeedUnit() | HomeUnit() | FixedUnit():
+        case FeedUnit() | HomeUnit() | FixedUnit() | FoldedUnit():
             return _PAPERS_PER_TASK
     return 4  # a page of lists
 

@@ -111,6 +111,7 @@ def make(pool: Pool[Shop], order: Order) -> Delivery:
         shop.frame.site,
         spoken,
         shop.search.title_boost,
+        unit.folded,
     )
     if shop.search.export_lunr:
         top.append(index.lunr_file(found, spoken, shop.search.title_boost))

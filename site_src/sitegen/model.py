@@ -142,6 +142,8 @@ class Kin(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The newest day it stands on."""
     title: str
     """Plain."""
+    folded: bool = False
+    """Whether it has no page, but a place on that day's: see `Archive.folded`."""
 
 
 class Relatives(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -189,6 +191,14 @@ class Day(msgspec.Struct, frozen=True):
     next: Date | None
     papers: int
     """Number of different papers."""
+    folded: Date | None = None
+    """Those of its papers fold whose newest day is not after this one. It is the newest day of one of them, so that it
+    changes only when that changes something on this day."""
+
+    @property
+    def folds(self) -> bool:
+        """Whether those papers fold whose newest day it is."""
+        return self.folded is not None and self.date <= self.folded
 
 
 class Archive(msgspec.Struct, frozen=True):
@@ -206,6 +216,8 @@ class Archive(msgspec.Struct, frozen=True):
     """Of all of them."""
     wordings: dict[str, tuple[Wording, ...]]
     """Of the papers whose text changed from one appearance to the next: of each appearance, oldest first."""
+    folded: Date | None = None
+    """The newest day that folds: papers that stand on no later day have no page, but a place on their newest day's."""
 
 
 class Artifact(msgspec.Struct, frozen=True, gc=False):
@@ -309,11 +321,25 @@ class SearchUnit(msgspec.Struct, frozen=True, tag=True):
 class SavedUnit(msgspec.Struct, frozen=True, tag=True):
     """The page of the papers that the reader starred."""
 
+    folded: Date | None
+    """See `Archive.folded`."""
+
 
 class IndexUnit(msgspec.Struct, frozen=True, tag=True):
     """The search index of the whole archive."""
 
     days: tuple[Day, ...]
+    folded: Date | None
+    """See `Archive.folded`."""
+
+
+class FoldedUnit(msgspec.Struct, frozen=True, tag=True):
+    """The files by which the page for addresses that lead nowhere finds folded papers."""
+
+    days: tuple[Day, ...]
+    """Those that fold."""
+    papers: tuple[tuple[Date, tuple[str, ...]], ...] = ()
+    """The ids of the papers whose newest day each of them is. To be filled in when the unit is made."""
 
 
 class NotFoundUnit(msgspec.Struct, frozen=True, tag=True):
@@ -370,6 +396,7 @@ Unit = (
     | SearchUnit
     | SavedUnit
     | IndexUnit
+    | FoldedUnit
     | NotFoundUnit
     | FeedUnit
     | ExportUnit

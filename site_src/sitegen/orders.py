@@ -40,6 +40,8 @@ class Shop:
     theme: Theme
     stager: Stager
     memo: Memo
+    fold_after: str = ""
+    """The option `papers.fold_after`."""
 
 
 class Part(msgspec.Struct, frozen=True):

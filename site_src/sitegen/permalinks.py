@@ -30,6 +30,7 @@ NO_JEKYLL = "/.nojekyll"
 SEARCH = "/search/"
 SAVED = "/saved/"
 TRENDS = "/trends/"
+FOLDED = "/folded/"
 SEARCH_MANIFEST = "/search/manifest.json"
 SEARCH_LUNR = "/search/lunr.json"
 
@@ -38,11 +39,24 @@ def paper(id_: str, pattern: str) -> str:
     """Return the path of a paper's page; `pattern` is the option `urls.paper`."""
     if pattern == "/abs/{id}/":
         return f"/abs/{id_}/"
-    if "/" in id_:  # hep-th/9901001: its number alone is not unique within its month
-        yymm, number = id_.rpartition("/")[2][:4], id_.replace("/", "-")
-    else:
-        yymm, _, number = id_.partition(".")
-    return pattern.format(id=id_, yymm=yymm, number=number)
+    # hep-th/9901001: its number alone is not unique within its month
+    number = id_.replace("/", "-") if "/" in id_ else id_.partition(".")[2]
+    return pattern.format(id=id_, yymm=yymm(id_), number=number)
+
+
+def yymm(id_: str) -> str:
+    """Return the month of a paper's id: `2007`, and `9901` of `hep-th/9901001`."""
+    return id_.rpartition("/")[2][:4]
+
+
+def place(id_: str, date: Date) -> str:
+    """Return where a paper stands on the page of a day: `/2020/07/22/#2007.10986`."""
+    return f"{day(date)}#{id_}"
+
+
+def folded(month: str) -> str:
+    """Return the file that says where the folded papers of a month are, given the `yymm` of their ids."""
+    return f"{FOLDED}{month}.json"
 
 
 def day(date: Date) -> str:

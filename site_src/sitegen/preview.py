@@ -25,7 +25,7 @@ from sitegen import dispatch, permalinks, survey, workshop
 from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
-from sitegen.model import Artifact, DayUnit, ExportUnit, FixedUnit, IndexUnit, Relatives, Source, TermsUnit, TrendsUnit
+from sitegen.model import Artifact, DayUnit, ExportUnit, IndexUnit, Relatives, Source, TermsUnit, TrendsUnit
 from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity, in_order
 from sitegen.stages import export, parse, plan, read, render
@@ -278,7 +278,9 @@ class Preview:
         """Load configuration and theme; when they are faulty, note why and keep those before."""
         try:
             config = configuration.load(self._site, os.environ)
-            theme = themes.load(self._site, config.theme.name, config.theme.options)
+            theme = themes.load(
+                self._site, config.theme.name, config.theme.options, folded=bool(config.papers.fold_after)
+            )
         except Refusal as refusal:
             self._refused = refusal.problems
             return
@@ -479,7 +481,8 @@ class Preview:
                     papers = {_words(paper) for outline in old for paper in self._digest(before, outline).papers}
                     for paper in self._digest(after, digest.outline).papers if papers else ():
                         if _words(paper) not in papers:
-                            return permalinks.paper(paper.id, after.config.urls.paper), f"{day}#{paper.id}"
+                            page, place = permalinks.paper(paper.id, after.config.urls.paper), f"{day}#{paper.id}"
+                            return page if self.has(page) else place, place
                 return day, day
         return "", ""
 
@@ -493,8 +496,7 @@ class Preview:
         for page in plan.pages(unit, material, shop.frame):
             if permalinks.file(page.path) == file:
                 return self._renderer(edition).render(page)
-        if isinstance(unit, FixedUnit):
-            unit = survey.addressed(unit, edition.chart, edition.config.urls.paper)
+        unit = survey.addressed(unit, edition.chart, edition.config.urls.paper)
         records = export.records(shop.frame.site, material.parts[unit.day.date]) if isinstance(unit, DayUnit) else []
         vectors = related.vectors.get(unit.date) if related and isinstance(unit, TermsUnit) else None
         artifacts = workshop.files(shop, unit, material.parts, records, vectors)

@@ -56,7 +56,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, eq=False)
 class Related:
-    """Which papers of an archive are related. A paper has its place on the newest of its days, where its page is."""
+    """Which papers of an archive are related. A paper has its place on the newest of its days."""
 
     numbers: dict[str, int]
     """By id, oldest first."""
@@ -216,17 +216,17 @@ def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str], clo
     links = _Kept(memo, Links, accumulate(own_keys, key_of))
     _link(pool, vectors, links)
 
-    dates = [day.date for day in days]
     clock.lap("relate")
     months = _months(pool, days, parts.keys)
     newest = tuple(trends.trends(months.all(), trends.YEAR, _TRENDS))
     clock.lap("trends")
     pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *months.keys, *(table.key for table in tables)])
     papers = [
-        Kin(id_, date, title)
-        for date, found in zip(dates, vectors.all(), strict=True)
+        Kin(id_, day.date, title, day.folds)
+        for day, found in zip(days, vectors.all(), strict=True)
         for id_, title in zip(found.ids, found.titles, strict=True)
     ]
+    dates = [day.date for day in days]
     lists = related.lists([len(found.ids) for found in vectors.all()], links.all())
     return Related(
         {paper.id: number for number, paper in enumerate(papers)},
@@ -431,7 +431,9 @@ def _keys(papers: Sequence[Kin], lists: Lists) -> NDArray[np.uint64]:
 
 def _stamp(paper: Kin) -> int:
     """Return a number that changes with what lists show of a paper."""
-    return int.from_bytes(fingerprint(f"{paper.id}\n{paper.date}\n{paper.title}".encode())[:8], "little")
+    return int.from_bytes(
+        fingerprint(f"{paper.id}\n{paper.date}\n{paper.folded}\n{paper.title}".encode())[:8], "little"
+    )
 
 
 def _shared_out(values: Sequence[V], sizes: Iterable[int]) -> Iterator[list[V]]:

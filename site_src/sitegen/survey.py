@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen import dispatch, relater
+from sitegen import dispatch, permalinks, relater
 from sitegen.fingerprint import key_of
 from sitegen.model import (
     Archive,
@@ -22,6 +22,7 @@ from sitegen.model import (
     DocumentUnit,
     ExportUnit,
     FixedUnit,
+    FoldedUnit,
     HomeUnit,
     IndexUnit,
     MonthUnit,
@@ -120,7 +121,9 @@ def open_shop(
     searchable = config.search.enabled and theme.search
     search = msgspec.structs.replace(config.search, languages=config.search.languages or (config.language,))
     frame = dispatch.frame(config, documents, search=searchable, saved=theme.saved)
-    return Shop(site, config.content, frame, config.feeds.max_bytes, search, theme, stager, memo)
+    return Shop(
+        site, config.content, frame, config.feeds.max_bytes, search, theme, stager, memo, config.papers.fold_after
+    )
 
 
 def documents_of(readings: Mapping[str, Reading]) -> tuple[Document, ...]:
@@ -133,7 +136,7 @@ def chart(shop: Shop, readings: Mapping[str, Reading]) -> Chart:
     site = shop.frame.site
     contents = [digest for reading in readings.values() for digest in reading.digests]
     documents = documents_of(readings)
-    archive, doubles = gather.gather(contents)
+    archive, doubles = gather.gather(contents, shop.fold_after)
     clashes = plan.clashes(archive, documents, shop.frame.paper_url)
     units = plan.units(
         archive, documents, shop.theme.assets_key, shop.frame.feed_items, search=site.search, saved=site.saved
@@ -143,10 +146,22 @@ def chart(shop: Shop, readings: Mapping[str, Reading]) -> Chart:
     return Chart(archive, documents, units, tuple(problems), tuple(clashes))
 
 
-def addressed(unit: FixedUnit, chart: Chart, paper_url: str) -> FixedUnit:
-    """Fill in the addresses, which are needed only when the unit is made."""
-    pages = plan.addresses(chart.archive, chart.documents, unit.categories, paper_url)
-    return msgspec.structs.replace(unit, pages=tuple(pages))
+def addressed(unit: Unit, chart: Chart, paper_url: str) -> Unit:
+    """Fill in the addresses, which some units need only when they are made."""
+    match unit:
+        case FixedUnit():
+            pages = plan.addresses(chart.archive, chart.documents, unit.categories, paper_url)
+            return msgspec.structs.replace(unit, pages=tuple(pages))
+        case FoldedUnit():
+            papers = tuple((date, tuple(ids)) for date, ids in plan.folded_papers(chart.archive))
+            return msgspec.structs.replace(unit, papers=papers)
+    return unit
+
+
+def folded_files(chart: Chart, paper_url: str) -> set[str]:
+    """Return where the pages of the folded papers would be."""
+    ids = (id_ for _, some in plan.folded_papers(chart.archive) for id_ in some)
+    return {permalinks.file(permalinks.paper(id_, paper_url)) for id_ in ids}
 
 
 class Ties(NamedTuple):
@@ -238,7 +253,7 @@ class Filling(NamedTuple):
     def __call__(self, order: Order) -> Order:
         """Fill an order."""
         match order.unit:
-            case FixedUnit() as unit:
+            case FixedUnit() | FoldedUnit() as unit:
                 return msgspec.structs.replace(order, unit=addressed(unit, self.chart, self.paper_url))
             case TermsUnit(date=date):
                 return msgspec.structs.replace(order, vectors=self.ties.related.vectors[date])

@@ -1,7 +1,7 @@
 """A theme's folder in; the sources of its templates, its options and static files out.
 
-A theme is a folder with `theme.toml` (`name`, `parent`, `search`, `saved`, `[options.<name>]` with `default` and
-`about`), `templates/` and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are
+A theme is a folder with `theme.toml` (`name`, `parent`, `search`, `saved`, `folded`, `[options.<name>]` with `default`
+and `about`), `templates/` and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are
 looked for in the site's `themes/`, then beside sitegen itself, then among installed packages (entry points of the
 group `sitegen.themes`).
 This module does not know Jinja2, or what a page is about.
@@ -48,6 +48,8 @@ class ThemeFolder(msgspec.Struct, frozen=True):
     """Whether it has a search; `None` when it does not say."""
     saved: bool | None
     """Whether it has stars and a page of starred papers; `None` when it does not say."""
+    folded: bool | None = None
+    """Whether its `404.html` leads to folded papers; `None` when it does not say."""
 
     def files(self, kind: str) -> dict[str, Path]:
         """Return the regular files below `templates` or `static`, by their path there with `/` between its parts."""
@@ -86,6 +88,11 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
         return next((folder.saved for folder in self.folders if folder.saved is not None), True)
 
     @property
+    def folded(self) -> bool:
+        """Whether its `404.html` leads to folded papers: what the nearest ancestor says that says anything."""
+        return next((folder.folded for folder in self.folders if folder.folded is not None), True)
+
+    @property
     def key(self) -> str:
         """A key of all that it says."""
         return key_of(self.name, self.options, self.templates, self.assets_key, self.search, self.saved)
@@ -115,11 +122,12 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
         return key_of(*parts)
 
 
-def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:
-    """Find a theme and all its parents.
+def load(site: Path, name: str, options: Mapping[str, Any], *, folded: bool = False) -> Theme:
+    """Find a theme and all its parents, for a site that may have papers that are folded.
 
     Raises:
-        Refusal: there is no such theme, it is its own ancestor, its `theme.toml` is faulty, or an option is not one.
+        Refusal: there is no such theme, it is its own ancestor, its `theme.toml` is faulty, an option is not one, or it
+            does not lead to folded papers.
 
     """
     folders: list[ThemeFolder] = []
@@ -141,7 +149,12 @@ def load(site: Path, name: str, options: Mapping[str, Any]) -> Theme:
         assets |= {path: _shortened(path, file.read_bytes()) for path, file in folder.files("static").items()}
     templates = tuple(_templates(folder) for folder in folders)
     key = fingerprint(msgspec.msgpack.encode(sorted(assets.items())))[:5].hex()
-    return Theme(name, tuple(folders), _options(site, name, defaults, options), templates, assets, key)
+    theme = Theme(name, tuple(folders), _options(site, name, defaults, options), templates, assets, key)
+    if folded and not theme.folded:
+        message = f"the theme `{name}` cannot lead from the old address of a folded paper to its place"
+        hint = "leave the option out, or choose a theme whose `404.html` has the script for it, such as `default`"
+        raise Refusal(configuration.fault(site, ("papers", "fold_after"), message, hint))
+    return theme
 
 
 def _shortened(path: str, data: bytes) -> bytes:
@@ -241,13 +254,13 @@ def _read(path: Path, label: str) -> ThemeFolder:
         raise Refusal(Problem(Location(where), f"is not TOML: {error}")) from None
     except OSError as error:
         raise Refusal(Problem(Location(where), f"cannot be read: {error.strerror}")) from None
-    known = ("name", "parent", "about", "search", "saved", "options")
+    known = ("name", "parent", "about", "search", "saved", "folded", "options")
     problems = [
         Problem(Location(where), f"there is no key `{key}` in a theme", nearest(key, known))
         for key in table
         if key not in known
     ]
-    kinds = dict.fromkeys(("name", "parent", "about"), str) | dict.fromkeys(("search", "saved"), bool)
+    kinds = dict.fromkeys(("name", "parent", "about"), str) | dict.fromkeys(("search", "saved", "folded"), bool)
     problems += [
         Problem(Location(where), f"`{key}` must be of type {kind.__name__}, not {type(table[key]).__name__}")
         for key, kind in {**kinds, "options": dict}.items()
@@ -265,7 +278,8 @@ def _read(path: Path, label: str) -> ThemeFolder:
     if problems:
         raise Refusal(*problems)
     name, parent = table.get("name", path.name), table.get("parent", "")
-    return ThemeFolder(name, path.resolve(), label, parent, options, table.get("search"), table.get("saved"))
+    search, saved, folded = (table.get(key) for key in ("search", "saved", "folded"))
+    return ThemeFolder(name, path.resolve(), label, parent, options, search, saved, folded)
 
 
 def _options(site: Path, name: str, defaults: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,9 @@ class Site(msgspec.Struct, frozen=True):
     """Whether the site has a search page, at `search/` below its base path."""
     saved: bool
     """Whether the site has a page of the papers that a reader starred, at `saved/` below its base path."""
+    folded: bool
+    """Whether older papers have no page, but a place on the page of their newest day: then `404.html` has to lead there
+    from where their pages were."""
     generator: str
     """`sitegen` and its version."""
 
@@ -121,7 +124,7 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     anchor: str
     """The `id` of its element in the day's page."""
     url: str
-    """Its page here."""
+    """Its page here; its place on its newest day's page when it is folded."""
     title: Prose
     """Its title: `title.html`, `title.plain`."""
     latex: str
@@ -339,7 +342,7 @@ class RelatedPaper(msgspec.Struct, frozen=True, gc=False):
     """A paper that is related to another."""
 
     url: str
-    """Its page here."""
+    """Its page here; its place on its newest day's page when it is folded."""
     title: str
     """Its title, plain text."""
     date: Date
@@ -460,6 +463,9 @@ class SearchView(View, frozen=True, kw_only=True):
 
 class SavedView(View, frozen=True, kw_only=True):
     """`saved.html`, the papers that the reader starred; not made when the theme has no stars."""
+
+    folded: Date | None
+    """The newest day that is folded: a paper that was starred on a later one has a page. None when no day is."""
 
 
 class NotFoundView(View, frozen=True, kw_only=True):

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from sitegen import permalinks, prose, related, trends
 from sitegen.clock import Clock
 from sitegen.manifest import Made
-from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, FeedUnit, FixedUnit, HomeUnit, TermsUnit
+from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, FeedUnit, FixedUnit, FoldedUnit, HomeUnit, TermsUnit
 from sitegen.orders import Delivery
 from sitegen.problems import Location, Problem, Refusal
 from sitegen.search import postings
 from sitegen.search.words import Words, language
-from sitegen.stages import export, feeds, index, parse, plan, read, render, signposts
+from sitegen.stages import export, feeds, forward, index, parse, plan, read, render, signposts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -140,6 +140,8 @@ def files(
         case FeedUnit():
             newest_first = [(day.date, parts[day.date]) for day in unit.days]
             return feeds.feeds(site, unit.category, newest_first, shop.frame.feed_items, shop.feed_bytes)
+        case FoldedUnit():
+            return forward.forward(unit.papers)
         case FixedUnit():
             return signposts.signposts(site, unit)
         case AssetsUnit():

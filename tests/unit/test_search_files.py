@@ -309,6 +309,7 @@ def test_a_manifest_is_json_with_lists_for_what_there_is_much_of() -> None:
         "b": 0.75,
         "language": {"stems": False, "bigrams": False, "stop_words": ["le"]},
         "paper": "/abs/{id}/",
+        "folded": None,
         "lengths": "aa",
         "terms": 0,
         "words": [],

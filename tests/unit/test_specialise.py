@@ -102,7 +102,7 @@ endless = {default = inf, about = ""}
 def shared(theme: Theme, links: int) -> dict[str, Any]:
     menu = tuple(Link(f"/{n}/", f"Link <{n}>") for n in range(links))
     site = Site(
-        "The <site>", "About & more", "en", "https://example.org/", "/", menu, "/abs/{id}/", True, True, "sitegen"
+        "The <site>", "About & more", "en", "https://example.org/", "/", menu, "/abs/{id}/", True, True, True, "sitegen"
     )
     return {"site": site, "theme": ThemeInfo(theme.name, copy.deepcopy(theme.options))}
 

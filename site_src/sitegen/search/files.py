@@ -9,6 +9,7 @@ This module does not know how postings are made.
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -22,7 +23,6 @@ from sitegen.search.postings import leb128, leb128s
 from sitegen.search.words import Language
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
 
@@ -83,6 +83,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     paper: str
     """The path of a paper's page on its host, with `{id}`, or `{yymm}` and `{number}`."""
+    folded: dt.date | None = None
+    """The newest day that is folded: its papers, and those of all days before it, have no page but a place on their
+    day's."""
     lengths: str
     """The file with the days and the lengths of all documents."""
     terms: tuple[Group, ...]

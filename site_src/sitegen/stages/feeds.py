@@ -1,6 +1,7 @@
 """The newest days' papers in, an Atom feed (RFC 4287) and a JSON Feed (1.1) out.
 
-Entries have the permalink of the paper as their id, so a paper that returns on a later day is not news twice.
+Entries have the address of the paper's page as their id, so a paper that returns on a later day, or folds and
+loses that page, is not news twice.
 This module does not know how papers were found or rendered.
 """
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 class Entry(msgspec.Struct, frozen=True):
     """A paper in a feed."""
 
+    id: str
+    """A URL that stays the same."""
     url: str
     """Absolute."""
     paper: PaperItem
@@ -57,7 +60,12 @@ def _capped(
                 if len(seen) >= items or (weight > max_bytes and seen):
                     return
                 seen.add(paper.id)
-                yield Entry(site.url + paper.url[len(site.root) :], paper, date)
+                lasting = permalinks.paper(paper.id, site.paper_url)
+                yield Entry(_absolute(site, lasting), _absolute(site, paper.url), paper, date)
+
+
+def _absolute(site: Site, url: str) -> str:
+    return site.url + url[len(site.root) :]
 
 
 def _atom(site: Site, title: str, folder: str, entries: list[Entry]) -> str:
@@ -81,7 +89,7 @@ def _atom(site: Site, title: str, folder: str, entries: list[Entry]) -> str:
         rows += [
             "<entry>",
             f'<title type="html">{escape(paper.title.html)}</title>',
-            f"<id>{escape(entry.url)}</id>",
+            f"<id>{escape(entry.id)}</id>",
             f'<link rel="alternate" type="text/html" href="{escape(entry.url)}"/>',
             f'<link rel="related" type="text/html" href="{escape(paper.arxiv_url)}"/>',
             f"<updated>{entry.date}T00:00:00Z</updated>",
@@ -103,7 +111,7 @@ def _json_feed(site: Site, title: str, folder: str, entries: list[Entry]) -> byt
         "authors": [{"name": site.title}],
         "items": [
             {
-                "id": entry.url,
+                "id": entry.id,
                 "url": entry.url,
                 "external_url": entry.paper.arxiv_url,
                 "title": entry.paper.title.plain,

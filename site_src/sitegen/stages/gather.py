@@ -1,4 +1,4 @@
-"""Outlines of all digests in, the archive out: the order of days, neighbours, one paper on many days.
+"""Outlines of all digests in, the archive out: the order of days, neighbours, repeats, what folds.
 
 Works on what `Outline` holds, a few bytes a paper, so that it can always run over the whole archive: that is what
 makes neighbours and repeats come out right however little was read anew.
@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sitegen.fingerprint import fingerprint
+from sitegen.fold import folded
 from sitegen.model import WORDING, Appearance, Archive, Day, Wording
 from sitegen.permalinks import slug
 from sitegen.problems import Location, Problem, Severity
@@ -19,26 +20,39 @@ from sitegen.problems import Location, Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sitegen.model import Contents, Outline
+    from sitegen.model import Contents, Date, Outline
 
 
-def gather(contents: Iterable[Contents]) -> tuple[Archive, list[Problem]]:
-    """Put the digests in order: days oldest first; in a day by category, then by path and line."""
+def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive, list[Problem]]:
+    """Put the digests in order: days oldest first; in a day by category, then by path and line.
+
+    `fold_after` is the option `papers.fold_after`.
+    """
     ordered = sorted(contents, key=lambda c: (c.outline.date, slug(c.outline.category), c.outline.path, c.outline.line))
     counts = Counter(paper.id for digest in ordered for paper in digest.papers)
     appearances, wordings = _repeated(ordered, counts)
     grouped = [(date, tuple(group)) for date, group in groupby(ordered, key=lambda c: c.outline.date)]
     dates = [None, *(date for date, _ in grouped), None]
+    last = folded(fold_after, grouped[-1][0]) if grouped else None
     days = []
     for n, (date, digests) in enumerate(grouped):
         ids = {paper.id: None for digest in digests for paper in digest.papers}
         elsewhere = {id_: appearances[id_] for id_ in ids if id_ in appearances} if appearances else {}
-        days.append(Day(date, tuple(d.outline for d in digests), elsewhere, dates[n], dates[n + 2], len(ids)))
+        outlines = tuple(d.outline for d in digests)
+        before = _newest_folded(date, elsewhere, last) if last else None
+        days.append(Day(date, outlines, elsewhere, dates[n], dates[n + 2], len(ids), before))
     names = {digest.outline.category for digest in ordered} - {""}
     categories = sorted(names, key=lambda name: (name.lower(), name))
     listings = {digest.outline: digest.papers for digest in ordered}
     key = fingerprint("".join(digest.key for digest in ordered).encode()).hex()
-    return Archive(tuple(days), tuple(categories), len(counts), listings, key, wordings), _doubles(ordered)
+    newest = max((day.date for day in days if day.folds), default=None)
+    return Archive(tuple(days), tuple(categories), len(counts), listings, key, wordings, newest), _doubles(ordered)
+
+
+def _newest_folded(date: Date, elsewhere: dict[str, tuple[Appearance, ...]], last: Date) -> Date | None:
+    """Return the newest of the newest days of a day's papers that is not after the last that folds."""
+    newest = {date, *(places[-1].date for places in elsewhere.values())}
+    return max((day for day in newest if day <= last), default=None)
 
 
 def _repeated(

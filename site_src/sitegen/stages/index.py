@@ -125,7 +125,13 @@ def term_files(rows: Sequence[Row], letters: Iterable[str]) -> tuple[Terms, list
 
 
 def top_files(
-    rows: Sequence[Row], terms: Sequence[Terms], cards: Sequence[Cards], site: Site, language: Language, boost: float
+    rows: Sequence[Row],
+    terms: Sequence[Terms],
+    cards: Sequence[Cards],
+    site: Site,
+    language: Language,
+    boost: float,
+    folded: dt.date | None,
 ) -> list[Artifact]:
     """Make the files that there is one of: lengths, the vocabulary by endings, and the manifest of all."""
     columns = _lengths(rows)
@@ -148,6 +154,7 @@ def top_files(
         ),
         language=language,
         paper=site.paper_url,
+        folded=folded,
         lengths=lengths_group.folder,
         terms=_by_letter([part.shards for part in terms]),
         words=_by_letter([part.words for part in terms]),

@@ -36,6 +36,7 @@ from sitegen.model import (
     ExportUnit,
     FeedUnit,
     FixedUnit,
+    FoldedUnit,
     HomeUnit,
     IndexUnit,
     Kin,
@@ -173,9 +174,11 @@ def units(
     result |= {f"document/{document.slug}": DocumentUnit(document) for document in documents}
     if search:
         result["search"] = SearchUnit()
-        result["index"] = IndexUnit(days)
+        result["index"] = IndexUnit(days, archive.folded)
     if saved:
-        result["saved"] = SavedUnit()
+        result["saved"] = SavedUnit(archive.folded)
+    if archive.folded:
+        result["folded"] = FoldedUnit(tuple(day for day in days if day.folds))
     result["not-found"] = NotFoundUnit()
     result["assets"] = AssetsUnit(assets_key)
     result["export"] = ExportUnit(days, several)
@@ -198,6 +201,8 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         **{permalinks.month(day.date): "a month's page" for day in days},
         **{permalinks.day(day.date): "a day's page" for day in days},
     }
+    if archive.folded:
+        taken[permalinks.FOLDED] = "the list of folded papers"
     problems = []
     first = {o.category: o for day in reversed(days) for o in day.digests}
     for category in _several(archive.categories):
@@ -266,12 +271,12 @@ def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # no
             search = SearchView(title="Search", **_place(permalinks.SEARCH, frame))
             yield Page(permalinks.SEARCH, "search.html", search)
         case SavedUnit():
-            saved = SavedView(title="Saved papers", **_place(permalinks.SAVED, frame))
+            saved = SavedView(title="Saved papers", folded=unit.folded, **_place(permalinks.SAVED, frame))
             yield Page(permalinks.SAVED, "saved.html", saved)
         case NotFoundUnit():
             not_found = NotFoundView(title="Page not found", **_place(permalinks.NOT_FOUND, frame))
             yield Page(permalinks.NOT_FOUND, "404.html", not_found)
-        case TermsUnit() | FeedUnit() | ExportUnit() | IndexUnit() | FixedUnit() | AssetsUnit():
+        case TermsUnit() | FeedUnit() | ExportUnit() | IndexUnit() | FoldedUnit() | FixedUnit() | AssetsUnit():
             pass  # files without a template: their stages make them
 
 
@@ -330,6 +335,8 @@ def _anchor(id_: str, key: str, *, first: bool) -> str:
 
 def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperItem:
     id_, version = paper.id, paper.version
+    newest = day.elsewhere[id_][-1].date if id_ in day.elsewhere else day.date
+    folded = day.folded is not None and newest <= day.folded
     abstract = prose.arxiv(paper.abstract)
     elsewhere = tuple(
         _seen(place, id_, frame, first=first)
@@ -345,7 +352,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         version=version,
         number=paper.number,
         anchor=anchor,
-        url=frame.site.root + permalinks.paper(id_, frame.paper_url)[1:],
+        url=_address(id_, newest, frame, folded=folded),
         title=title,
         latex="" if latex == prose.escaped(title.plain) else latex,
         abstract=abstract,
@@ -362,6 +369,12 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
     )
 
 
+def _address(id_: str, newest: Date, frame: Frame, *, folded: bool) -> str:
+    """Return where a paper is found: its page, or its place on its newest day's."""
+    path = permalinks.place(id_, newest) if folded else permalinks.paper(id_, frame.paper_url)
+    return frame.site.root + path[1:]
+
+
 def title_of(paper: Paper) -> Prose:
     """Render a title without links, for it stands in links itself; the id, when it shows nothing at all."""
     title = prose.arxiv(paper.title)
@@ -372,7 +385,7 @@ def title_of(paper: Paper) -> Prose:
 
 def _wordings(day: Day, archive: Archive) -> dict[str, tuple[Wording, ...]]:
     """Return the wordings of the papers that changed and whose pages a day has."""
-    if not archive.wordings:
+    if not archive.wordings or day.folds:
         return {}
     return {
         id_: archive.wordings[id_]
@@ -460,7 +473,7 @@ def _above(date: Date, root: str) -> tuple[Link, Link]:
 
 
 def _related(kin: Kin, frame: Frame) -> RelatedPaper:
-    return RelatedPaper(frame.site.root + permalinks.paper(kin.id, frame.paper_url)[1:], kin.title, kin.date)
+    return RelatedPaper(_address(kin.id, kin.date, frame, folded=kin.folded), kin.title, kin.date)
 
 
 def _home_page(unit: HomeUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
@@ -684,8 +697,17 @@ def _paper_paths(archive: Archive, day: Day, paper_url: str) -> Iterator[str]:
     return (permalinks.paper(id_, paper_url) for id_ in own_papers(archive, day))
 
 
+def folded_papers(archive: Archive) -> Iterator[tuple[Date, list[str]]]:
+    """Yield the days that fold, oldest first, each with the ids of the papers whose newest day it is."""
+    return ((day.date, _newest_here(archive, day)) for day in archive.days if day.folds)
+
+
 def own_papers(archive: Archive, day: Day) -> list[str]:
     """Return the ids of the papers whose pages a day has, those of which it is the newest day, in its order."""
+    return [] if day.folds else _newest_here(archive, day)
+
+
+def _newest_here(archive: Archive, day: Day) -> list[str]:
     ids = dict.fromkeys(paper.id for outline in day.digests for paper in archive.listings[outline])
     if not day.elsewhere:
         return list(ids)
@@ -716,6 +738,8 @@ def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> s
         found = "assets"
     elif f"{folder}/".startswith(permalinks.SEARCH):
         found = "index"
+    elif f"{folder}/" == permalinks.FOLDED:
+        found = "folded"
     elif name in DATA_NAMES:
         found = f"{DATA_NAMES[name]}/{inner.replace('/', '-')}"
     else:

@@ -1,7 +1,7 @@
 // The page of starred papers: a list to sort, to cut, to take elsewhere, and to bring or send here.
 
 import { element } from "../element.js";
-import { address } from "../search/address.js";
+import { address, place } from "../search/address.js";
 import { brought, entries, merge } from "./entries.js";
 import { FORMATS } from "./formats.js";
 import { fragment, listed } from "./share.js";
@@ -14,7 +14,7 @@ const named = (id) => document.getElementById(id);
 const [list, order, link, file] = ["_papers", "_order", "_link", "_file"].map(named);
 const [count, said, undo] = ["_count", "_said", "_undo"].map(named);
 const [shared, sharedTitle, keep] = ["_shared", "_shared-title", "_keep"].map(named);
-const { root, paper: pattern } = named("_saved").dataset;
+const { root, paper: pattern, folded = "" } = named("_saved").dataset;
 const papers = (number) => `${number.toLocaleString("en")} paper${number === 1 ? "" : "s"}`;
 
 /** @type {Record<string, (one: Pair, other: Pair) => number>} */
@@ -70,12 +70,13 @@ const rowFor = (id) => [...list.children].find((row) => row.dataset.id === id);
  * @param {boolean} mine
  */
 function rowOf(id, { title, day }, mine) {
-  const days = `${root}${day.replaceAll("-", "/")}/#${id}`;
+  const seen = place(root, day, id);
+  const page = day > folded ? address(pattern, id) : seen;
   const row = element(
     "li",
     {},
-    element("a", { href: address(pattern, id), textContent: title }),
-    element("span", { className: "where" }, element("a", { href: days }, element("time", { dateTime: day, textContent: day })), `arXiv:${id}`),
+    element("a", { href: page, textContent: title }),
+    element("span", { className: "where" }, element("a", { href: seen }, element("time", { dateTime: day, textContent: day })), `arXiv:${id}`),
   );
   row.dataset.id = id;
   if (mine) {

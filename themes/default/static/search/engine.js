@@ -3,7 +3,7 @@
 // Lunr's score of a document needs of it only how often its fields hold the query's terms, and how long they are. So
 // the terms' posting lists are fetched, and the scores are Lunr's own. `docs/search.md` describes the files.
 
-import { address } from "./address.js";
+import { address, place as placed } from "./address.js";
 import { fold, split, stem } from "./words.js";
 import { parse } from "./query.js";
 
@@ -13,7 +13,7 @@ import { parse } from "./query.js";
  * @property {number} score Lunr's, to nine decimals
  * @property {string} title plain text
  * @property {string} date the newest day it stands on, `2020-07-22`
- * @property {string} url its page
+ * @property {string} url its page, or its place on its day's when it is folded
  * @property {[number, number][]} marks where in the title words of the query stand
  *
  * @typedef {object} Answer
@@ -434,7 +434,7 @@ export class Index {
         while (number >= start + cards[n][1]) start += cards[n++][1];
         const data = await this.file(`d/${cards[n][0]}/${Math.floor((number - start) / each)}.bin`, search);
         const [id, title] = JSON.parse(utf8.decode(data))[(number - start) % each];
-        return { id, score, title, date: day.date, url: this.page(id), marks: this.marks(title, terms) };
+        return { id, score, title, date: day.date, url: this.page(id, day.date), marks: this.marks(title, terms) };
       }),
     );
   }
@@ -446,21 +446,38 @@ export class Index {
       .map(({ 0: token, index }) => [index, index + token.length]);
   }
 
-  /** The address of a paper's page. */
-  page(id) {
-    return new URL(address(this.manifest.paper, id), this.base).href;
+  /** Whether the papers of a day have no pages of their own. */
+  folds(date) {
+    return date <= (this.manifest.folded ?? "");
+  }
+
+  /** The address of a paper. */
+  page(id, date) {
+    return this.folds(date) ? placed(this.base, date, id) : new URL(address(this.manifest.paper, id), this.base).href;
+  }
+
+  /** The plain texts of papers, by the pages of their own or, of those that are folded, by the data of their days. */
+  async texts(hits, days) {
+    const text = async ({ id, date, url }) => {
+      if (!this.folds(date)) return plain(await (await fetch(url)).text());
+      if (!days.has(date)) days.set(date, fetch(`${this.base}${date.replaceAll("-", "/")}/index.json`).then((response) => response.json()));
+      const { title, abstract } = (await days.get(date)).papers.find((paper) => paper.id === id);
+      return `${title} ${abstract}`;
+    };
+    return Promise.all(hits.map(text));
   }
 
   /** Keep the papers on whose pages the query's phrases stand. */
   async phrased({ best, total }, query, limit, terms, search) {
     const phrases = query.phrases.map(({ text, field }) => ({ words: this.sequence(text), field }));
     const kept = [];
+    const days = new Map();
     for (let n = 0; n < best.length && kept.length < limit; n += limit) {
       const hits = await this.hits(best.slice(n, n + limit), terms, search);
-      const texts = await Promise.all(hits.map(({ url }) => fetch(url).then((response) => response.text())));
+      const texts = await this.texts(hits, days);
       if (search.left) throw new Replaced();
       for (const [i, hit] of hits.entries()) {
-        const [title, text] = [hit.title, plain(texts[i])].map((text) => this.sequence(text));
+        const [title, text] = [hit.title, texts[i]].map((text) => this.sequence(text));
         if (phrases.every(({ words, field }) => (field === "title" ? title : text).includes(words))) kept.push(hit);
       }
     }
