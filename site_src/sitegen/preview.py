@@ -488,7 +488,8 @@ class Preview:
 
     def _papers_of(self, edition: Edition) -> dict[str, Date]:
         archive, paper_url = edition.chart.archive, edition.config.urls.paper
-        return self._papers.get((archive.listings_key, paper_url), lambda: plan.paper_days(archive, paper_url))
+        papers = key_of(archive.listings_key, archive.folded), paper_url
+        return self._papers.get(papers, lambda: plan.paper_days(archive, paper_url))
 
     def _make(self, edition: Edition, unit: Unit, file: str, related: Related | None) -> Artifact | Problem | None:
         shop = edition.shop

@@ -23,6 +23,7 @@ DATES = ("2020-02-28", "2020-02-29", "2020-03-02", "2020-12-31", "2021-01-01", "
 IDS = ("2001.00001", "2001.00002", "2001.00003", "hep-th/9901001")
 CATEGORIES = ("cs.CV", "cs.CL")
 FILES = ("a.md", "b.md", "c/d.md")
+AGES = ("", "0d", "2d", "2m")
 TEXTS = ("Plain.", "With $x^2$ and https://example.org/a.", r"\emph{Slanted} &lt; 3", "")
 THEME_EDITS = ("", '{% extends "parent:day.html" %}{% block title %}{{ page.papers }}{% endblock %}')
 
@@ -39,7 +40,7 @@ class Edits(RuleBasedStateMachine):
         self.site = self.folder / "site"
         write_site(self.site, '-- themes/mine/theme.toml --\nparent = "default"')
         (self.site / "content").mkdir()
-        self.configure("A")
+        self.configure("A", "2d")
         self.preview = Preview(self.site, Memo(None), 1)
         self.preview.start()
 
@@ -47,9 +48,10 @@ class Edits(RuleBasedStateMachine):
         self.preview.close()
         shutil.rmtree(self.folder)
 
-    @rule(title=st.sampled_from("AB"))
-    def configure(self, title: str) -> None:
-        write_site(self.site, f'-- sitegen.toml --\ntitle = "{title}"\ntheme.name = "mine"')
+    @rule(title=st.sampled_from("AB"), age=st.sampled_from(AGES))
+    def configure(self, title: str, age: str) -> None:
+        options = f'title = "{title}"\ntheme.name = "mine"\npapers.fold_after = "{age}"'
+        write_site(self.site, f"-- sitegen.toml --\n{options}")
 
     @rule(file=st.sampled_from(FILES), contents=st.lists(digests, min_size=1, max_size=2))
     def write(self, file: str, contents: list[tuple[str, str, list[tuple[str, str]]]]) -> None:

@@ -109,6 +109,8 @@ def test_lines_are_found_in_pyproject_beside_tables_of_other_tools(tmp_path: Pat
         ("content.folder = '.'", "must name a folder"),
         ("content.folder = 'a/../..'", "`content.folder` must lie in"),
         ("output.folder = ''", "must name a folder"),
+        ("papers.fold_after = '2 years'", "`papers.fold_after` must be an age such as `2y`"),
+        ("papers.fold_after = 2", "`papers.fold_after` must be of type str"),
         ("feeds.item = 1", "there is no option `feeds.item`"),
         ("a.b.c = 1", "there is no option `a`"),
     ],

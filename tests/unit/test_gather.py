@@ -23,6 +23,24 @@ def gathered(*digests: Contents) -> tuple[Archive, list[Problem]]:
     return gather(digests)
 
 
+def test_a_day_folds_with_its_age_and_a_paper_with_its_newest_day() -> None:
+    digests = [contents(1, "a", "b"), contents(10, "b"), contents(20, "c", "a")]
+    archive, _ = gather(digests, "10d")
+    assert archive.folded == dt.date(2020, 7, 10)
+    assert [day.folds for day in archive.days] == [True, True, False]
+    assert [day.folded for day in archive.days] == [dt.date(2020, 7, 10), dt.date(2020, 7, 10), None]
+    assert gathered(*digests)[0].folded is None
+
+
+def test_a_day_that_is_added_changes_only_the_days_that_show_a_paper_which_folds_now() -> None:
+    digests = [contents(1, "a", "b"), contents(2, "c"), contents(10, "b"), contents(15, "d"), contents(20, "e")]
+    before, after = (gather(some, "10d")[0] for some in (digests, [*digests, contents(25, "f")]))
+    changed = [one.date.day for one, other in zip(before.days, after.days, strict=False) if one.folded != other.folded]
+    assert changed == [15]
+    after, _ = gather([*digests, contents(21, "f")], "10d")
+    assert [day.folded for day in after.days[:5]] == [day.folded for day in before.days]
+
+
 def test_days_are_in_order_and_know_their_neighbours_over_gaps() -> None:
     for order in permutations([contents(1), contents(4), contents(31)]):
         archive, problems = gathered(*order)

@@ -414,16 +414,18 @@ def test_a_category_that_wants_a_taken_place_is_an_error_at_its_digest(build_sit
 
 @pytest.fixture(
     params=[
-        ("https://example.org/", "default"),
-        ("https://user.github.io/a/Project", "default"),
-        ("https://user.github.io/a/Project", "plain"),
+        ("https://example.org/", "default", ""),
+        ("https://user.github.io/a/Project", "default", ""),
+        ("https://user.github.io/a/Project", "default", "1d"),
+        ("https://user.github.io/a/Project", "plain", ""),
     ],
-    ids=["at the root", "below a path", "plain"],
+    ids=["at the root", "below a path", "folded", "plain"],
 )
 def large(request: pytest.FixtureRequest, build_site: Callable[..., Built]) -> tuple[Files, str]:
     """Build the site with something of everything, at a host's root and below it, in both themes."""
-    base_url, theme = request.param
-    text = (SITES / "everything.txt").read_text(encoding="utf-8") + f"-- sitegen.toml --\ntheme.name = '{theme}'\n"
+    base_url, theme, fold_after = request.param
+    options = f"-- sitegen.toml --\ntheme.name = '{theme}'\npapers.fold_after = '{fold_after}'\n"
+    text = (SITES / "everything.txt").read_text(encoding="utf-8") + options
     files, report = build_site(text, base_url=base_url)
     assert [str(problem) for problem in report.problems] == []
     assert report.committed

@@ -183,7 +183,9 @@ def units(
     result["assets"] = AssetsUnit(assets_key)
     result["export"] = ExportUnit(days, several)
     slugs = "".join(f"/{document.slug}" for document in documents)
-    result["fixed"] = FixedUnit(categories, fingerprint(f"{archive.listings_key}{slugs}".encode()).hex())
+    result["fixed"] = FixedUnit(
+        categories, fingerprint(f"{archive.listings_key}{archive.folded}{slugs}".encode()).hex()
+    )
     return result
 
 
