@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen import lock
 from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
@@ -52,6 +53,8 @@ class Report(msgspec.Struct, frozen=True):
     written: int
     unchanged: int
     removed: int
+    locked: int
+    """Addresses that were added to the lock."""
     problems: tuple[Problem, ...]
     """In the order of their places."""
     committed: bool
@@ -76,7 +79,7 @@ class _Outcome(msgspec.Struct, frozen=True):
     """With the problems that last until somebody mends them."""
 
 
-def build(
+def build(  # noqa: PLR0915 - the order of all stages in one place
     site: Path,
     config: Config,
     sink: Sink,
@@ -101,7 +104,8 @@ def build(
     code = code_key()
     theme = themes.load(site, config.theme.name, config.theme.options, folded=bool(config.papers.fold_after))
     found, problems = read.scan(site, config.content.folder)
-    inputs = key_of(code, config, theme.key, found, problems)
+    unchanged = code, config, theme.key, found, problems
+    inputs = key_of(*unchanged, lock.stamp(site, config.urls.lock))
     clock.lap("scan")
     if report := _unchanged(inputs, sink, memo, clock, strict=strict):
         return report
@@ -121,7 +125,8 @@ def build(
         readings = survey.complete(pool, readings, new)
         clock.lap("read")
 
-        chart = survey.chart(shop, readings)
+        held = lock.load(site, config.urls.lock)
+        chart = survey.chart(shop, readings, config.urls, held)
         archive = chart.archive
         clock.lap("plan")
 
@@ -145,7 +150,7 @@ def build(
     lasting = in_order([*problems, *chart.problems])
     lost = (
         []
-        if failures or unseen
+        if failures or unseen or held.lines
         else _lost_pages(
             sink.manifest.units, made, config.output.folder, lambda: survey.folded_files(chart, config.urls.paper)
         )
@@ -160,6 +165,7 @@ def build(
         written=0,
         unchanged=0,
         removed=0,
+        locked=0,
         problems=in_order(problems),
         committed=False,
         seconds=clock.seconds,
@@ -173,6 +179,11 @@ def build(
         memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()} | ties.related.pieces)
         changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
         report = msgspec.structs.replace(report, committed=True, **changes)
+        if fault := lock.save(site, held, chart.unlocked):
+            report = msgspec.structs.replace(report, problems=in_order([*report.problems, fault]))
+        else:
+            report = msgspec.structs.replace(report, locked=len(chart.unlocked))
+        inputs = key_of(*unchanged, lock.stamp(site, config.urls.lock))
         outcome = _Outcome(inputs, site_made.key, msgspec.structs.replace(report, problems=lasting))
         memo.save_outcome(msgspec.msgpack.encode(outcome))
     clock.lap("commit")
@@ -196,7 +207,15 @@ def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: boo
     counts = sink.commit(units)
     clock.lap("commit")
     return msgspec.structs.replace(
-        last.report, read=0, made=0, pages=0, written=0, unchanged=counts.unchanged, removed=0, seconds=clock.seconds
+        last.report,
+        read=0,
+        made=0,
+        pages=0,
+        written=0,
+        unchanged=counts.unchanged,
+        removed=0,
+        locked=0,
+        seconds=clock.seconds,
     )
 
 

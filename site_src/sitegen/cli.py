@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitegen.build import Report
+    from sitegen.config import Config
     from sitegen.preview import Preview
     from sitegen.serve import Rebuilt
 
@@ -86,7 +87,7 @@ def build(
     if as_json:
         _print_json({"type": "report", "seconds": round(seconds, 3), **_fields(report)})
     else:
-        _summary(report, folder, seconds, configured=config.base_url != configuration.PREVIEW_URL)
+        _summary(report, folder, seconds, config)
     if profile:
         _profile(report)
     sys.exit(0 if report.committed and not report.errors else 1)
@@ -206,12 +207,12 @@ def _print_json(value: object) -> None:
 
 
 def _fields(report: Report) -> dict[str, object]:
-    names = ("days", "papers", "read", "made", "pages", "written", "unchanged", "removed", "committed")
+    names = ("days", "papers", "read", "made", "pages", "written", "unchanged", "removed", "locked", "committed")
     counts = {name: getattr(report, name) for name in names}
     return {**counts, "errors": report.errors, "problems": len(report.problems), "stages": report.seconds}
 
 
-def _summary(report: Report, folder: Path, seconds: float, *, configured: bool) -> None:
+def _summary(report: Report, folder: Path, seconds: float, config: Config) -> None:
     say: Callable[[str], None] = lambda text: click.echo(text, err=True)  # noqa: E731
     warnings = len(report.problems) - report.errors
     if report.problems:
@@ -224,7 +225,9 @@ def _summary(report: Report, folder: Path, seconds: float, *, configured: bool) 
         f"{_count(report.written, 'file')} written, {report.unchanged:,} unchanged, {report.removed:,} removed, "
         f"in {seconds:.2f} s"
     )
-    if not configured:
+    if report.locked:
+        say(f"{config.urls.lock}: {report.locked:,} new address{'es' if report.locked > 1 else ''}: commit it")
+    if config.base_url == configuration.PREVIEW_URL:
         say(f"note: feeds, sitemap and metadata say {configuration.PREVIEW_URL}: set `base_url`, or give --base-url")
 
 

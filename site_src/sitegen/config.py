@@ -29,6 +29,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _BASE_URL = re.compile(r"(?i:https?)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?/[^?#@]*")
 _BASE_PATH = re.compile(r"(/(?!\.{1,2}/)[A-Za-z0-9._~-]+)*/")
+_KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
 
@@ -63,6 +64,11 @@ class Urls(msgspec.Struct, frozen=True):
     paper: str = "/abs/{id}/"
     """The path of a paper's page, made of `{id}` (`2007.10986`, `math/0309136`), or of `{yymm}` and `{number}`, for
     hosts that limit the entries of a folder: `/abs/{yymm}/{number}/`."""
+    lock: str = ""
+    """A file in the site's folder, such as `permalinks.lock`, that lists all published addresses, to be committed to
+    Git: each build adds the new ones, and warns of those that are lost. Empty: there is none."""
+    aliases: dict[str, str] = {}
+    """Addresses that lead elsewhere, as in `"/old/" = "/new/"`: to a path of this site or to an `https://` URL."""
 
 
 class Papers(msgspec.Struct, frozen=True):
@@ -156,7 +162,8 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
     if config.base_url and not config.base_url.endswith("/"):
         config = msgspec.structs.replace(config, base_url=config.base_url + "/")
     content = msgspec.structs.replace(config.content, folder=_tidy(config.content.folder))
-    config = msgspec.structs.replace(config, content=content)
+    urls = msgspec.structs.replace(config.urls, lock=_tidy(config.urls.lock))
+    config = msgspec.structs.replace(config, content=content, urls=urls)
     for key, message in _faults(config):
         if key == ("base_url",) and source:
             problems.append(Problem(Location(source), message))
@@ -237,7 +244,7 @@ class _File:
 
 
 def _dotted(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in text.split("."))
+    return tuple(part.strip().strip("\"'") for part in _KEY_PART.findall(text))
 
 
 def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], file: _File, problems: list[Problem]) -> Any:
@@ -292,10 +299,20 @@ def _papers_faults(papers: Papers) -> list[tuple[tuple[str, ...], str]]:
     return [(("papers", "fold_after"), message)]
 
 
-def _tidy(folder: str) -> str:
-    """Write a relative folder in one way: `content` for `./content/`."""
-    parts = [part for part in folder.split("/") if part not in {"", "."}]
-    return "/" * folder.startswith("/") + "/".join(parts)
+def _lock_faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
+    lock = config.urls.lock
+    others = [folder for folder in (config.content.folder, _tidy(config.output.folder)) if folder]
+    inside = any(f"{lock}/".startswith(f"{folder}/") for folder in others)
+    if inside or lock.startswith("/") or ".." in lock.split("/") or lock in (FILE, "pyproject.toml"):
+        message = "`urls.lock` must be a file of its own in the site's folder, outside of content and output"
+        return [(("urls", "lock"), message)]
+    return []
+
+
+def _tidy(path: str) -> str:
+    """Write a relative path in one way: `content` for `./content/`."""
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    return "/" * path.startswith("/") + "/".join(parts)
 
 
 def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
@@ -320,6 +337,7 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
         faults.append((("content", "folder"), "`content.folder` must lie in the site's folder"))
     faults += _search_faults(config.search)
     faults += _papers_faults(config.papers)
+    faults += _lock_faults(config)
     pattern = config.urls.paper
     names = set(re.findall(r"\{(\w*)\}", pattern))
     if not _PAPER_URL.fullmatch(pattern) or not ("id" in names or {"yymm", "number"} <= names):

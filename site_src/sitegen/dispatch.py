@@ -27,6 +27,7 @@ from sitegen.model import (
     Link,
     Listing,
     Outline,
+    RedirectsUnit,
 )
 from sitegen.orders import Delivery, Order
 from sitegen.problems import Problem, Refusal
@@ -189,6 +190,8 @@ def _weight(order: Order) -> int:
             return max(1, _papers(order))
         case FeedUnit() | HomeUnit() | FixedUnit() | FoldedUnit():
             return _PAPERS_PER_TASK
+        case RedirectsUnit(redirects=several):
+            return 1 + len(several) // 8  # they are small, and made of nothing
     return 4  # a page of lists
 
 

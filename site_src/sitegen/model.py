@@ -163,6 +163,15 @@ class Wording(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """See `parse.wording`."""
 
 
+class Alias(msgspec.Struct, frozen=True):
+    """An address that a free page is to be found at as well."""
+
+    path: str
+    """As it is written: `/help.html`."""
+    line: int
+    """Of its file."""
+
+
 class Document(msgspec.Struct, frozen=True):
     """A free page of the site, from `content/pages/`."""
 
@@ -177,6 +186,7 @@ class Document(msgspec.Struct, frozen=True):
     """Whether the site's navigation names it."""
     body: str
     """Source: Markdown."""
+    aliases: tuple[Alias, ...] = ()
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -375,6 +385,28 @@ class FixedUnit(msgspec.Struct, frozen=True, tag=True):
     unit is made: an archive has more addresses than all else that a build without changes looks at."""
 
 
+class Redirect(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An address without a page of its own, and where it leads."""
+
+    path: str
+    """Without the site's base path: `/help.html`."""
+    target: str
+    """A path of this site, without the base path, perhaps with an anchor; or an https URL."""
+
+
+class RedirectsUnit(msgspec.Struct, frozen=True, tag=True):
+    """Pages that lead from old addresses to new ones."""
+
+    redirects: tuple[Redirect, ...]
+
+
+class RulesUnit(msgspec.Struct, frozen=True, tag=True):
+    """The file by which hosts lead from old addresses to new ones, before any page does."""
+
+    redirects: tuple[Redirect, ...]
+    """Those that matter most come first: hosts read some only."""
+
+
 class AssetsUnit(msgspec.Struct, frozen=True, tag=True):
     """The theme's static files."""
 
@@ -401,6 +433,8 @@ Unit = (
     | FeedUnit
     | ExportUnit
     | FixedUnit
+    | RedirectsUnit
+    | RulesUnit
 )
 """A part of the site that is made, or kept from the last build, as a whole. What it holds, with the texts of the
 sources it names, decides every byte of its files."""

@@ -27,6 +27,7 @@ SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 OPENSEARCH = "/opensearch.xml"
 NO_JEKYLL = "/.nojekyll"
+REDIRECTS = "/_redirects"
 SEARCH = "/search/"
 SAVED = "/saved/"
 TRENDS = "/trends/"
@@ -52,6 +53,11 @@ def yymm(id_: str) -> str:
 def place(id_: str, date: Date) -> str:
     """Return where a paper stands on the page of a day: `/2020/07/22/#2007.10986`."""
     return f"{day(date)}#{id_}"
+
+
+def address(id_: str, newest: Date, pattern: str, *, folded: bool) -> str:
+    """Return where a paper is that stands on no day after `newest`: its page, or its place on that day's page."""
+    return place(id_, newest) if folded else paper(id_, pattern)
 
 
 def folded(month: str) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sitegen import config as configuration
-from sitegen import dispatch, permalinks, survey, workshop
+from sitegen import dispatch, lock, permalinks, redirects, survey, workshop
 from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
@@ -180,6 +180,8 @@ class Preview:
         self._days: _Recent[str, tuple[Section, ...]] = _Recent(_DAYS)
         self._pages: _Recent[tuple[str, str], Artifact | Problem | None] = _Recent(_PAGES)
         self._papers: _Recent[tuple[str, str], dict[str, Date]] = _Recent(1)
+        self._locks: _Recent[tuple[str, lock.Stamp | None], lock.Lock] = _Recent(1)
+        self._redirects: _Recent[int, dict[str, str]] = _Recent(1)
         self._renderers: _Recent[str, render.Renderer] = _Recent(2)
         self._makings: dict[str, tuple[_Making, ...]] = {}
         self._folder = Path(tempfile.mkdtemp(prefix="sitegen-preview-"))
@@ -210,8 +212,12 @@ class Preview:
         for path in (self._site / name for name in CONFIGURATIONS):
             with contextlib.suppress(OSError):
                 files[path.name] = read.stamp(path.stat())
+        held = config.urls.lock
+        if stamp := lock.stamp(self._site, held):
+            files[held] = stamp
         dressing = [own, *(folder.path for folder in theme.folders if not folder.path.is_relative_to(own))]
-        folders = {self._site: False, **dict.fromkeys([self._site / config.content.folder, *dressing], True)}
+        folders = dict.fromkeys([self._site, (self._site / held).parent] if held else [self._site], False)
+        folders |= dict.fromkeys([self._site / config.content.folder, *dressing], True)
         for folder in dressing:
             for name, _, names in os.walk(folder):
                 for path in (Path(name, file) for file in names if file[0] != "." and file[-1] != "~"):
@@ -300,7 +306,9 @@ class Preview:
         self._newest = self._read(found, restless, config)
         shown = {path: self._last_good(path, reading) for path, reading in self._newest.items()}
         shop = survey.open_shop(self._site, config, theme, survey.documents_of(shown), MemorySink(), self._memo)
-        chart = survey.chart(shop, shown)
+        lock_of = config.urls.lock, lock.stamp(self._site, config.urls.lock)
+        held = self._locks.get(lock_of, lambda: lock.load(self._site, config.urls.lock))
+        chart = survey.chart(shop, shown, config.urls, held)
         hidden = {path for path, reading in shown.items() if reading is not self._newest[path]}
         problems = [problem for problem in chart.problems if problem.location.path not in hidden]
         problems += [problem for path in hidden for problem in self._newest[path].problems]
@@ -384,7 +392,10 @@ class Preview:
     def has(self, path: str) -> bool:
         """Whether the site has a page of this path, without the base path: `/abs/2007.10986/`."""
         edition = self.edition
-        return edition is not None and plan.page_owner(path, edition.chart.units, self._papers_of(edition)) is not None
+        return edition is not None and (
+            plan.page_owner(path, edition.chart.units, self._papers_of(edition)) is not None
+            or permalinks.file(path) in self._redirects_of(edition)
+        )
 
     def file(self, file: str, *, made: bool = False) -> Artifact | Problem | Pending | None:
         """Make the file of a path in the output folder, `abs/2007.10986/index.html`.
@@ -393,8 +404,10 @@ class Preview:
         archive what `make` made last, though it may be out of date.
         """
         edition = self.edition
-        name = plan.owner(file, edition.chart.units, self._papers_of(edition)) if edition else None
-        if edition is None or name is None:
+        if edition is None:
+            return None
+        name = self._redirects_of(edition).get(file) or plan.owner(file, edition.chart.units, self._papers_of(edition))
+        if name is None:
             return None
         unit = edition.chart.units[name]
         if isinstance(unit, IndexUnit | ExportUnit):
@@ -490,6 +503,9 @@ class Preview:
         archive, paper_url = edition.chart.archive, edition.config.urls.paper
         papers = key_of(archive.listings_key, archive.folded), paper_url
         return self._papers.get(papers, lambda: plan.paper_days(archive, paper_url))
+
+    def _redirects_of(self, edition: Edition) -> dict[str, str]:
+        return self._redirects.get(edition.number, lambda: redirects.owners(edition.chart.units))
 
     def _make(self, edition: Edition, unit: Unit, file: str, related: Related | None) -> Artifact | Problem | None:
         shop = edition.shop

@@ -36,6 +36,7 @@ from sitegen.model import (
 )
 from sitegen.orders import Order, Part, Shop, blocks
 from sitegen.problems import Location, Problem, Severity
+from sitegen.redirects import redirects
 from sitegen.search.words import language
 from sitegen.stages import gather, plan
 
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.clock import Clock
-    from sitegen.config import Config, Content
+    from sitegen.config import Config, Content, Urls
+    from sitegen.lock import Lock
     from sitegen.memo import Memo, Reading
     from sitegen.model import Contents, Date, Day
     from sitegen.pool import Pool
@@ -83,6 +85,8 @@ class Chart(msgspec.Struct, frozen=True):
     """Of the content, those of its files included."""
     clashes: tuple[Problem, ...]
     """Pages that want the same place: such a site cannot be made."""
+    unlocked: frozenset[str]
+    """Lines that the lock of published addresses lacks."""
 
 
 def recall(
@@ -131,7 +135,7 @@ def documents_of(readings: Mapping[str, Reading]) -> tuple[Document, ...]:
     return tuple(reading.document for reading in readings.values() if reading.document)
 
 
-def chart(shop: Shop, readings: Mapping[str, Reading]) -> Chart:
+def chart(shop: Shop, readings: Mapping[str, Reading], urls: Urls, held: Lock) -> Chart:
     """Put in order what all content files hold, and cut the site into units. `readings` are sorted by path."""
     site = shop.frame.site
     contents = [digest for reading in readings.values() for digest in reading.digests]
@@ -143,7 +147,8 @@ def chart(shop: Shop, readings: Mapping[str, Reading]) -> Chart:
     )
     problems = [problem for reading in readings.values() for problem in reading.problems] + doubles
     problems += _unsearchable(contents, shop.search.languages, shop.content.folder) if site.search else []
-    return Chart(archive, documents, units, tuple(problems), tuple(clashes))
+    led = redirects(shop.site, archive, documents, units, urls, held)
+    return Chart(archive, documents, units | led.units, (*problems, *led.problems), tuple(clashes), led.unlocked)
 
 
 def addressed(unit: Unit, chart: Chart, paper_url: str) -> Unit:

@@ -14,12 +14,24 @@ from typing import TYPE_CHECKING
 from sitegen import permalinks, prose, related, trends
 from sitegen.clock import Clock
 from sitegen.manifest import Made
-from sitegen.model import Artifact, AssetsUnit, Day, DayUnit, FeedUnit, FixedUnit, FoldedUnit, HomeUnit, TermsUnit
+from sitegen.model import (
+    Artifact,
+    AssetsUnit,
+    Day,
+    DayUnit,
+    FeedUnit,
+    FixedUnit,
+    FoldedUnit,
+    HomeUnit,
+    RedirectsUnit,
+    RulesUnit,
+    TermsUnit,
+)
 from sitegen.orders import Delivery
 from sitegen.problems import Location, Problem, Refusal
 from sitegen.search import postings
 from sitegen.search.words import Words, language
-from sitegen.stages import export, feeds, forward, index, parse, plan, read, render, signposts
+from sitegen.stages import export, feeds, forward, index, lookup, parse, plan, read, render, signposts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -141,9 +153,13 @@ def files(
             newest_first = [(day.date, parts[day.date]) for day in unit.days]
             return feeds.feeds(site, unit.category, newest_first, shop.frame.feed_items, shop.feed_bytes)
         case FoldedUnit():
-            return forward.forward(unit.papers)
+            return lookup.lookup(unit.papers)
         case FixedUnit():
             return signposts.signposts(site, unit)
+        case RedirectsUnit():
+            return forward.pages(site, unit.redirects)
+        case RulesUnit():
+            return [forward.rules(site, unit.redirects)]
         case AssetsUnit():
             return [Artifact(shop.theme.asset_path(name), data) for name, data in sorted(shop.theme.assets.items())]
     return []

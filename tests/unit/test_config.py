@@ -111,6 +111,12 @@ def test_lines_are_found_in_pyproject_beside_tables_of_other_tools(tmp_path: Pat
         ("output.folder = ''", "must name a folder"),
         ("papers.fold_after = '2 years'", "`papers.fold_after` must be an age such as `2y`"),
         ("papers.fold_after = 2", "`papers.fold_after` must be of type str"),
+        ("urls.lock = '/etc/x.lock'", "`urls.lock` must be a file of its own"),
+        ("urls.lock = '../x.lock'", "`urls.lock` must be a file of its own"),
+        ("urls.lock = 'content/x.lock'", "`urls.lock` must be a file of its own"),
+        ("urls.lock = './build/x.lock'", "`urls.lock` must be a file of its own"),
+        ("urls.lock = 'sitegen.toml'", "`urls.lock` must be a file of its own"),
+        ("urls.aliases = ['/a/']", "`urls.aliases` must be of type dict"),
         ("feeds.item = 1", "there is no option `feeds.item`"),
         ("a.b.c = 1", "there is no option `a`"),
     ],
@@ -241,3 +247,13 @@ def test_a_language_is_a_language_tag(tmp_path: Path, language: str, good: bool)
 def test_text_for_every_page_may_not_hold_control_characters(tmp_path: Path, key: str) -> None:
     (problem,) = refused(tmp_path, f'{key} = "a\\u0007b"')
     assert problem.location.line == 1
+
+
+def test_a_key_with_dots_in_quotes_is_found_at_its_line(tmp_path: Path) -> None:
+    write_site(tmp_path, '-- sitegen.toml --\n[urls.aliases]\n"/b/" = "/c/"\n"/a.b.html" = "/c/"\n')
+    problem = config.fault(tmp_path, ("urls", "aliases", "/a.b.html"), "wrong", "")
+    assert (str(problem.location), problem.excerpt) == ("sitegen.toml:3:2", '"/a.b.html" = "/c/"')
+
+
+def test_the_lock_is_named_in_one_way(tmp_path: Path) -> None:
+    assert load(tmp_path, "urls.lock = './meta//permalinks.lock'").urls.lock == "meta/permalinks.lock"

@@ -183,7 +183,13 @@ def test_front_matter_of_a_free_page_decides() -> None:
 
 @pytest.mark.parametrize(
     ("line", "message"),
-    [("title = 1", "`title` must be"), ("menu = 'no'", "`menu` must be"), ("titel = 'x'", "no key `titel`")],
+    [
+        ("aliases = '/a/'", "`aliases` must be"),
+        ("aliases = [1]", "`aliases` must be"),
+        ("title = 1", "`title` must be"),
+        ("menu = 'no'", "`menu` must be"),
+        ("titel = 'x'", "no key `titel`"),
+    ],
 )
 def test_a_fault_in_a_free_pages_front_matter_keeps_the_page(line: str, message: str) -> None:
     document, (problem,) = page(f"+++\n{line}\n+++\n# T")
@@ -191,6 +197,23 @@ def test_a_fault_in_a_free_pages_front_matter_keeps_the_page(line: str, message:
     assert document.title == "T"
     assert message in problem.message
     assert problem.location.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('+++\ntitle = "T"\naliases = ["/old/", "/help.html"]\n+++\n', (3, 3)),
+        ('+++\naliases = [\n  "/help/old/",\n  "/old/",\n  "/help.html",\n]\n+++\n', (4, 5)),
+        ("---\naliases:\n- /old/\n- /help.html\n---\n", (3, 4)),
+        ("---\naliases: [/old/, /help.html]\n---\n", (2, 2)),
+    ],
+)
+def test_the_aliases_of_a_free_page_know_their_lines(text: str, lines: tuple[int, int]) -> None:
+    document, problems = page(f"{text}# T")
+    assert problems == []
+    assert document is not None
+    found = {alias.path: alias.line for alias in document.aliases}
+    assert (found["/old/"], found["/help.html"]) == lines
 
 
 @pytest.mark.parametrize("path", ["\u5173\u4e8e.md", "---.md", "a/\u5173.md", "\u5173/a.md"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen import dates, frontmatter, permalinks
 from sitegen.fingerprint import fingerprint
-from sitegen.model import WORDING, Defaults, Document
+from sitegen.model import WORDING, Alias, Defaults, Document
 from sitegen.problems import Location, Problem, Severity, nearest
 from sitegen.prose import legible
 from sitegen.shapes import SHAPES
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sitegen.model import Date, Digest, Paper, Source
 
 DIGEST_KEYS = ("category", "date")
-DOCUMENT_KEYS = ("description", "menu", "slug", "title")
+DOCUMENT_KEYS = ("aliases", "description", "menu", "slug", "title")
 
 _PATH_DATES = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
@@ -104,7 +104,23 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
         problems.append(Problem(Location(source.path), message, "rename the file or set `slug`"))
         return None, problems
     title = texts["title"] or _title(body) or stem.rpartition("/")[2]
-    return Document(source.path, source.key, slug, title, texts["description"], menu, body), problems
+    aliases, faults = _aliases(source, table)
+    document = Document(source.path, source.key, slug, title, texts["description"], menu, body, aliases)
+    return document, problems + faults
+
+
+def _aliases(source: Source, table: dict[str, Any]) -> tuple[tuple[Alias, ...], list[Problem]]:
+    """Find the line of each: a list may take several."""
+    given = table.get("aliases", [])
+    if not isinstance(given, list) or not all(isinstance(path, str) for path in given):
+        return (), [_wrong(source, "aliases", 'a list of paths such as ["/old/", "/help.html"]')]
+    first, _ = frontmatter.line_of(source, "aliases")
+    lines = source.text.split("\n")[first - 1 :]
+    aliases = []
+    for path in given:
+        whole = re.compile(rf"""(?<![^\s"',\[]){re.escape(path)}(?![^\s"',\]])""")
+        aliases.append(Alias(path, first + next((n for n, line in enumerate(lines) if whole.search(line)), 0)))
+    return tuple(aliases), []
 
 
 def slugify(name: str) -> str:

@@ -45,7 +45,9 @@ from sitegen.model import (
     NotFoundUnit,
     Paper,
     Prose,
+    RedirectsUnit,
     Relatives,
+    RulesUnit,
     SavedUnit,
     SearchUnit,
     TermsUnit,
@@ -107,6 +109,7 @@ FILES = (
     permalinks.SITEMAP,
     permalinks.ROBOTS,
     permalinks.OPENSEARCH,
+    permalinks.REDIRECTS,
 )
 """What has its place at the site's root beside pages."""
 DATA_NAMES = {permalinks.DAY_DATA: "day", permalinks.DAY_PAPERS: "day", permalinks.DAY_TERMS: "terms"}
@@ -209,7 +212,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     first = {o.category: o for day in reversed(days) for o in day.digests}
     for category in _several(archive.categories):
         path = permalinks.category(category)
-        if owner := taken.get(path) or _file_above(path):
+        if owner := taken.get(path) or file_above(path):
             outline = first[category]
             message = f"the category `{category}` would have its page at {path}, where {owner} is"
             problems.append(Problem(Location(outline.path, outline.line), message, "name it otherwise"))
@@ -219,7 +222,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         path = f"/{document.slug}/" if document.slug else permalinks.HOME
         if path.startswith(paper_url.partition("{")[0]) and not papers:
             papers = {permalinks.paper(p.id, paper_url) for listing in archive.listings.values() for p in listing}
-        owner = "a paper's page" if path in papers else taken.get(path) or _file_above(path)
+        owner = "a paper's page" if path in papers else taken.get(path) or file_above(path)
         if owner:
             message = f"this page would have its place at {path}, where {owner} is"
             problems.append(Problem(Location(document.path), message, "rename it, or set `slug` in its front matter"))
@@ -227,7 +230,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     return problems
 
 
-def _file_above(path: str) -> str:
+def file_above(path: str) -> str:
     """Say whether a page's folder, or one above it, would have to be where a file of the site is."""
     parts = path.strip("/").split("/")
     if f"/{parts[0]}" in FILES or not FILE_NAMES.isdisjoint(parts):
@@ -278,7 +281,17 @@ def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # no
         case NotFoundUnit():
             not_found = NotFoundView(title="Page not found", **_place(permalinks.NOT_FOUND, frame))
             yield Page(permalinks.NOT_FOUND, "404.html", not_found)
-        case TermsUnit() | FeedUnit() | ExportUnit() | IndexUnit() | FoldedUnit() | FixedUnit() | AssetsUnit():
+        case (
+            TermsUnit()
+            | FeedUnit()
+            | ExportUnit()
+            | IndexUnit()
+            | FoldedUnit()
+            | FixedUnit()
+            | AssetsUnit()
+            | RedirectsUnit()
+            | RulesUnit()
+        ):
             pass  # files without a template: their stages make them
 
 
@@ -373,7 +386,7 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
 
 def _address(id_: str, newest: Date, frame: Frame, *, folded: bool) -> str:
     """Return where a paper is found: its page, or its place on its newest day's."""
-    path = permalinks.place(id_, newest) if folded else permalinks.paper(id_, frame.paper_url)
+    path = permalinks.address(id_, newest, frame.paper_url, folded=folded)
     return frame.site.root + path[1:]
 
 

@@ -1,0 +1,139 @@
+"""The lock: the addresses that a site has published, in a file that its maintainer commits.
+
+In: a site's folder and the file's path in it. Out: its lines, and what is wrong with them; later the same file with
+what is new. A line is an address, `/2020/07/22/`; that of a paper has the paper's id behind it,
+`/abs/2007.10361/ 2007.10361`, so that the paper is found again when its address has changed. Lines are sorted: in Git,
+a new day is a few lines in a row.
+This module does not know which addresses a site has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.problems import Location, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+HEAD = (
+    "# The addresses that this site has published, kept by `sitegen build`. Commit this file.",
+    "# To give an address up, delete its line.",
+)
+NAMED = 5
+"""Lines that are told one by one, when many are alike."""
+
+Stamp = tuple[int, int, int]
+
+_LINE = re.compile(r"((?:/[a-z0-9_-][a-z0-9._-]*)*/(?: \S+)?|(?:/[a-z0-9_-][a-z0-9._-]*)+)")
+_CONFLICT = re.compile(r"<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|")
+
+
+class Lock(msgspec.Struct, frozen=True):
+    """The file as it was read."""
+
+    path: str = ""
+    """Relative to the site's folder; empty when the site has no lock."""
+    stamp: Stamp | None = None
+    """Size, mtime in ns and inode of the file; None when there is none yet."""
+    lines: tuple[str, ...] = ()
+    fault: Problem | None = None
+    """Why it could not be read."""
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """A line of the lock, in its parts."""
+
+    line: int
+    path: str
+    id: str
+    """Of the paper that had the address; empty for all other pages."""
+
+
+NONE = Lock()
+
+
+def stamp(site: Path, path: str) -> Stamp | None:
+    """Return what tells a state of the file from another."""
+    if not path:
+        return None
+    try:
+        status = (site / path).stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def load(site: Path, path: str) -> Lock:
+    """Read the lock; it is empty when it has not been written yet."""
+    if not path:
+        return NONE
+    found = stamp(site, path)
+    try:
+        text = (site / path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Lock(path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        return Lock(
+            path, found, (), Problem(Location(path), f"the lock cannot be read: {reason}", "restore it from Git")
+        )
+    return Lock(path, found, tuple(text.splitlines()))
+
+
+def entries(lock: Lock, known: Collection[str]) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries of all lines but those that are `known`, and what is wrong with lines that are none."""
+    found: list[Entry] = []
+    faults: list[Problem] = []
+    for number, line in enumerate(lock.lines, 1):
+        if line in known or not line or line.startswith("#"):
+            continue
+        if _LINE.fullmatch(line):
+            path, _, id_ = line.partition(" ")
+            found.append(Entry(number, path, id_))
+        elif len(faults) < NAMED:
+            faults.append(_fault(lock.path, number, line))
+    return found, faults
+
+
+def save(site: Path, lock: Lock, new: Collection[str]) -> Problem | None:
+    """Add lines to the lock, which is whole at every instant; say why, if that cannot be done."""
+    if not new:
+        return None
+    if stamp(site, lock.path) != lock.stamp:
+        return _unsaved(lock.path, "changed while the site was being built: new addresses are not in it", "build again")
+    head = [line for line in lock.lines if line[:1] == "#"] if lock.lines else HEAD
+    body = sorted(dict.fromkeys([*(line for line in lock.lines if line and line[0] != "#"), *new]))
+    file = site / lock.path
+    part = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text("\n".join([*head, *body, ""]), encoding="utf-8", newline="\n")
+        part.replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        return _unsaved(
+            lock.path, f"the lock cannot be written: {error.strerror}", "build where it can be, and commit it"
+        )
+    return None
+
+
+def _unsaved(path: str, message: str, hint: str) -> Problem:
+    return Problem(Location(path), message, hint, severity=Severity.WARNING)
+
+
+def _fault(path: str, number: int, line: str) -> Problem:
+    if _CONFLICT.match(line):
+        message = "the lock has a conflict of two branches in it"
+        hint = "keep the lines of both sides, in any order, and delete this one"
+    else:
+        message = "this line of the lock is no address"
+        hint = "write it as `/2020/07/22/`, or `/abs/2007.10361/ 2007.10361` for a paper; or restore the file from Git"
+    return Problem(Location(path, number), message, hint, line)
