@@ -172,6 +172,31 @@ def schema() -> None:
     _print_json(reference.config_schema())
 
 
+@config.command()
+@click.option("--base-url", default="", metavar="URL", help="Show what would hold with this option of `build`.")
+@click.option("--json", "as_json", is_flag=True, help="Show one JSON object a line.")
+def show(*, base_url: str, as_json: bool) -> None:
+    """Show every option with its value, and where that comes from.
+
+    What is printed is TOML, and a configuration that gives the same site.
+    """
+    from sitegen import settings  # noqa: PLC0415
+    from sitegen import theme as themes  # noqa: PLC0415
+
+    site = Path.cwd()
+    try:
+        loaded = configuration.load(site, os.environ, base_url)
+        theme = themes.load(site, loaded.theme.name, loaded.theme.options)
+        found = settings.settings(site, loaded, theme, os.environ, base_url)
+    except Refusal as refusal:
+        _refuse(refusal, as_json=as_json)
+    if not as_json:
+        click.echo(settings.toml(found))
+        return
+    for setting in found:
+        _print_json({"type": "option", "key": setting.name, "value": setting.value, "origin": setting.origin})
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

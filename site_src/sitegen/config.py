@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,8 +18,11 @@ from sitegen.fold import is_age
 from sitegen.problems import Location, Problem, Refusal, nearest, toml_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+Key = tuple[str | int, ...]
+"""Where a value stands: `("feeds", "items")`; an entry of an array of tables has its number in it."""
 
 FILE = "sitegen.toml"
 BASE_URL_VARIABLE = "SITEGEN_BASE_URL"
@@ -30,6 +34,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _BASE_URL = re.compile(r"(?i:https?)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?/[^?#@]*")
 _BASE_PATH = re.compile(r"(/(?!\.{1,2}/)[A-Za-z0-9._~-]+)*/")
 _KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
+_HEADER = re.compile(r"(\[\[?)\s*([^\]]*?)\s*\]")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
 
@@ -180,6 +185,25 @@ def fault(folder: Path, key: tuple[str, ...], message: str, hint: str) -> Proble
     return _File(path, text).fault(key, message, hint)
 
 
+def origins(folder: Path, environment: Mapping[str, str], base_url: str, keys: Iterable[Key]) -> dict[Key, str]:
+    """Say of those keys that are set for the site in `folder` where they are: `sitegen.toml:7`, `--base-url`."""
+    path, text, table = _find(folder)
+    file = _File(path, text)
+    result = {key: str(file.place(key)) for key in keys if _is_set(table, key)}
+    if base_url or environment.get(BASE_URL_VARIABLE, ""):
+        result["base_url",] = "--base-url" if base_url else BASE_URL_VARIABLE
+    return result
+
+
+def _is_set(table: Any, key: Key) -> bool:
+    for part in key:
+        try:
+            table = table[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
 def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
     own = _parse(folder, FILE)
     shared = _parse(folder, "pyproject.toml")
@@ -223,14 +247,21 @@ class _File:
         column = max(excerpt.find(key[-1]), 0) + 1 if line else 0
         return Problem(Location(self.path, line, column), message, hint, excerpt)
 
-    def _line(self, key: tuple[str, ...]) -> int:
+    def place(self, key: Key) -> Location:
+        return Location(self.path, self._line((*self.prefix, *key)))
+
+    def _line(self, key: Key) -> int:
         """Find where a key is set. TOML's parser keeps no positions, so headers and dotted keys are followed here."""
-        table: tuple[str, ...] = ()
+        table: Key = ()
+        entries: Counter[Key] = Counter()
         best = 0
         for number, line in enumerate(self.lines, 1):
             bare = line.strip()
-            if bare.startswith("["):
-                table = _dotted(bare.strip("[] "))
+            if header := _HEADER.match(bare):
+                table = _dotted(header[2])
+                if header[1] == "[[":
+                    entries[table] += 1
+                    table = (*table, entries[table] - 1)
                 path = table
             elif "=" in bare and not bare.startswith("#"):
                 path = (*table, *_dotted(bare.partition("=")[0]))

@@ -296,7 +296,7 @@ def test_the_schema_goes_to_stdout_as_json() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["bild"], ["build", "--strikt"], ["build", "--jobs", "0"], ["build", "somewhere"], ["new"], ["config", "show"]],
+    [["bild"], ["build", "--strikt"], ["build", "--jobs", "0"], ["build", "somewhere"], ["new"], ["config", "shew"]],
     ids=" ".join,
 )
 def test_wrong_usage_ends_with_2(site: Path, arguments: list[str]) -> None:
