@@ -111,7 +111,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         return report
 
     # What follows is imported here: a build that has nothing to do would spend most of its time on that.
-    from sitegen import dispatch, survey  # noqa: PLC0415
+    from sitegen import dispatch, grounds, survey  # noqa: PLC0415
     from sitegen.pool import Pool  # noqa: PLC0415
 
     reading_key = key_of(code, config.content)
@@ -176,6 +176,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         if readings != remembered:
             memo.save_readings(reading_key, readings)
         memo.save_page_keys(ties.pages)
+        memo.save_grounds(msgspec.msgpack.encode(grounds.grounds(site_made.key, code, config, theme, readings, wanted)))
         memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()} | ties.related.pieces)
         changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
         report = msgspec.structs.replace(report, committed=True, **changes)

@@ -144,6 +144,40 @@ def _serve(host: str, port: int, voice: _Voice, jobs: int, *, open_: bool, poll:
 
 
 @main.command()
+@click.argument("what", metavar="URL")
+@click.option("--base-url", default="", metavar="URL", help="As for `build`.")
+@click.option("--output", type=click.Path(path_type=Path), help="As for `build`.")
+@click.option("--json", "as_json", is_flag=True, help="Tell it on stdout as one JSON object.")
+def explain(*, what: str, base_url: str, output: Path | None, as_json: bool) -> None:
+    """Tell what a page is made of, and whether and why a build would make it again.
+
+    URL is an address or a path of the site, a file in build/, an arXiv id, or a line of a digest, as in
+    content/2020/07/2020-07-22.md:12. Nothing is built.
+    """
+    from sitegen import explain as explaining  # noqa: PLC0415 - `--help` need not wait for it
+    from sitegen import theme as themes  # noqa: PLC0415
+    from sitegen.memo import Memo  # noqa: PLC0415
+    from sitegen.settings import settings  # noqa: PLC0415
+
+    gc.set_threshold(GARBAGE)
+    site = Path.cwd()
+    try:
+        loaded = configuration.load(site, os.environ, base_url)
+        theme = themes.load(site, loaded.theme.name, loaded.theme.options)
+        options = settings(site, loaded, theme, os.environ, base_url)
+        folder = output or Path(loaded.output.folder)
+        known = explaining.look(site, loaded, theme, folder, Memo(site / CACHE), jobs=_cores())
+        found = [explaining.explain(known, file, options) for file in explaining.files_of(known, what)]
+    except Refusal as refusal:
+        _refuse(refusal, as_json=as_json)
+    for explanation in found:
+        if as_json:
+            _print_json({"type": "explanation", **explaining.fields(explanation)})
+        else:
+            click.echo(explaining.text(explanation, folder))
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
     """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys."""

@@ -2,8 +2,9 @@
 
 In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read; the pieces, by key, that the
 export, the search index and the lists of related papers are put together of; what the pages of the last build showed of
-other days; and when the files of an output folder were whole. Everything in it
-can be made again: it may be deleted, damaged or of another version at any time, and the build is right all the same.
+other days; what the keys of the last build were made of; and when the files of an output folder were whole.
+Everything in it can be made again: it may be deleted, damaged or of another version at any time, and the build is right
+all the same.
 Values are msgspec-encoded data under a checksum, never pickles.
 This module does not know what makes a key.
 """
@@ -26,6 +27,7 @@ _READINGS = "readings"
 _PIECES = "pieces"
 _OUTCOME = "outcome"
 _PAGES = "pages"
+_GROUNDS = "grounds"
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -96,6 +98,14 @@ class Memo:
     def save_page_keys(self, keys: dict[str, bytes]) -> None:
         """Remember the keys of the pages of each unit."""
         self._save(_PAGES, msgspec.msgpack.encode(keys))
+
+    def grounds(self) -> memoryview | None:
+        """Return what the keys of the last build were made of; see `grounds`."""
+        return self._load(_GROUNDS)
+
+    def save_grounds(self, data: bytes) -> None:
+        """Remember what the keys of this build were made of."""
+        self._save(_GROUNDS, data)
 
     def outcome(self) -> memoryview | None:
         """Return what the last build came to; see `build`."""

@@ -62,6 +62,8 @@ class Order(msgspec.Struct, frozen=True):
     """Of all that decides its bytes."""
     base: str
     """Of a day: the same without what its pages show of other days."""
+    own: bytes
+    """Fingerprints of what in it is the unit's own, and not the same for all of its kind: see `survey.orders`."""
     pieces: dict[str, str]
     """For a day, the export and the index: the keys of the pieces that they leave for others, or are made of, by
     `export/2020-07-22`, `words/2020-07-22`, `block/2020-07-22`."""

@@ -55,10 +55,9 @@ def settings(
 
     `theme` is that of the configuration, which may come from `base_url` and the environment as it does in `load`.
     """
-    whole = msgspec.structs.replace(config, theme=msgspec.structs.replace(config.theme, options=theme.options))
-    values = list(_walk(whole, ()))
-    keys: list[Key] = [key for key, _ in values]
-    keys += [(*key, n) for key, value in values if _is_tables(value) for n in range(len(value))]
+    found = _whole(config, theme)
+    keys: list[Key] = [key for key, _ in found]
+    keys += [(*key, n) for key, value in found if _is_tables(value) for n in range(len(value))]
     set_at = configuration.origins(site, environment, base_url, keys)
     defaults: dict[tuple[str, ...], str] = {
         ("theme", "options", name): f"{folder.label}/theme.toml"
@@ -66,11 +65,16 @@ def settings(
         for name in folder.options
     }
     result = []
-    for key, value in values:
+    for key, value in found:
         origin = set_at.get(key) or defaults.get(key[:3], DEFAULT)
         places = tuple(set_at.get((*key, n), origin) for n in range(len(value))) if _is_tables(value) else ()
         result.append(Setting(key, msgspec.to_builtins(value, builtin_types=_DATES), origin, places))
     return result
+
+
+def values(config: Config, theme: Theme) -> Iterator[tuple[str, Any]]:
+    """Yield all options by name, without their places."""
+    return ((".".join(map(_key, key)), value) for key, value in _whole(config, theme))
 
 
 def toml(found: Iterable[Setting]) -> str:
@@ -85,6 +89,12 @@ def toml(found: Iterable[Setting]) -> str:
             rows.append((f"{setting.name} = {_toml(setting.value)}", setting.origin))
     width = min(_WIDTH, max(len(text) for text, _ in rows))
     return "\n".join(f"{text:{width}}  # {at}" if at else text for text, at in rows)
+
+
+def _whole(config: Config, theme: Theme) -> list[tuple[tuple[str, ...], Any]]:
+    """Return all options, those of the theme with its defaults."""
+    dressed = msgspec.structs.replace(config.theme, options=theme.options)
+    return list(_walk(msgspec.structs.replace(config, theme=dressed), ()))
 
 
 def _walk(value: object, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

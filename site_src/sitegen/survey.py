@@ -1,6 +1,6 @@
 """A site's folder in, its units with their keys out: what a build and the preview have to know before they make a page.
 
-    recall ─ open_shop ─ complete ─ chart ─ orders
+    recall ─ open_shop ─ complete ─ chart ─ tie ─ orders
 
 This module does not know what was built before, or how anything is made.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import dispatch, permalinks, relater
-from sitegen.fingerprint import key_of
+from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import (
     Archive,
     ArchiveUnit,
@@ -212,30 +212,36 @@ def orders(
 ) -> list[Order]:
     """Give each unit its key: of all that decides its bytes. `code` is the key of the program itself.
 
-    `words` and `vectors` are the keys of each day's; `pages`, by unit, those of its pages, see `Ties`.
+    `words` and `vectors` are the keys of each day's; `pages`, by unit, those of its pages, see `Ties`. What is a unit's
+    own comes in parts, so that it can be said later which has changed: of a day, its digests and all else.
     """
     closures = {kind: [shop.theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()}
+    frame = code, shop.frame, shop.feed_bytes
+    shared = {kind: key_of(*frame, closures.get(kind, [])) for kind in set(map(type, units.values()))}
     days = {name: _alone(unit) for name, unit in units.items() if isinstance(unit, DayUnit)}
     exports = {f"export/{unit.day.date}": key_of(code, shop.frame, unit) for unit in days.values()}
+    encode = msgspec.msgpack.Encoder().encode
     result = []
     for name, unit in units.items():
-        more: tuple[object, ...] = ()
+        parts: tuple[object, ...] = (unit,)
         pieces = {}
         match unit:
             case DayUnit(day=day):
+                rest = msgspec.structs.replace(days[name].day, digests=(), papers=0)
+                parts = (day.digests, day.papers), msgspec.structs.replace(days[name], day=rest)
                 pieces = {f"export/{day.date}": exports[f"export/{day.date}"]}
             case ExportUnit():
                 pieces = exports
             case IndexUnit():
                 pieces = _blocks(unit, words)
-                more = (shop.search,)
+                parts = unit, shop.search
             case TermsUnit(date=date):
-                more = (vectors.get(date),)
+                parts = unit, vectors.get(date)
             case TrendsUnit():
-                more = (trends,)
-        kind = closures.get(type(unit), [])
-        base = key_of(code, shop.frame, shop.feed_bytes, kind, days.get(name, unit), *more)
-        result.append(Order(name, unit, _key(base, pages.get(name, b"")), base, pieces))
+                parts = unit, trends
+        own = b"".join([fingerprint(encode(part)) for part in parts])
+        base = key_of(shared[type(unit)], own)
+        result.append(Order(name, unit, _key(base, pages.get(name, b"")), base, own, pieces))
     return result
 
 
@@ -267,13 +273,23 @@ class Filling(NamedTuple):
             case DayUnit(day=day):
                 ids, part = plan.own_papers(self.chart.archive, day), None
                 old, new = self.pages.get(order.name, b""), self.ties.pages[order.name]
-                if self.standing.get(order.name) == _key(order.base, old):
-                    changed = [n // _KEY for n in range(0, len(new), _KEY) if old[n : n + _KEY] != new[n : n + _KEY]]
+                changed = changed_pages(order, self.standing.get(order.name), old, new)
+                if changed is not None:
                     ids = [ids[n - 1] for n in changed if n]
                     part = Part(0 in changed, frozenset(plan.neighbourhood(self.chart.archive, day, ids)))
                 relatives = {id_: self.ties.related.relatives(id_) for id_ in ids}
                 return msgspec.structs.replace(order, relatives=relatives, part=part)
         return order
+
+
+def changed_pages(order: Order, standing: str | None, old: bytes, new: bytes) -> list[int] | None:
+    """Return which of a day's pages show anything else of other days, by their places in `Ties.pages`.
+
+    None when more than that has changed since `standing`, the key of what the last build made of it.
+    """
+    if standing != _key(order.base, old):
+        return None
+    return [n // _KEY for n in range(0, len(new), _KEY) if old[n : n + _KEY] != new[n : n + _KEY]]
 
 
 def _key(base: str, pages: bytes) -> str:

@@ -103,6 +103,11 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
 
     def closure(self, template: str) -> str:
         """Return a key of all that a template can show by itself: its source and those that it includes or extends."""
+        parts = (sorted(self.sources(template).items()), sorted(self.options.items()), self.name, self.assets_key)
+        return key_of(*parts)
+
+    def sources(self, template: str) -> dict[str, str]:
+        """Return the sources of a template and of those that it includes or extends, by name as in `QUALIFIED`."""
         seen: dict[str, str] = {}
         todo = [resolve(self, template, 0)]
         while todo:
@@ -118,8 +123,12 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
                     todo.extend(names)
                 else:
                     todo.append(resolve(self, reference, int(index)))
-        parts = (sorted(seen.items()), sorted(self.options.items()), self.name, self.assets_key)
-        return key_of(*parts)
+        return seen
+
+    def file_of(self, template: str) -> str:
+        """Return the place of a template, named as in `QUALIFIED`, as messages have it."""
+        index, _, name = template.partition(":")
+        return f"{self.folders[int(index)].label}/templates/{name}"
 
 
 def load(site: Path, name: str, options: Mapping[str, Any], *, folded: bool = False) -> Theme:
@@ -178,7 +187,7 @@ def template_file(theme: Theme, filename: str) -> tuple[str, str] | None:
     if not QUALIFIED.match(filename):
         return None
     index, _, name = filename.partition(":")
-    return f"{theme.folders[int(index)].label}/templates/{name}", theme.templates[int(index)][name]
+    return theme.file_of(filename), theme.templates[int(index)][name]
 
 
 EMPTY = Theme("", (), {}, (), {}, "")

@@ -19,6 +19,8 @@ import click
 import jsonschema
 import msgspec
 import pytest
+from click.testing import CliRunner
+from tests.conftest import edit
 
 from sitegen import config, fields, reference, scaffold, theme, views
 from sitegen.build import Report, build
@@ -357,6 +359,25 @@ def test_the_problem_that_the_documents_show_is_drawn_like_that(site: Path) -> N
     (site / "content/2020/07/2020-07-22.md").write_text(digest, encoding="utf-8")
     (problem,) = make(site)[1].problems
     assert f"{problem}\n" == shown
+
+
+def test_the_explanation_that_the_documents_show_is_given_like_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    shown = next(block for block in fenced(read("docs/commands.md"), "text") if block.startswith("/abs/"))
+    scaffold.create(tmp_path / "my-archive")
+    monkeypatch.chdir(tmp_path / "my-archive")
+    run("build", "--jobs", "1")
+    edit(tmp_path / "my-archive", "sitegen.toml", '"My archive"', '"Vision, daily"')
+    rows = re.sub(r"  key .*", "  key", run("explain", "/abs/2007.10361/")).splitlines()
+    assert [row for row in re.sub(r"  key .*", "  key", shown).splitlines() if row.strip() != "..."] == [
+        row for row in rows if not row.startswith(" " * 12) or "themes/default/templates" in row or "description" in row
+    ]
 
 
 def test_every_message_that_the_documents_explain_is_one_of_the_codes() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Shape(Protocol):
     """What a module of this package offers."""
 
+    __name__: str
     EXPECTED: str
 
     def claims(self, text: str) -> bool:

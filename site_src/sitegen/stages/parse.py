@@ -71,6 +71,13 @@ def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
     return [], problems
 
 
+def shape_of(source: Source) -> str:
+    """Name the shape that reads the digests of a source; empty when none does."""
+    _, skip, _ = frontmatter.split(source)
+    body = "\n".join(source.text.split("\n")[skip:])
+    return next((shape.__name__.rpartition(".")[2] for shape in SHAPES if shape.claims(body)), "")
+
+
 def wording(paper: Paper) -> bytes:
     """Return what tells a paper's title and abstract from others; blanks do not count."""
     return fingerprint(f"{paper.title}\0{paper.abstract}".encode().translate(None, _BLANKS))[:WORDING]

@@ -239,7 +239,7 @@ class DiskStager(msgspec.Struct, frozen=True):
                 continue
             digest = fingerprint(data)
             before = previous.get(path)
-            if before and before.hash == digest and _stands(self.output, path, before, 0):
+            if before and before.hash == digest and stands(self.output, path, before, 0):
                 files[path] = before
                 unchanged += 1
                 continue
@@ -357,7 +357,7 @@ class DiskSink:
         seen = self._sightings.seen.get(name, 0)
         if not seen or name in self._turn:
             root = self._stager.output
-            if not all(_stands(root, path, file, seen) for path, file in self._old.units[name].files.items()):
+            if not all(stands(root, path, file, seen) for path, file in self._old.units[name].files.items()):
                 return False
             seen = seen or self._begun
         self._kept[name] = seen
@@ -576,7 +576,7 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(renameat2 and renameat2(at_fdcwd, os.fsencode(one), at_fdcwd, os.fsencode(other), rename_exchange) == 0)
 
 
-def _stands(root: str, path: str, file: File, seen: int) -> bool:
+def stands(root: str, path: str, file: File, seen: int) -> bool:
     """Whether a file on the disk is as it was written: it has not changed since `seen`, or else by its bytes."""
     try:
         found = os.lstat(f"{root}/{path}")
