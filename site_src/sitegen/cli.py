@@ -178,6 +178,67 @@ def explain(*, what: str, base_url: str, output: Path | None, as_json: bool) -> 
 
 
 @main.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("--text", is_flag=True, help="Show how the text of each page changes; for PATHs, it is always shown.")
+@click.option("--all", "every", is_flag=True, help="Name each file, however many there are of a kind.")
+@click.option("--stat", is_flag=True, help="Only count, by kind.")
+@click.option("--exit-code", is_flag=True, help="End with 1 when anything would change.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="As for `build`.")
+@click.option("--base-url", default="", metavar="URL", help="As for `build`.")
+@click.option("--output", type=click.Path(path_type=Path), help="As for `build`.")
+@click.option("--json", "as_json", is_flag=True, help="Tell problems and changes on stdout, one JSON object a line.")
+def diff(  # noqa: PLR0913 - a parameter an option
+    *,
+    paths: tuple[str, ...],
+    text: bool,
+    every: bool,
+    stat: bool,
+    exit_code: bool,
+    jobs: int | None,
+    base_url: str,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Show what the next build would change for readers.
+
+    The site is built, but nothing is published. PATHs are addresses, files or arXiv ids, as for `explain`.
+    Ends with 1 if there are errors.
+    """
+    from sitegen import diff as differing  # noqa: PLC0415 - `--help` need not wait for it
+    from sitegen.build import build as run  # noqa: PLC0415
+    from sitegen.memo import Memo  # noqa: PLC0415
+    from sitegen.stages.write import TrialSink  # noqa: PLC0415
+
+    gc.set_threshold(GARBAGE)
+    site = Path.cwd()
+    try:
+        config = configuration.load(site, os.environ, base_url)
+        folder = output or Path(config.output.folder)
+        memo = Memo(site / CACHE, pieces_only=True)
+        with TrialSink(folder, memo) as sink, _Progress(quiet=as_json) as progress:
+            report = run(site, config, sink, memo, jobs=jobs or _cores(), progress=progress.show)
+            changes = differing.chosen(sink, paths, config, folder)
+            texts = {change.file: differing.text(sink, change, folder) for change in changes if text or paths}
+            rows = (
+                differing.counts(changes)
+                if stat
+                else differing.rows(sink, changes, config.root, every=every or bool(texts))
+            )
+    except Refusal as refusal:
+        _refuse(refusal, as_json=as_json)
+    for problem in report.problems:
+        _tell(problem, as_json=as_json)
+    if as_json:
+        for change in changes:
+            _print_json({"type": "change", **differing.fields(change, config.root), "text": texts.get(change.file, [])})
+    else:
+        for row in rows:
+            click.echo("\n".join([row.text, *texts.get(row.file, [])]))
+        click.echo(differing.summary(changes), err=True)
+    sys.exit(1 if not report.committed or report.errors or (exit_code and changes) else 0)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
     """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys."""

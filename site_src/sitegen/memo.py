@@ -49,8 +49,10 @@ class _Readings(msgspec.Struct, frozen=True):
 class Memo:
     """A folder of remembered values; without a folder nothing is remembered."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, pieces_only: bool = False) -> None:
+        """With `pieces_only`, nothing but pieces is remembered, and none is forgotten: for what is only tried."""
         self._folder = folder
+        self._pieces_only = pieces_only
 
     def readings(self, key: str) -> dict[str, Reading]:
         """Return all readings by path; none when they were made under another key."""
@@ -81,7 +83,7 @@ class Memo:
 
     def keep_pieces(self, keys: set[str]) -> None:
         """Forget all pieces but these."""
-        if self._folder is None:
+        if self._folder is None or self._pieces_only:
             return
         with contextlib.suppress(OSError), os.scandir(self._folder / _PIECES) as entries:
             for entry in entries:
@@ -135,7 +137,7 @@ class Memo:
 
     def _save(self, name: str, body: bytes | memoryview) -> None:
         """Write a value whole or not at all. A cache that cannot be written makes the next build slower, not wrong."""
-        if self._folder is None:
+        if self._folder is None or (self._pieces_only and not name.startswith(_PIECES)):
             return
         path = self._folder / name
         part = path.with_name(f"{path.name}.{os.getpid()}")

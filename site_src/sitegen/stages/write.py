@@ -421,7 +421,68 @@ class DiskSink:
         return Counts(written, new.count - written, len(changes.removed))
 
 
-class _Changes(msgspec.Struct, frozen=True):
+class TrialSink:
+    """A build into a folder that stays as it is: what would be published is staged elsewhere, and can be looked at.
+
+    All files of the folder are looked at, and no lock is taken.
+    """
+
+    def __init__(self, output: Path, memo: Memo) -> None:
+        """`memo` keeps when the files were seen to be whole; without it they are read."""
+        self._output = Path(os.path.realpath(output))
+        self.manifest, standing = load_manifest(self._output)
+        self.warnings: tuple[Problem, ...] = (_lost(output),) if standing is Standing.LOST else ()
+        self.changes = Changes([], [], [])
+        """What the commit would have done."""
+        self.result = self.manifest
+        """The manifest that it would have written."""
+        self._sightings = decode_sightings(memo.sightings(self._output), self.manifest)
+        self._run = Path(tempfile.mkdtemp(prefix="sitegen-trial-"))
+        (self._run / _SITE).mkdir()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Clear the staging away."""
+        _remove_tree(self._run)
+
+    @property
+    def stager(self) -> DiskStager:
+        """Return what takes the artifacts, here or in other processes."""
+        return DiskStager(str(self._run / _SITE), str(self._output), flat=True, chmod=False)
+
+    def intact(self, name: str) -> bool:
+        """Whether all files of a unit of the manifest still stand as they were written."""
+        seen = self._sightings.seen.get(name, 0)
+        files = self.manifest.units[name].files
+        return all(stands(str(self._output), path, file, seen) for path, file in files.items())
+
+    def commit(self, units: Mapping[str, Made]) -> Counts:
+        """Note what would be done.
+
+        Raises `Refusal` as `DiskSink.commit` does when it changes files in their places.
+        """
+        if clashes := _clashes(units):
+            raise Refusal(*clashes)
+        self.result = Manifest(dict(units))
+        self.changes = changes = _changes(self.manifest, self.result, _staged(self._run))
+        if self.manifest.units:
+            _missing_folders(str(self._output), changes)
+        written = len(changes.added) + len(changes.changed)
+        return Counts(written, self.result.count - written, len(changes.removed))
+
+    def before(self, path: str) -> bytes | None:
+        """Return a file as it stands in the folder."""
+        return _bytes(self._output / path)
+
+    def after(self, path: str) -> bytes | None:
+        """Return a file that would be written."""
+        return _bytes(self._run / _SITE / _flat_name(path))
+
+
+class Changes(msgspec.Struct, frozen=True):
     """What leads from one manifest to the next."""
 
     added: list[str]
@@ -438,7 +499,7 @@ def _gains_paths(old: Manifest, new: Manifest) -> bool:
     return False
 
 
-def _changes(old: Manifest, new: Manifest, staged: set[str]) -> _Changes:
+def _changes(old: Manifest, new: Manifest, staged: set[str]) -> Changes:
     """Compare two manifests, unit by unit; of what differs, the files that are staged are to be published."""
     touched = [name for name in {**old.units, **new.units} if old.units.get(name) != new.units.get(name)]
     before = {path for name in touched if name in old.units for path in old.units[name].files}
@@ -447,10 +508,10 @@ def _changes(old: Manifest, new: Manifest, staged: set[str]) -> _Changes:
     mended = staged - after and (staged - after) & new.files().keys()
     groups = (staged & after) - before, (staged & after & before) | mended, before - after
     # Manifests are read from folders that may have come from anywhere: they shall not make us remove `../x`.
-    return _Changes(*(sorted(path for path in paths if safe_path(path) is None) for paths in groups))
+    return Changes(*(sorted(path for path in paths if safe_path(path) is None) for paths in groups))
 
 
-def _missing_folders(root: str, changes: _Changes) -> list[str]:
+def _missing_folders(root: str, changes: Changes) -> list[str]:
     """Return the folders that have to be made for the changes, parents first.
 
     Raises `Refusal` when something that is not ours stands where a file or a folder goes. A link is no folder: it
@@ -483,7 +544,7 @@ def _missing_folders(root: str, changes: _Changes) -> list[str]:
     return missing
 
 
-def _publish(run: Path, output: Path, changes: _Changes, missing: Iterable[str], *, chmod: bool) -> None:
+def _publish(run: Path, output: Path, changes: Changes, missing: Iterable[str], *, chmod: bool) -> None:
     """Rename staged files into place, remove those that are no longer made, then rename the manifest into place.
 
     What is linked to comes before what links to it: new files, then changed ones, and removals last. Only files
@@ -608,6 +669,13 @@ def _upper_folders(output: Path) -> dict[str, int]:
         times = {entry.name: entry.stat(follow_symlinks=False).st_mtime_ns for entry in folders}
         return {"": output.stat().st_mtime_ns, **dict(sorted(times.items()))}
     return {}
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _staged(run: Path) -> set[str]:
