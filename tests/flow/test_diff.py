@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +15,6 @@ from sitegen import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 SITE = f"""
 -- sitegen.toml --
@@ -32,11 +33,22 @@ Text.
 """
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site once: to build a copy of it costs little."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SITEGEN_BASE_URL", raising=False)
+        patch.chdir(write_site(tmp_path_factory.mktemp("made"), SITE))
+        build()
+        return Path.cwd()
+
+
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
+def site(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("SITEGEN_BASE_URL", raising=False)
-    return write_site(tmp_path, SITE)
+    folder = shutil.copytree(made, tmp_path / "site")
+    monkeypatch.chdir(folder)
+    return folder
 
 
 def run(*arguments: str, code: int = 0) -> Result:
@@ -126,6 +138,8 @@ def test_it_tells_of_the_very_files_that_a_build_then_touches(site: Path, change
 
 
 def test_before_the_first_build_all_is_new(site: Path) -> None:
+    shutil.rmtree(site / "build")
+    shutil.rmtree(site / ".cache")
     found = told()
     assert not (site / "build").exists()
     build()

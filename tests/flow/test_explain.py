@@ -42,11 +42,22 @@ Text.
 """
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site once: to build a copy of it costs little."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SITEGEN_BASE_URL", raising=False)
+        patch.chdir(write_site(tmp_path_factory.mktemp("made"), SITE))
+        build()
+        return Path.cwd()
+
+
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
+def site(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("SITEGEN_BASE_URL", raising=False)
-    return write_site(tmp_path, SITE)
+    folder = shutil.copytree(made, tmp_path / "site")
+    monkeypatch.chdir(folder)
+    return folder
 
 
 def run(*arguments: str) -> Result:
@@ -210,6 +221,8 @@ def test_nothing_is_written(site: Path) -> None:
 
 
 def test_before_the_first_build_and_for_a_new_paper_it_has_not_been_built(site: Path) -> None:
+    shutil.rmtree(site / "build")
+    shutil.rmtree(site / ".cache")
     assert why(PAPER) == ["it has not been built yet"]
     build()
     with (site / "content/2020/2020-07-23.md").open("a") as file:
