@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import grounds, locate, permalinks, survey
+from sitegen import grounds, locate, lock, permalinks, redirects, survey, workshop
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
 from sitegen.grounds import Change, Concern
@@ -32,9 +32,12 @@ from sitegen.model import (
     ExportUnit,
     FeedUnit,
     FixedUnit,
+    FoldedUnit,
     HomeUnit,
     IndexUnit,
     MonthUnit,
+    RedirectsUnit,
+    RulesUnit,
     TermsUnit,
     TrendsUnit,
     YearUnit,
@@ -42,7 +45,7 @@ from sitegen.model import (
 from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity
 from sitegen.settings import Setting, toml
-from sitegen.stages import parse, plan, read, signposts
+from sitegen.stages import parse, plan, read
 from sitegen.stages.write import MemorySink, stands
 from sitegen.version import code_key
 
@@ -62,6 +65,8 @@ _NO_KEY = ("content.", "output.")
 _INDEX = ("search.title_boost", "search.export_lunr")
 _WORDS = ("search.languages", "search.stop_words")
 """Options on what counts as a word, by which papers are compared, too."""
+_LEADING = ("urls.lock", "urls.aliases")
+"""Options that decide what leads elsewhere."""
 _SHOWN = 12
 """Rows of one kind that are shown to people."""
 _AROUND = 400
@@ -154,7 +159,7 @@ def look(site: Path, config: Config, theme: Theme, output: Path, memo: Memo, *, 
     shop = survey.open_shop(site, config, theme, survey.documents_of(readings), MemorySink(), memo)
     with Pool(jobs, shop) as pool:
         readings = survey.complete(pool, readings, changed)
-    chart = survey.chart(shop, readings)
+    chart = survey.chart(shop, readings, config.urls, lock.load(site, config.urls.lock))
     if chart.clashes:
         raise Refusal(*chart.clashes)
     manifest, standing = load_manifest(output)
@@ -177,6 +182,8 @@ def files_of(known: Known, text: str) -> list[str]:
     for file in candidates:
         if _owner(known, file):
             return [file]
+        if date := _folded(known, file):
+            return [permalinks.file(permalinks.day(date))]
     for file in candidates:
         if any(file in made.files for made in known.manifest.units.values()):
             message = "is made no more: the next build removes it"
@@ -261,12 +268,12 @@ def _address(known: Known, file: str) -> str:
 def _owner(known: Known, file: str) -> str:
     """Name the unit that makes a file; empty when none does."""
     units = known.chart.units
-    name = plan.owner(file, units, known.papers) or ""
+    name = redirects.owners(units).get(file) or plan.owner(file, units, known.papers) or ""
     made = known.manifest.units.get(name)
     match units.get(name):
-        case FixedUnit() as unit:
+        case FixedUnit() | FoldedUnit() as unit:
             whole = survey.addressed(unit, known.chart, known.config.urls.paper)
-            has = file in {artifact.path for artifact in signposts.signposts(known.shop.frame.site, whole)}
+            has = file in {artifact.path for artifact in workshop.files(known.shop, whole, {}, [], None)}
         case AssetsUnit():
             theme = known.shop.theme
             has = file in {theme.asset_path(asset) for asset in theme.assets}
@@ -275,6 +282,13 @@ def _owner(known: Known, file: str) -> str:
         case unit:
             has = unit is not None
     return name if has else ""
+
+
+def _folded(known: Known, file: str) -> Date | None:
+    """Return the day on whose page a paper has its place, given the file that its own page would be."""
+    pattern = known.config.urls.paper
+    folded = ((date, id_) for date, ids in plan.folded_papers(known.chart.archive) for id_ in ids)
+    return next((date for date, id_ in folded if permalinks.file(permalinks.paper(id_, pattern)) == file), None)
 
 
 def _near(known: Known, file: str) -> list[str]:
@@ -309,7 +323,9 @@ def _made_of(known: Known, path: str, line: int) -> list[str]:
     papers = [paper for paper in digest.papers if paper.line <= line]
     if not papers:
         return [permalinks.file(permalinks.day(digest.outline.date))]
-    return [permalinks.file(permalinks.paper(papers[-1].id, known.config.urls.paper))]
+    file = permalinks.file(permalinks.paper(papers[-1].id, known.config.urls.paper))
+    folded = _folded(known, file)
+    return [permalinks.file(permalinks.day(folded)) if folded else file]
 
 
 # What it is made of
@@ -384,6 +400,8 @@ def _days(known: Known, unit: Unit) -> list[Date]:
             return sorted({count.date for count in (*unit.recent, *unit.year)})
         case FeedUnit():
             return sorted(day.date for day in unit.days)
+        case FoldedUnit():
+            return [day.date for day in unit.days]
         case ExportUnit() | IndexUnit() | TrendsUnit() | FixedUnit():
             return [day.date for day in known.chart.archive.days]
     return []
@@ -395,14 +413,16 @@ def concern(known: Known, unit: Unit) -> Concern:
     names = survey.TEMPLATES.get(kind, "").split()
     templates = {theme.file_of(found) for name in names for found in theme.sources(name)}
     dressed = bool(names) or kind is AssetsUnit
-    compared = kind in {DayUnit, TermsUnit, TrendsUnit, IndexUnit}
+    decide = {
+        "theme.options.": dressed,
+        **dict.fromkeys(_WORDS, kind in {DayUnit, TermsUnit, TrendsUnit, IndexUnit}),
+        **dict.fromkeys(_INDEX, kind is IndexUnit),
+        **dict.fromkeys(_LEADING, kind in {RedirectsUnit, RulesUnit}),
+        **dict.fromkeys(_NO_KEY, False),
+    }
 
     def option(name: str) -> bool:
-        if name.startswith("theme.options."):
-            return dressed
-        if name in _WORDS:
-            return compared
-        return kind is IndexUnit if name in _INDEX else not name.startswith(_NO_KEY)
+        return next((decides for some, decides in decide.items() if name.startswith(some)), True)
 
     def source(path: str, dates: Collection[Date]) -> bool:
         match unit:

@@ -74,7 +74,7 @@ def grounds(
         keys = [*(outline.key for outline in outlines), *([reading.document.key] if reading.document else [])]
         if keys:
             files[path] = File(bytes.fromhex(keys[0])[:_SHORT], tuple(sorted({outline.date for outline in outlines})))
-    flags = {f"{folder.label}/{THEME}": _short((folder.search, folder.saved)) for folder in theme.folders}
+    flags = {f"{one.label}/{THEME}": _short((one.search, one.saved, one.folded)) for one in theme.folders}
     return Grounds(
         site,
         program,

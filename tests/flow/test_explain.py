@@ -182,6 +182,18 @@ def look(site: Path) -> explain.Known:
     return explain.look(site, loaded, dressed, Path("build"), Memo(site / cli.CACHE), jobs=1)
 
 
+def test_files_of_folded_papers_and_of_old_addresses_are_explained_too(site: Path) -> None:
+    options = 'papers.fold_after = "30d"\n[urls.aliases]\n"/old.html" = "/about/"\n'
+    (site / "sitegen.toml").write_text((site / "sitegen.toml").read_text() + options)
+    build()
+    for file in load_manifest(site / "build")[0].files():
+        assert told(file)["file"] == file
+    assert told("2007.00004")["file"] == told("content/2020/2020-07-23.md:2")["file"] == "2020/07/23/index.html"
+    assert told("2101.00001")["file"] == "abs/2101.00001/index.html"
+    (alias,) = (option for option in told("old.html")["options"] if option["key"].startswith("urls.aliases"))
+    assert alias["value"] == "/about/"
+
+
 def test_people_are_told_the_same(site: Path) -> None:
     build()
     result = run("explain", PAPER)
