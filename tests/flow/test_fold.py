@@ -140,10 +140,14 @@ def test_a_free_page_cannot_have_the_place_of_the_list_of_folded_papers(build_si
 # Builds that follow one another ---------------------------------------------------------------------------------------
 
 
-def run(site: Path, *, strict: bool = False) -> Report:
-    memo = Memo(site / ".cache")
-    with DiskSink.open(site / "build", clean=False, memo=memo) as sink:
-        return building.build(site, config.load(site, {}), sink, memo, strict=strict)
+def run(site: Path, *, strict: bool = False, jobs: int = 1, folder: str = "build") -> Report:
+    memo = Memo(site / ".cache" if folder == "build" else None)
+    with DiskSink.open(site / folder, clean=False, memo=memo) as sink:
+        return building.build(site, config.load(site, {}), sink, memo, strict=strict, jobs=jobs)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def pages(site: Path) -> dict[str, int]:
@@ -196,13 +200,21 @@ def test_what_is_lost_beside_folded_pages_is_warned_of_all_the_same(site: Path) 
 
 def test_a_day_that_is_taken_back_unfolds_the_papers_that_it_folded(site: Path) -> None:
     run(site)
-    before = {path.relative_to(site / "build"): path.read_bytes() for path in site.glob("build/**/*") if path.is_file()}
+    before = tree(site / "build")
     write_site(site, "-- content/2020-07-01.md --\n" + digest("2020-07-01", "2007.00001"))
     run(site)
     (site / "content/2020-07-01.md").unlink()
     run(site)
-    after = {path.relative_to(site / "build"): path.read_bytes() for path in site.glob("build/**/*") if path.is_file()}
-    assert after == before
+    assert tree(site / "build") == before
+
+
+@pytest.mark.parametrize("age", ["", "1m", "31d", "0d"])
+def test_another_age_comes_to_what_a_clean_build_makes_with_any_number_of_processes(site: Path, age: str) -> None:
+    run(site, jobs=2)
+    edit(site, "sitegen.toml", "2m", age)
+    run(site, jobs=2)
+    run(site, folder="clean")
+    assert tree(site / "build") == tree(site / "clean")
 
 
 def test_who_edits_a_folded_paper_is_led_to_its_place(site: Path) -> None:

@@ -221,8 +221,6 @@ follow(draw);
 draw();
 await begin(papers);
 page.classList.remove("sorting");
-const wanted = papers.find(({ element }) => location.hash === `#${element.id}`); // `:target` may not be known yet
-if (wanted && !isOpen(wanted)) toggle(wanted); // who comes for one paper, which may have no page of its own, sees all of it
 if (performance.getEntriesByType("navigation")[0]?.type === "navigate") document.querySelector(":target")?.scrollIntoView();
 if (filter.value) select(); // the browser brought it back
 gradually(papers.slice(), learn); // so that the first letter need not wait for it

@@ -1,10 +1,11 @@
 // Before the first paint: what the reader chose that changes how much room things take, and what they have read. With words
-// to watch or to mute, or by stars, papers are shown when they are in order. Not a module, so that it runs while the page
-// is still coming in. `state.js` has the whole of what is kept.
+// to watch or to mute, or by stars, papers are shown when they are in order. Who comes for one paper, which may have no page
+// of its own, sees the whole of its abstract. Not a module, so that it runs while the page is still coming in. `state.js`
+// has the whole of what is kept.
 
 try {
   const root = new URL("../../../", document.currentScript.src).pathname;
-  const { read = {}, starred = {}, settings = {}, watch = [], mute = [] } = JSON.parse(localStorage.getItem(`sitegen ${root}`));
+  const { read = {}, starred = {}, settings = {}, watch = [], mute = [] } = JSON.parse(localStorage.getItem(`sitegen ${root}`)) ?? {};
   const { classList } = document.documentElement;
   classList.toggle("expanded", !!settings.expanded);
   classList.toggle("hide-read", !!settings.hidden);
@@ -12,7 +13,11 @@ try {
   classList.toggle("sorting", ranked || watch.length + mute.length > 0);
   const observer = new MutationObserver((changes) => {
     for (const { addedNodes } of changes) {
-      for (const node of addedNodes) if (node.dataset?.id in read) node.classList.add("is-read");
+      for (const node of addedNodes) {
+        if (!node.dataset?.id) continue;
+        if (node.dataset.id in read) node.classList.add("is-read");
+        if (!settings.expanded && location.hash === `#${node.id}`) node.classList.add("other");
+      }
     }
   });
   observer.observe(document, { childList: true, subtree: true });
