@@ -26,6 +26,12 @@ FILES = ("a.md", "b.md", "c/d.md")
 AGES = ("", "0d", "2d", "2m")
 TEXTS = ("Plain.", "With $x^2$ and https://example.org/a.", r"\emph{Slanted} &lt; 3", "")
 THEME_EDITS = ("", '{% extends "parent:day.html" %}{% block title %}{{ page.papers }}{% endblock %}')
+URLS = (
+    "",
+    'urls.lock = "permalinks.lock"',
+    'urls.lock = "permalinks.lock"\nurls.paper = "/p/{yymm}/{number}/"',
+    'urls.aliases."/old/" = "/archive/"\nurls.aliases."/p/" = "/abs/2001.00001/"',
+)
 
 entries = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(TEXTS)), max_size=4)
 digests = st.tuples(st.sampled_from(DATES), st.sampled_from(CATEGORIES), entries)
@@ -40,7 +46,7 @@ class Edits(RuleBasedStateMachine):
         self.site = self.folder / "site"
         write_site(self.site, '-- themes/mine/theme.toml --\nparent = "default"')
         (self.site / "content").mkdir()
-        self.configure("A", "2d")
+        self.configure("A", "2d", URLS[1])
         self.preview = Preview(self.site, Memo(None), 1)
         self.preview.start()
 
@@ -48,9 +54,9 @@ class Edits(RuleBasedStateMachine):
         self.preview.close()
         shutil.rmtree(self.folder)
 
-    @rule(title=st.sampled_from("AB"), age=st.sampled_from(AGES))
-    def configure(self, title: str, age: str) -> None:
-        options = f'title = "{title}"\ntheme.name = "mine"\npapers.fold_after = "{age}"'
+    @rule(title=st.sampled_from("AB"), age=st.sampled_from(AGES), urls=st.sampled_from(URLS))
+    def configure(self, title: str, age: str, urls: str) -> None:
+        options = f'title = "{title}"\ntheme.name = "mine"\npapers.fold_after = "{age}"\n{urls}'
         write_site(self.site, f"-- sitegen.toml --\n{options}")
 
     @rule(file=st.sampled_from(FILES), contents=st.lists(digests, min_size=1, max_size=2))
@@ -91,6 +97,14 @@ class Edits(RuleBasedStateMachine):
     @rule(title=st.sampled_from(("One", "Two")))
     def write_page(self, title: str) -> None:
         write_site(self.site, f"-- content/pages/page.md --\n# {title}")
+
+    @rule(alias=st.sampled_from(("/old/", "/page.html", "/2020/02/29/")))
+    def write_alias(self, alias: str) -> None:
+        write_site(self.site, f"-- content/pages/page.md --\n+++\naliases = ['{alias}']\n+++\n# One")
+
+    @rule()
+    def lose_lock(self) -> None:
+        (self.site / "permalinks.lock").unlink(missing_ok=True)
 
     @rule()
     def harm(self) -> None:
