@@ -64,7 +64,7 @@ class _Site(NamedTuple):
     units: Mapping[str, Unit]
     paper_url: str
     ids: Callable[[], dict[str, str]]
-    """The id of the paper at each address that is a paper's."""
+    """The id of the paper at each address that is a paper's, whether it has a page of its own or not."""
 
     def at(self, path: str) -> str:
         """Say what is at a path, as far as links lead to it; empty when there is nothing."""
@@ -94,9 +94,7 @@ def redirects(
     entries, problems = lock.entries(held, published)
     unlocked = frozenset() if problems else frozenset(published.difference(held.lines))
     problems += [held.fault] if held.fault else []
-    gone = [
-        entry for entry in entries if entry.path not in lists and entry.path not in ids()
-    ]  # not only spelt otherwise
+    gone = [entry for entry in entries if entry.path not in lists and entry.path not in ids()]  # a line may lack its id
 
     days = _newest(archive) if any(entry.id for entry in gone) else {}
     moved = {entry.path: entry.id for entry in gone if entry.id in days}
