@@ -104,7 +104,8 @@ def redirects(
     problems += faults + more
     problems += _lost(held.path, [entry for entry in gone if entry.path not in moved and entry.path not in aliases])
 
-    led = tuple(Redirect(path, alias.target) for path, alias in sorted(aliases.items()))
+    straight = _folded(aliases, has)
+    led = tuple(Redirect(path, straight.get(alias.target, alias.target)) for path, alias in sorted(aliases.items()))
     by_day: dict[Date, list[Redirect]] = defaultdict(list)
     for path, id_ in moved.items():
         if path not in aliases:
@@ -153,6 +154,15 @@ def _newest(archive: Archive) -> dict[str, Date]:
 def _address(id_: str, newest: Date, archive: Archive, paper_url: str) -> str:
     folded = archive.folded is not None and newest <= archive.folded
     return permalinks.address(id_, newest, paper_url, folded=folded)
+
+
+def _folded(aliases: Mapping[str, _Alias], has: _Site) -> dict[str, str]:
+    """Return the places of the folded papers that aliases lead to: at their addresses, only a script leads on."""
+    if has.archive.folded is None or not aliases:
+        return {}
+    ids, days = has.ids(), _newest(has.archive)
+    wanted = ids.keys() & {alias.target for alias in aliases.values()}
+    return {path: _address(ids[path], days[ids[path]], has.archive, has.paper_url) for path in wanted}
 
 
 def _aliases(site: Path, documents: tuple[Document, ...], given: Mapping[str, str]) -> Iterator[_Alias]:

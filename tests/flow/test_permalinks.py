@@ -154,6 +154,20 @@ def test_papers_whose_addresses_change_are_found_at_the_old_ones_for_good(site: 
     assert target(site, "q/2007/00003/index.html") == "/a/abs/2007.00003/"
 
 
+def test_papers_that_fold_are_not_lost_and_their_older_addresses_lead_to_their_place(site: Path) -> None:
+    build(site)
+    write_site(site, f"{SETTINGS}papers.fold_after = '0d'\n")
+    assert build(site, strict=True).problems == ()
+    assert not (site / "build/abs/2007.00001/index.html").exists()
+    assert "/abs/2007.00001/ 2007.00001" in lines(site)
+    write_site(site, f"{SETTINGS}papers.fold_after = '0d'\nurls.paper = '/p/{{id}}/'\n")
+    assert build(site, strict=True).problems == ()
+    assert target(site, "abs/2007.00001/index.html") == "/a/2020/07/22/#2007.00001"
+    edit(site, "sitegen.toml", "urls.paper", "urls.aliases.'/best/' = '/p/2007.00002/'\nurls.paper")
+    assert build(site, strict=True).problems == ()
+    assert target(site, "best/index.html") == "/a/2020/07/22/#2007.00002"
+
+
 def test_a_new_day_makes_no_old_redirect_again(site: Path) -> None:
     build(site)
     write_site(site, f"{SETTINGS}urls.paper = '/p/{{id}}/'\n")
