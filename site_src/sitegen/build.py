@@ -126,7 +126,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         clock.lap("read")
 
         held = lock.load(site, config.urls.lock)
-        chart = survey.chart(shop, readings, config.urls, held)
+        chart = survey.chart(shop, readings, problems, config, held)
         archive = chart.archive
         clock.lap("plan")
 

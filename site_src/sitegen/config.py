@@ -7,6 +7,7 @@ This module does not know what the options are used for.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections import Counter
@@ -28,6 +29,7 @@ FILE = "sitegen.toml"
 BASE_URL_VARIABLE = "SITEGEN_BASE_URL"
 PREVIEW_URL = "http://localhost:8000/"
 MOST_BOOST = 100
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -35,6 +37,7 @@ _BASE_URL = re.compile(r"(?i:https?)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1
 _BASE_PATH = re.compile(r"(/(?!\.{1,2}/)[A-Za-z0-9._~-]+)*/")
 _KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
 _HEADER = re.compile(r"(\[\[?)\s*([^\]]*?)\s*\]")
+_SOURCE_URL = re.compile(r"https?://[^\s{}]*\{path\}(?:[^\s{}]*\{line\})?[^\s{}]*")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
 
@@ -118,6 +121,21 @@ class Search(msgspec.Struct, frozen=True):
     """Write `search/lunr.json` as well: the whole index as Lunr's own programs load it, several kB a paper."""
 
 
+class Ledger(msgspec.Struct, frozen=True):
+    """Which days the ledger expects, the page `/status/`, and where it leads for sources."""
+
+    weekdays: tuple[str, ...] = WEEKDAYS[:5]
+    """The days of the week that have digests, of `mon`, `tue`, `wed`, `thu`, `fri`, `sat` and `sun`."""
+    holidays: tuple[str, ...] = ()
+    """Days of which nothing is expected, neither a digest nor the usual number of papers: every year (`12-25`), once
+    (`2020-11-26`), or a stretch of days (`2020-12-24/2021-01-01`)."""
+    since: str = ""
+    """The first day of which something is expected, as in `2020-07-22`; empty: the first that there is."""
+    source: str = ""
+    """Where people can see a line of the digests, with `{path}` and `{line}` to be filled in, as in
+    `https://github.com/user/project/blob/main/{path}#L{line}`; empty: nowhere."""
+
+
 class Config(msgspec.Struct, frozen=True):
     """A site's configuration."""
 
@@ -138,6 +156,7 @@ class Config(msgspec.Struct, frozen=True):
     feeds: Feeds = Feeds()
     markdown: Markdown = Markdown()
     search: Search = Search()
+    ledger: Ledger = Ledger()
 
     @property
     def root(self) -> str:
@@ -340,6 +359,34 @@ def _lock_faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     return []
 
 
+def _ledger_faults(ledger: Ledger) -> list[tuple[tuple[str, ...], str]]:
+    faults: list[tuple[tuple[str, ...], str]] = [
+        (("ledger", "weekdays"), f"`{name}` is not a weekday: they are {', '.join(WEEKDAYS)}")
+        for name in ledger.weekdays
+        if name not in WEEKDAYS
+    ]
+    for text in ledger.holidays:
+        first, _, last = text.partition("/")
+        if "/" not in text and len(text) == len("12-25"):
+            first = last = f"2000-{text}"  # a leap year
+        if not (_is_date(first) and _is_date(last or first) and first <= (last or first)) or text.endswith("/"):
+            message = f"`{text}` is not a holiday such as `12-25`, `2020-11-26` or `2020-12-24/2021-01-01`"
+            faults.append((("ledger", "holidays"), message))
+    if ledger.since and not _is_date(ledger.since):
+        faults.append((("ledger", "since"), f"`{ledger.since}` is not a date such as `2020-07-22`"))
+    if ledger.source and not _SOURCE_URL.fullmatch(ledger.source):
+        example = "https://github.com/user/project/blob/main/{path}#L{line}"
+        faults.append((("ledger", "source"), f"`{ledger.source}` is not an address such as `{example}`"))
+    return faults
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _tidy(path: str) -> str:
     """Write a relative path in one way: `content` for `./content/`."""
     parts = [part for part in path.split("/") if part not in {"", "."}]
@@ -369,6 +416,7 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     faults += _search_faults(config.search)
     faults += _papers_faults(config.papers)
     faults += _lock_faults(config)
+    faults += _ledger_faults(config.ledger)
     pattern = config.urls.paper
     names = set(re.findall(r"\{(\w*)\}", pattern))
     if not _PAPER_URL.fullmatch(pattern) or not ("id" in names or {"yymm", "number"} <= names):

@@ -101,7 +101,9 @@ def _contents(digest: Digest, key: str) -> Contents:
     papers = tuple([Listing(paper.id, paper.number, paper.line) for paper in digest.papers])
     unspaced = sum(words.unspaced(paper.title + paper.abstract) for paper in digest.papers)
     wordings = b"".join([parse.wording(paper) for paper in digest.papers])
-    return Contents(outline, papers, key_of(digest.date, digest.category, papers), unspaced, wordings)
+    key = key_of(digest.date, digest.category, papers)
+    introduced = bool(digest.introduction.strip())
+    return Contents(outline, papers, key, unspaced, wordings, digest.last, digest.headings, introduced)
 
 
 def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:

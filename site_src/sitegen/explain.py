@@ -154,12 +154,12 @@ def look(site: Path, config: Config, theme: Theme, output: Path, memo: Memo, *, 
 
     """
     code = code_key()
-    found, _ = read.scan(site, config.content.folder)
+    found, unread = read.scan(site, config.content.folder)
     readings, changed = survey.recall(site, config.content, found, memo.readings(key_of(code, config.content)))
     shop = survey.open_shop(site, config, theme, survey.documents_of(readings), MemorySink(), memo)
     with Pool(jobs, shop) as pool:
         readings = survey.complete(pool, readings, changed)
-    chart = survey.chart(shop, readings, config.urls, lock.load(site, config.urls.lock))
+    chart = survey.chart(shop, readings, unread, config, lock.load(site, config.urls.lock))
     if chart.clashes:
         raise Refusal(*chart.clashes)
     manifest, standing = load_manifest(output)

@@ -9,6 +9,7 @@ reading an archive costs little and nothing rendered has to be stored.
 from __future__ import annotations
 
 import datetime as dt
+import enum
 
 import msgspec
 from markupsafe import Markup
@@ -81,6 +82,10 @@ class Digest(msgspec.Struct, frozen=True):
     """Source: Markdown between the heading and the first paper; usually empty."""
     papers: tuple[Paper, ...]
     """In the digest's order; each id once."""
+    last: int
+    """Its last line."""
+    headings: int
+    """Headings that look like a paper's: those of papers, and those that were dropped."""
 
 
 class Defaults(msgspec.Struct, frozen=True):
@@ -124,6 +129,12 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Papers whose text is mostly Chinese, Japanese or Korean: the search has to know that."""
     wordings: bytes = b""
     """Of each paper what tells its text from others, `WORDING` bytes: see `parse.wording`."""
+    last: int = 0
+    """See `Digest.last`."""
+    headings: int = 0
+    """See `Digest.headings`."""
+    introduced: bool = False
+    """Whether it has an introduction."""
 
 
 class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -230,6 +241,105 @@ class Archive(msgspec.Struct, frozen=True):
     """The newest day that folds: papers that stand on no later day have no page, but a place on their newest day's."""
 
 
+class State(enum.StrEnum):
+    """What the ledger says of a day."""
+
+    MISSING = "missing"
+    """It is expected, and there is no digest."""
+    BROKEN = "broken"
+    """Something of it is missing from the site: its digest, or a file of that day, has an error."""
+    SUSPICIOUS = "suspicious"
+    """It has far more papers than usual, or far fewer."""
+    QUIET = "quiet"
+    """There is a digest, or a file, without any paper."""
+    PRESENT = "present"
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """A row of the ledger: a day of a category."""
+
+    date: Date
+    category: str
+    """Empty when the digest does not say; of a file without a digest; and of a day that is missing altogether."""
+    state: State
+    digests: int
+    """How many it has; none, when it is missing or there is only a file without one."""
+    headings: int
+    """Headings that look like a paper's."""
+    papers: int
+    """Different papers."""
+    path: str
+    """Where its digest is; of a missing day, the next digest; else the file."""
+    line: int
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """A day that somebody should look at, or several in a row that are missing."""
+
+    state: State
+    category: str
+    """As in its `Entry`."""
+    days: tuple[Date, ...]
+    message: str
+    path: str
+    line: int
+    before: Date | None = None
+    """Of missing days: the day before them that there is."""
+    after: Date | None = None
+    """Of missing days: the day after them that there is."""
+
+
+class Oddity(msgspec.Struct, frozen=True, gc=False):
+    """A line of content that was dropped, or that is odd."""
+
+    path: str
+    line: int
+    """0 when the file as a whole is meant."""
+    column: int
+    """0 when the line as a whole is meant."""
+    dropped: bool
+    """Whether something is missing from the site because of it."""
+    message: str
+
+
+class Period(msgspec.Struct, frozen=True, gc=False):
+    """A month or a year of an archive."""
+
+    start: Date
+    days: int
+    papers: int
+    """Papers on those days, a paper counted once a day."""
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """What an archive holds, what it lacks, and what is wrong with it."""
+
+    files: int
+    """Content files that were found."""
+    digests: int
+    headings: int
+    """Headings that look like a paper's, of all digests."""
+    papers: int
+    """Number of different papers."""
+    newest: Date | None
+    states: dict[str, int]
+    """Of each state, how many rows `days` has."""
+    dropped: int
+    """Lines that were dropped."""
+    odd: int
+    """Lines that are odd."""
+    findings: tuple[Finding, ...]
+    """Missing, broken, suspicious, quiet; each oldest first."""
+    lines: tuple[Oddity, ...]
+    """In the order of their places."""
+    days: tuple[Entry, ...]
+    """Oldest first; in a day by category."""
+    months: tuple[Period, ...]
+    """Those that have days, oldest first."""
+    years: tuple[Period, ...]
+    """Likewise."""
+
+
 class Artifact(msgspec.Struct, frozen=True, gc=False):
     """A file of the site."""
 
@@ -294,6 +404,14 @@ class ArchiveUnit(msgspec.Struct, frozen=True, tag=True):
 
 class TrendsUnit(msgspec.Struct, frozen=True, tag=True):
     """The page of the words that papers use more or less than before."""
+
+
+class StatusUnit(msgspec.Struct, frozen=True, tag=True):
+    """The page of the ledger, and the ledger as data."""
+
+    ledger: Ledger
+    source: str
+    """The option `ledger.source`."""
 
 
 class HomeUnit(msgspec.Struct, frozen=True, tag=True):
@@ -422,6 +540,7 @@ Unit = (
     | YearUnit
     | ArchiveUnit
     | TrendsUnit
+    | StatusUnit
     | HomeUnit
     | CategoryUnit
     | DocumentUnit

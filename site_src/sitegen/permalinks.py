@@ -32,6 +32,8 @@ SEARCH = "/search/"
 SAVED = "/saved/"
 TRENDS = "/trends/"
 FOLDED = "/folded/"
+STATUS = "/status/"
+STATUS_DATA = "/status.json"
 SEARCH_MANIFEST = "/search/manifest.json"
 SEARCH_LUNR = "/search/lunr.json"
 

@@ -308,7 +308,7 @@ class Preview:
         shop = survey.open_shop(self._site, config, theme, survey.documents_of(shown), MemorySink(), self._memo)
         lock_of = config.urls.lock, lock.stamp(self._site, config.urls.lock)
         held = self._locks.get(lock_of, lambda: lock.load(self._site, config.urls.lock))
-        chart = survey.chart(shop, shown, config.urls, held)
+        chart = survey.chart(shop, shown, faults, config, held)
         hidden = {path for path, reading in shown.items() if reading is not self._newest[path]}
         problems = [problem for problem in chart.problems if problem.location.path not in hidden]
         problems += [problem for path in hidden for problem in self._newest[path].problems]

@@ -28,6 +28,7 @@ SHARED: tuple[type[msgspec.Struct], ...] = (views.Site, views.ThemeInfo, views.V
 PARTS: tuple[type[msgspec.Struct], ...] = (
     views.Section, views.PaperItem, views.Citations, views.RelatedPaper, views.TrendMonth, views.Trend,
     views.Share, views.Seen, views.Change, views.Piece,
+    views.StateCount, views.StatusFinding, views.StatusLine, views.StatusDay, views.StatusMonth, views.Growth,
     views.DayItem, views.MonthItem, views.YearItem, views.CategoryYear, views.Calendar, views.Cell, views.Gap,
     views.MonthLabel, Prose, Link,
 )  # fmt: skip

@@ -25,10 +25,12 @@ from sitegen.model import (
     FoldedUnit,
     HomeUnit,
     IndexUnit,
+    Ledger,
     MonthUnit,
     NotFoundUnit,
     SavedUnit,
     SearchUnit,
+    StatusUnit,
     TermsUnit,
     TrendsUnit,
     Unit,
@@ -38,14 +40,14 @@ from sitegen.orders import Order, Part, Shop, blocks
 from sitegen.problems import Location, Problem, Severity
 from sitegen.redirects import redirects
 from sitegen.search.words import language
-from sitegen.stages import gather, plan
+from sitegen.stages import gather, ledger, parse, plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from sitegen.clock import Clock
-    from sitegen.config import Config, Content, Urls
+    from sitegen.config import Config, Content
     from sitegen.lock import Lock
     from sitegen.memo import Memo, Reading
     from sitegen.model import Contents, Date, Day
@@ -62,6 +64,7 @@ TEMPLATES: dict[type, str] = {
     YearUnit: "year.html",
     ArchiveUnit: "archive.html",
     TrendsUnit: "trends.html",
+    StatusUnit: "status.html",
     HomeUnit: "home.html",
     CategoryUnit: "category.html",
     DocumentUnit: "document.html",
@@ -80,9 +83,10 @@ class Chart(msgspec.Struct, frozen=True):
 
     archive: Archive
     documents: tuple[Document, ...]
+    ledger: Ledger
     units: dict[str, Unit]
     problems: tuple[Problem, ...]
-    """Of the content, those of its files included."""
+    """Of the content, those of its files included; without those that were found before a file was read."""
     clashes: tuple[Problem, ...]
     """Pages that want the same place: such a site cannot be made."""
     unlocked: frozenset[str]
@@ -135,20 +139,37 @@ def documents_of(readings: Mapping[str, Reading]) -> tuple[Document, ...]:
     return tuple(reading.document for reading in readings.values() if reading.document)
 
 
-def chart(shop: Shop, readings: Mapping[str, Reading], urls: Urls, held: Lock) -> Chart:
-    """Put in order what all content files hold, and cut the site into units. `readings` are sorted by path."""
+def chart(shop: Shop, readings: Mapping[str, Reading], unread: Iterable[Problem], config: Config, held: Lock) -> Chart:
+    """Put in order what all content files hold, and cut the site into units.
+
+    `readings` are sorted by path; `unread` is what the scan said of those that cannot be read.
+    """
     site = shop.frame.site
     contents = [digest for reading in readings.values() for digest in reading.digests]
     documents = documents_of(readings)
     archive, doubles = gather.gather(contents, shop.fold_after)
     clashes = plan.clashes(archive, documents, shop.frame.paper_url)
-    units = plan.units(
-        archive, documents, shop.theme.assets_key, shop.frame.feed_items, search=site.search, saved=site.saved
-    )
-    problems = [problem for reading in readings.values() for problem in reading.problems] + doubles
+    made, warnings = ledger.ledger(_files(readings, unread), archive, doubles, config.ledger)
+    status = StatusUnit(made, config.ledger.source)
+    assets, items = shop.theme.assets_key, shop.frame.feed_items
+    units = plan.units(archive, documents, assets, items, status=status, search=site.search, saved=site.saved)
+    problems = [problem for reading in readings.values() for problem in reading.problems] + doubles + warnings
     problems += _unsearchable(contents, shop.search.languages, shop.content.folder) if site.search else []
-    led = redirects(shop.site, archive, documents, units, urls, held)
-    return Chart(archive, documents, units | led.units, (*problems, *led.problems), tuple(clashes), led.unlocked)
+    led = redirects(shop.site, archive, documents, units, config.urls, held)
+    told = (*problems, *led.problems)
+    return Chart(archive, documents, made, units | led.units, told, tuple(clashes), led.unlocked)
+
+
+def _files(readings: Mapping[str, Reading], unread: Iterable[Problem]) -> list[ledger.File]:
+    """Return the content files as the ledger needs them. A text file with another ending is no digest of its day."""
+    files = []
+    for path, reading in readings.items():
+        date = None if reading.digests or reading.document else parse.path_date(path)
+        files.append(ledger.File(date, reading.digests, reading.problems))
+    for problem in unread:
+        date = parse.path_date(problem.location.path) if problem.severity is Severity.ERROR else None
+        files.append(ledger.File(date, (), (problem,)))
+    return files
 
 
 def addressed(unit: Unit, chart: Chart, paper_url: str) -> Unit:

@@ -401,6 +401,143 @@ class TrendsView(View, frozen=True, kw_only=True):
     """The newest year's, newest first; without those that have too few papers to be compared."""
 
 
+class StateCount(msgspec.Struct, frozen=True):
+    """How many days are in a state."""
+
+    state: str
+    """`missing`, `broken`, `suspicious`, `quiet` or `present`."""
+    days: int
+    """How many; in an archive with several categories, each is counted for itself."""
+
+
+class StatusFinding(msgspec.Struct, frozen=True):
+    """A day that somebody should look at, or several in a row that are missing."""
+
+    state: str
+    """`missing`, `broken`, `suspicious` or `quiet`."""
+    category: str
+    """The category that it is about; empty for a day as a whole."""
+    first: Date
+    """The day, or the first of them."""
+    last: Date
+    """The last of them."""
+    days: int
+    """How many they are."""
+    url: str
+    """The day's page; empty when there is none."""
+    message: str
+    """What is to be said, plain text."""
+    place: str
+    """Where to look: `content/2020-07-22.md:1`."""
+    source: str
+    """The same as an address; empty when the configuration does not say where sources are."""
+    before: Link | None
+    """Of missing days: the day before them."""
+    after: Link | None
+    """Of missing days: the day after them."""
+
+
+class StatusLine(msgspec.Struct, frozen=True, gc=False):
+    """A line of content that was dropped, or that is odd."""
+
+    place: str
+    """`content/2020-07-22.md:25`."""
+    source: str
+    """The same as an address; empty when the configuration does not say where sources are."""
+    dropped: bool
+    """Whether something is missing from the site because of it."""
+    message: str
+    """What is wrong with it, plain text."""
+
+
+class StatusDay(msgspec.Struct, frozen=True, gc=False):
+    """A day of a category, and what there is of it."""
+
+    date: Date
+    """The day."""
+    url: str
+    """Its page; empty when there is none."""
+    category: str
+    """The digest's category; may be empty."""
+    state: str
+    """`missing`, `broken`, `suspicious`, `quiet` or `present`."""
+    headings: int
+    """Headings in its digests that look like a paper's."""
+    papers: int
+    """Different papers that came of them."""
+    place: str
+    """Where its digest is; of a missing day, the next one: `content/2020-07-22.md:1`."""
+    source: str
+    """The same as an address; empty when the configuration does not say where sources are."""
+
+
+class StatusMonth(msgspec.Struct, frozen=True):
+    """The days of a month, counted."""
+
+    date: Date
+    """Its first day."""
+    url: str
+    """Its page; empty when there is none."""
+    states: tuple[StateCount, ...]
+    """How many of its days are in each state; all states, the worst first."""
+
+
+class Growth(msgspec.Struct, frozen=True):
+    """A month or a year, and its papers."""
+
+    date: Date
+    """Its first day."""
+    url: str
+    """Its page; empty when it has no days."""
+    days: int
+    """How many days it has."""
+    papers: int
+    """Papers on those days, a paper counted once a day."""
+    height: int
+    """The same in hundredths of the greatest in the list."""
+
+
+class StatusView(View, frozen=True, kw_only=True):
+    """`status.html`, the ledger: which days there are, and what is wrong with them."""
+
+    files: int
+    """How many content files there are."""
+    digests: int
+    """How many digests are in them."""
+    headings: int
+    """Headings in all digests that look like a paper's."""
+    papers: int
+    """How many different papers the archive has."""
+    newest: Link | None
+    """The newest day; none in an empty archive."""
+    several: bool
+    """Whether the archive has more than one category."""
+    states: tuple[StateCount, ...]
+    """How many days are in each state; all states, the worst first."""
+    findings: tuple[StatusFinding, ...]
+    """What should be looked at, the worst first; 200 at most."""
+    more_findings: int
+    """How many findings are not listed."""
+    dropped: int
+    """How many lines were dropped."""
+    odd: int
+    """How many lines are odd."""
+    lines: tuple[StatusLine, ...]
+    """Those lines, in the order of their places; 200 at most."""
+    more_lines: int
+    """How many lines are not listed."""
+    days: tuple[StatusDay, ...]
+    """The newest days, newest first; missing ones as well."""
+    months: tuple[StatusMonth, ...]
+    """The days before them by month, newest first."""
+    growth: tuple[Growth, ...]
+    """The newest two years, month by month, oldest first."""
+    years: tuple[Growth, ...]
+    """All years that have days, newest first."""
+    data_url: str
+    """The whole ledger as JSON."""
+
+
 class PaperView(View, frozen=True, kw_only=True, gc=False):
     """`paper.html`, a paper's page."""
 
@@ -479,6 +616,7 @@ TEMPLATES: dict[str, type[View]] = {
     "year.html": YearView,
     "archive.html": ArchiveView,
     "trends.html": TrendsView,
+    "status.html": StatusView,
     "paper.html": PaperView,
     "category.html": CategoryView,
     "document.html": DocumentView,

@@ -25,6 +25,7 @@ from sitegen.model import (
     HomeUnit,
     RedirectsUnit,
     RulesUnit,
+    StatusUnit,
     TermsUnit,
 )
 from sitegen.orders import Delivery
@@ -149,6 +150,8 @@ def files(
             return [export.day_data(site, day.date, records), export.day_papers(day, parts[day.date])]
         case TermsUnit(date=date) if vectors:
             return [export.day_terms(date, vectors)]
+        case StatusUnit():
+            return [export.status_data(site, unit.ledger)]
         case FeedUnit():
             newest_first = [(day.date, parts[day.date]) for day in unit.days]
             return feeds.feeds(site, unit.category, newest_first, shop.frame.feed_items, shop.feed_bytes)

@@ -150,6 +150,7 @@ def test_a_new_day_renders_its_neighbour_and_the_lists(site: Path, tmp_path: Pat
         "month/2021-01",
         "year/2021",
         "archive",
+        "status",
         "home",
         "feed",
         "fixed",
@@ -195,11 +196,14 @@ def test_a_build_that_loses_published_papers_says_so_and_refuses_when_strict(sit
     assert not (site / "build/abs/2007.10003").exists()
 
 
-def test_a_renamed_digest_leaves_the_site_as_it_was(site: Path, tmp_path: Path) -> None:
+def test_a_renamed_digest_leaves_all_but_the_ledger_as_it_was(site: Path, tmp_path: Path) -> None:
     build(site)
+    before = tree(site / "build")
     (site / "content/2020-07-21.md").rename(site / "content/tuesday-20200721.md")
     report = build(site)
-    assert (report.read, report.written, report.removed) == (1, 0, 0)
+    assert (report.read, report.written, report.removed) == (1, 2, 0)
+    changed = {path for path, data in tree(site / "build").items() if data != before.get(path)}
+    assert changed == {"status/index.html", "status.json", ".sitegen-manifest"}
     assert_as_if_clean(site, tmp_path)
 
 

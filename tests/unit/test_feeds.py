@@ -153,7 +153,10 @@ def test_an_empty_archive_is_a_whole_site(build_site: Callable[..., Built]) -> N
     for path in ("index.html", "archive/index.html", "404.html"):
         html5lib.HTMLParser(strict=True).parse(files[path].decode())
     assert "no digests" in files["index.html"].decode()
-    assert xml(files["sitemap.xml"], "//s:loc/text()") == [BASE, f"{BASE}archive/", f"{BASE}trends/"]
+    assert xml(files["sitemap.xml"], "//s:loc/text()") == [
+        BASE,
+        *(f"{BASE}{name}/" for name in ("archive", "trends", "status")),
+    ]
 
 
 def test_the_archive_of_an_empty_site_can_be_unpacked(build_site: Callable[..., Built]) -> None:

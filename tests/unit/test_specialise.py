@@ -16,11 +16,11 @@ from tests.conftest import blocks, write_site
 from sitegen import config, dispatch, workshop
 from sitegen import theme as themes
 from sitegen.memo import Memo
-from sitegen.model import Date, DayUnit, Kin, Link, Relatives
+from sitegen.model import Date, DayUnit, Kin, Link, Relatives, StatusUnit
 from sitegen.orders import Shop
 from sitegen.pool import Pool
 from sitegen.specialise import MAX_UNROLLED, specialise
-from sitegen.stages import gather, plan, read
+from sitegen.stages import gather, ledger, plan, read
 from sitegen.stages.write import MemorySink
 from sitegen.templates import JINJA_FILTERS, environment, own_filters
 from sitegen.trends import Trend, Trends
@@ -695,7 +695,10 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
             batches = list(dispatch.read_digests(pool, [file for file in files if not file.page]))
         contents = [digest for batch in batches for _, reading in sorted(batch.items()) for digest in reading.digests]
         archive, _ = gather.gather(contents)
-        for unit in plan.units(archive, documents, theme.assets_key, 10, search=True, saved=True).values():
+        made, _ = ledger.ledger([ledger.File(None, tuple(contents), ())], archive, (), settings.ledger)
+        status = StatusUnit(made, "https://example.org/{path}#{line}")
+        units = plan.units(archive, documents, theme.assets_key, 10, status=status, search=True, saved=True)
+        for unit in units.values():
             parts = {
                 day.date: workshop._sections(shop, day, several=several) for day, several in workshop.days_of(unit)
             }

@@ -68,7 +68,7 @@ def parse(source: Source, defaults: Defaults) -> tuple[list[Digest], list[Proble
         else:
             reader.take(at + 1, lines[at], heading)
             at += 1
-    reader.end_digest()
+    reader.end_digest(len(lines))
     return reader.digests, reader.problems
 
 
@@ -90,6 +90,7 @@ class _Reader:
         self.note: list[str]
         self.fence: str
         self.dropping: bool
+        self.lost: int
         self._begin_digest(None)
 
     def take_paper(self, number: int, heading: re.Match[str], line: str) -> bool:
@@ -117,13 +118,14 @@ class _Reader:
             self.paper = int(heading[1]), number, heading[3], heading[4] or "", " ".join(heading[2].split())
             self.fence, self.dropping = "", False
         elif first == "#" and (match := _DAY_HEADING.match(line)):
-            self.end_digest()
+            self.end_digest(number - 1)
             self._begin_digest(self._day(number, line, match))
         elif (_ARROW in line and first == "#") or (not self.fence and _SUSPECT.match(line)):
             self.end_paper()
             self.fence = ""
             self.paper = self._heading(number, line)
             self.dropping = self.paper is None
+            self.lost += self.dropping
         else:
             if _ARROW in line and first != ">":
                 message, hint = "an arXiv link that no paper heading holds", "paper headings begin with `###`"
@@ -138,6 +140,7 @@ class _Reader:
         number, line, id_, version, title = paper
         earlier = self.lines_by_id.setdefault(id_, line)
         if earlier != line:
+            self.lost += 1
             message = f"paper {id_} stands in this digest already, on line {earlier}: listed once"
             self._problem(line, 1, message, "delete one of the two", severity=Severity.WARNING)
         else:
@@ -149,7 +152,7 @@ class _Reader:
             self.papers.append(Paper(id_, version, number, title, abstract, note, line))
         self.abstract, self.note, self.fence = [], [], ""
 
-    def end_digest(self) -> None:
+    def end_digest(self, last: int) -> None:
         self.end_paper()
         introduction = "\n".join(self.introduction).strip("\n")
         if self.heading:
@@ -166,13 +169,16 @@ class _Reader:
             hint = "write it as in `# ArXiv cs.CV --Wed, 22 Jul 2020`"
             self._problem(line, 1, f"the digest has no date: its papers ({len(self.papers)}) are not shown", hint)
             return
-        self.digests.append(Digest(self.source.path, line, date, category, introduction, tuple(self.papers)))
+        headings = len(self.papers) + self.lost
+        path, papers = self.source.path, tuple(self.papers)
+        self.digests.append(Digest(path, line, date, category, introduction, papers, last, headings))
 
     def _begin_digest(self, heading: tuple[int, Date | None, str] | None) -> None:
         self.heading = heading
         self.introduction, self.papers, self.lines_by_id = [], [], {}
         self.paper, self.abstract, self.note = None, [], []
         self.fence, self.dropping = "", False
+        self.lost = 0
 
     def _text(self, line: str) -> None:
         where = self.note if self.paper else self.introduction

@@ -2,6 +2,7 @@
 
 `index.json` is for programs that read a day, and its lines are in `archive.jsonl.gz`. For browsers, `papers.json` only
 says which papers they are, so that those of many days can be counted, and `terms.json` by which words they are alike.
+`status.json` is the ledger.
 The archive's file is made of one gzip member a day (RFC 1952 allows it, and every reader takes it), so that a new day
 costs the compression of that day only.
 This module does not know of pages.
@@ -20,7 +21,7 @@ from sitegen.model import Artifact, Date
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sitegen.model import Day
+    from sitegen.model import Day, Ledger
     from sitegen.related import Vectors
     from sitegen.views import Section, Site
 
@@ -99,6 +100,13 @@ def day_papers(day: Day, sections: tuple[Section, ...]) -> Artifact:
     again = [id_ for id_ in ids if id_ in day.elsewhere and day.elsewhere[id_][0].date < day.date]
     data = msgspec.json.encode({"date": day.date, "papers": ids, "again": again})
     return Artifact(permalinks.day(day.date)[1:] + permalinks.DAY_PAPERS, data + b"\n")
+
+
+def status_data(site: Site, ledger: Ledger) -> Artifact:
+    """Make `status.json`."""
+    head = msgspec.json.encode({"url": site.url + permalinks.STATUS[1:], "generator": site.generator})
+    data = head[:-1] + b"," + msgspec.json.encode(ledger)[1:]
+    return Artifact(permalinks.file(permalinks.STATUS_DATA), data + b"\n")
 
 
 def piece(date: Date, papers: list[bytes]) -> bytes:

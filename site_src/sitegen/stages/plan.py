@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from urllib.parse import quote
@@ -33,8 +33,10 @@ from sitegen.model import (
     Digest,
     Document,
     DocumentUnit,
+    Entry,
     ExportUnit,
     FeedUnit,
+    Finding,
     FixedUnit,
     FoldedUnit,
     HomeUnit,
@@ -43,13 +45,17 @@ from sitegen.model import (
     Link,
     MonthUnit,
     NotFoundUnit,
+    Oddity,
     Paper,
+    Period,
     Prose,
     RedirectsUnit,
     Relatives,
     RulesUnit,
     SavedUnit,
     SearchUnit,
+    State,
+    StatusUnit,
     TermsUnit,
     TrendsUnit,
     Unit,
@@ -68,6 +74,7 @@ from sitegen.views import (
     DayView,
     DocumentView,
     Gap,
+    Growth,
     HomeView,
     MonthItem,
     MonthLabel,
@@ -83,6 +90,12 @@ from sitegen.views import (
     Seen,
     Share,
     Site,
+    StateCount,
+    StatusDay,
+    StatusFinding,
+    StatusLine,
+    StatusMonth,
+    StatusView,
     TrendMonth,
     TrendsView,
     YearItem,
@@ -90,7 +103,7 @@ from sitegen.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from sitegen.trends import Trend, Trends
 
@@ -98,6 +111,12 @@ RECENT_DAYS = 14
 """Days that the home page lists below the newest."""
 DRAWN_YEARS = 5
 """Years that the archive page draws a calendar of: thirty would make it weigh a megabyte."""
+STATUS_ROWS = 60
+"""Rows of the newest days on the page of the ledger; those before are counted by month."""
+STATUS_LISTED = 200
+"""Findings, and lines, that this page names."""
+STATUS_MONTHS = 24
+"""Months whose growth it draws."""
 DESCRIPTION = 200
 """Characters of an abstract that a search engine is given."""
 HTML_SINCE = "2312"
@@ -105,6 +124,7 @@ HTML_SINCE = "2312"
 FILES = (
     permalinks.NOT_FOUND,
     permalinks.EXPORT,
+    permalinks.STATUS_DATA,
     permalinks.OPML,
     permalinks.SITEMAP,
     permalinks.ROBOTS,
@@ -112,6 +132,8 @@ FILES = (
     permalinks.REDIRECTS,
 )
 """What has its place at the site's root beside pages."""
+ROOT_FILES = {permalinks.EXPORT: "export", permalinks.STATUS_DATA: "status", permalinks.NOT_FOUND: "not-found"}
+"""Those of them that other units than `fixed` make."""
 DATA_NAMES = {permalinks.DAY_DATA: "day", permalinks.DAY_PAPERS: "day", permalinks.DAY_TERMS: "terms"}
 """A day's data, and the kind of unit that makes it."""
 FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, *DATA_NAMES}
@@ -136,7 +158,14 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 def units(
-    archive: Archive, documents: Iterable[Document], assets_key: str, feed_items: int, *, search: bool, saved: bool
+    archive: Archive,
+    documents: Iterable[Document],
+    assets_key: str,
+    feed_items: int,
+    *,
+    status: StatusUnit,
+    search: bool,
+    saved: bool,
 ) -> dict[str, Unit]:
     """Cut the site into named units. A unit's name stays the same from build to build."""
     days, categories = archive.days, _several(archive.categories)
@@ -158,6 +187,7 @@ def units(
 
     result["archive"] = ArchiveUnit(counts, archive.papers, categories)
     result["trends"] = TrendsUnit()
+    result["status"] = status
     recent = counts[-2 : -2 - RECENT_DAYS : -1]
     result["home"] = HomeUnit(
         days[-1] if days else None,
@@ -201,6 +231,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         permalinks.SEARCH: "the search page",
         permalinks.SAVED: "the page of saved papers",
         permalinks.TRENDS: "the page of trends",
+        permalinks.STATUS: "the page of the ledger",
         "/assets/": "the theme's files",
         **{permalinks.year(day.date.year): "a year's page" for day in days},
         **{permalinks.month(day.date): "a month's page" for day in days},
@@ -251,7 +282,7 @@ class Material(NamedTuple):
     """The newest first."""
 
 
-def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # noqa: C901 - a line a kind of page
+def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # noqa: C901, PLR0912 - a line a kind of page
     """Make the pages of a unit."""
     parts = material.parts
     match unit:
@@ -266,6 +297,8 @@ def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # no
             yield _archive_page(unit, frame)
         case TrendsUnit():
             yield _trends_page(material.trends, frame)
+        case StatusUnit():
+            yield _status_page(unit, frame)
         case HomeUnit():
             yield _home_page(unit, parts[unit.newest.date] if unit.newest else (), frame)
         case CategoryUnit():
@@ -591,6 +624,112 @@ def _percent(papers: int, of: int) -> str:
     return f"{100 * papers / of:.1f}"
 
 
+def _status_page(unit: StatusUnit, frame: Frame) -> Page:
+    ledger, root = unit.ledger, frame.site.root
+    there = {entry.date for entry in ledger.days if entry.digests}
+    rows = list(reversed(ledger.days))
+    cut = len(rows)
+    if len(rows) > STATUS_ROWS:  # where a day ends
+        cut = next((n for n in range(STATUS_ROWS, cut) if rows[n].date != rows[n - 1].date), cut)
+    paged = {date.replace(day=1) for date in there}
+    months = [
+        StatusMonth(first, root + permalinks.month(first)[1:] if first in paged else "", _state_counts(group))
+        for first, group in groupby(rows[cut:], key=lambda entry: entry.date.replace(day=1))
+    ]
+    view = StatusView(
+        title="Status",
+        description=f"Which days {frame.site.title} has, and what is wrong with them",
+        files=ledger.files,
+        digests=ledger.digests,
+        headings=ledger.headings,
+        papers=ledger.papers,
+        newest=_day_link(ledger.newest, root),
+        several=len({permalinks.slug(entry.category) for entry in ledger.days if entry.digests}) > 1,
+        states=tuple(StateCount(state.value, ledger.states[state]) for state in State),
+        findings=tuple(
+            _status_finding(finding, there, unit.source, root) for finding in ledger.findings[:STATUS_LISTED]
+        ),
+        more_findings=max(0, len(ledger.findings) - STATUS_LISTED),
+        dropped=ledger.dropped,
+        odd=ledger.odd,
+        lines=tuple(_status_line(line, unit.source) for line in ledger.lines[:STATUS_LISTED]),
+        more_lines=max(0, len(ledger.lines) - STATUS_LISTED),
+        days=tuple(_status_day(entry, there, unit.source, root) for entry in rows[:cut]),
+        months=tuple(months),
+        growth=_growth(_newest_months(ledger.months), permalinks.month, root),
+        years=_growth(ledger.years[::-1], lambda date: permalinks.year(date.year), root),
+        data_url=root + permalinks.STATUS_DATA[1:],
+        **_place(permalinks.STATUS, frame),
+    )
+    return Page(permalinks.STATUS, "status.html", view)
+
+
+def _status_finding(finding: Finding, there: Collection[Date], source: str, root: str) -> StatusFinding:
+    days = finding.days
+    return StatusFinding(
+        state=finding.state.value,
+        category=finding.category,
+        first=days[0],
+        last=days[-1],
+        days=len(days),
+        url=root + permalinks.day(days[0])[1:] if days[0] in there and finding.state is not State.MISSING else "",
+        message=finding.message,
+        place=f"{finding.path}:{finding.line}",
+        source=_source(finding.path, finding.line, source),
+        before=_day_link(finding.before, root),
+        after=_day_link(finding.after, root),
+    )
+
+
+def _status_line(line: Oddity, source: str) -> StatusLine:
+    place = f"{line.path}:{line.line}" if line.line else line.path
+    return StatusLine(place, _source(line.path, line.line, source), line.dropped, line.message)
+
+
+def _status_day(entry: Entry, there: Collection[Date], source: str, root: str) -> StatusDay:
+    return StatusDay(
+        date=entry.date,
+        url=root + permalinks.day(entry.date)[1:] if entry.date in there else "",
+        category=entry.category,
+        state=entry.state.value,
+        headings=entry.headings,
+        papers=entry.papers,
+        place=f"{entry.path}:{entry.line}",
+        source=_source(entry.path, entry.line, source),
+    )
+
+
+def _source(path: str, line: int, pattern: str) -> str:
+    """Return where people can see a line; `pattern` is the option `ledger.source`."""
+    return pattern.replace("{path}", quote(path)).replace("{line}", str(line or 1))
+
+
+def _state_counts(entries: Iterable[Entry]) -> tuple[StateCount, ...]:
+    counts = Counter(entry.state for entry in entries)
+    return tuple(StateCount(state.value, counts[state]) for state in State)
+
+
+def _newest_months(months: tuple[Period, ...]) -> list[Period]:
+    """Return the newest months, those between them without days as well."""
+    if not months:
+        return []
+    found = {month.start: month for month in months[-STATUS_MONTHS:]}
+    newest = months[-1].start
+    last = newest.year * 12 + newest.month - 1
+    first = max(last - STATUS_MONTHS + 1, months[0].start.year * 12 + months[0].start.month - 1)
+    starts = (dt.date(n // 12, n % 12 + 1, 1) for n in range(first, last + 1))
+    return [found.get(start) or Period(start, 0, 0) for start in starts]
+
+
+def _growth(periods: Iterable[Period], page: Callable[[Date], str], root: str) -> tuple[Growth, ...]:
+    periods = list(periods)
+    most = max((period.papers for period in periods), default=0) or 1
+    return tuple(
+        Growth(p.start, root + page(p.start)[1:] if p.days else "", p.days, p.papers, -(-100 * p.papers // most))
+        for p in periods
+    )
+
+
 def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
     root, path = frame.site.root, permalinks.category(unit.category)
     anchor = permalinks.slug(unit.category)
@@ -686,6 +825,7 @@ def addresses(
     yield permalinks.HOME, newest
     yield permalinks.ARCHIVE, newest
     yield permalinks.TRENDS, newest
+    yield permalinks.STATUS, newest
     for slug in sorted(document.slug for document in documents):
         yield f"/{slug}/", None
     latest = {permalinks.slug(o.category): day.date for day in archive.days for o in day.digests}
@@ -748,7 +888,7 @@ def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> s
     if name in (permalinks.ATOM, permalinks.JSON_FEED):
         found = f"feed/{inner}" if inner else "feed"
     elif not inner:
-        found = {permalinks.EXPORT: "export", permalinks.NOT_FOUND: "not-found"}.get(f"/{file}", "fixed")
+        found = ROOT_FILES.get(f"/{file}", "fixed")
     elif inner.partition("/")[0] == "assets":
         found = "assets"
     elif f"{folder}/".startswith(permalinks.SEARCH):
@@ -772,7 +912,7 @@ def page_owner(path: str, units: Mapping[str, Unit], papers: Mapping[str, Date])
     names = [f"document/{inner}", f"category/{inner}"]
     if _DATED.fullmatch(inner):
         names.append(("year", "month", "day")[inner.count("/")] + "/" + inner.replace("/", "-"))
-    if path in (permalinks.ARCHIVE, permalinks.TRENDS, permalinks.SEARCH, permalinks.SAVED):
+    if path in (permalinks.ARCHIVE, permalinks.TRENDS, permalinks.STATUS, permalinks.SEARCH, permalinks.SAVED):
         names.append(inner)
     return next((name for name in names if name in units), None)
 
