@@ -42,7 +42,7 @@ def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
     body = source.text if not skip else "\n".join(source.text.split("\n")[skip:])
     if not body.strip():
         message = "is empty: there is no digest in it"
-        hint = "delete it; or if the day had no papers, write its heading and say so under it"
+        hint = "fill it or delete it; if the day had no papers, write its heading and say so under it"
         problems.append(Problem(Location(source.path, 1), message, hint, severity=Severity.WARNING))
         return [], problems
     date, date_from = path_date(source.path), "its path"
