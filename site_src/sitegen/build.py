@@ -102,7 +102,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     """
     clock = Clock()
     code = code_key()
-    theme = themes.load(site, config.theme.name, config.theme.options, folded=bool(config.papers.fold_after))
+    theme = themes.of(site, config)
     found, problems = read.scan(site, config.content.folder)
     unchanged = code, config, theme.key, found, problems
     inputs = key_of(*unchanged, lock.stamp(site, config.urls.lock))
@@ -180,10 +180,11 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()} | ties.related.pieces)
         changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
         report = msgspec.structs.replace(report, committed=True, **changes)
-        if fault := lock.save(site, held, chart.unlocked):
+        new_addresses = chart.unlocked if sink.publishes else ()
+        if fault := lock.save(site, held, new_addresses):
             report = msgspec.structs.replace(report, problems=in_order([*report.problems, fault]))
         else:
-            report = msgspec.structs.replace(report, locked=len(chart.unlocked))
+            report = msgspec.structs.replace(report, locked=len(new_addresses))
         inputs = key_of(*unchanged, lock.stamp(site, config.urls.lock))
         outcome = _Outcome(inputs, site_made.key, msgspec.structs.replace(report, problems=lasting))
         memo.save_outcome(msgspec.msgpack.encode(outcome))

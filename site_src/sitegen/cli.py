@@ -163,7 +163,7 @@ def explain(*, what: str, base_url: str, output: Path | None, as_json: bool) -> 
     site = Path.cwd()
     try:
         loaded = configuration.load(site, os.environ, base_url)
-        theme = themes.load(site, loaded.theme.name, loaded.theme.options)
+        theme = themes.of(site, loaded)
         options = settings(site, loaded, theme, os.environ, base_url)
         folder = output or Path(loaded.output.folder)
         known = explaining.look(site, loaded, theme, folder, Memo(site / CACHE), jobs=_cores())
@@ -239,6 +239,40 @@ def diff(  # noqa: PLR0913 - a parameter an option
 
 
 @main.command()
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Folder to measure. [default: `output.folder`, `build`]"
+)
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
+@click.option("--json", "as_json", is_flag=True, help="Tell it as one JSON object.")
+def stats(*, output: Path | None, jobs: int | None, as_json: bool) -> None:
+    """Tell which days there are, what is wrong with them, and how the archive grows.
+
+    What the page /status/ says, and how old the newest day is. Nothing is written. Ends with 1 if there is any problem,
+    warnings included.
+    """
+    import datetime as dt  # noqa: PLC0415
+
+    from sitegen import stats as statistics  # noqa: PLC0415 - `--help` need not wait for it
+    from sitegen.memo import Memo  # noqa: PLC0415
+
+    site, today = Path.cwd(), dt.date.today()  # noqa: DTZ011 - digests have dates without time zones
+    try:
+        config = configuration.load(site, os.environ)
+        folder = output or Path(config.output.folder)
+        found = statistics.stats(site, config, folder, Memo(site / CACHE), jobs or _cores())
+    except Refusal as refusal:
+        _refuse(refusal, as_json=as_json)
+    if as_json:
+        ledger = found.ledger
+        age = (today - ledger.newest).days if ledger.newest else None
+        _print_json({"type": "stats", "age": age, "sizes": found.sizes, "ledger": ledger})
+    else:
+        for line in statistics.drawn(found, folder, today):
+            click.echo(line)
+    sys.exit(1 if found.problems else 0)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
     """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys."""
@@ -281,7 +315,7 @@ def show(*, base_url: str, as_json: bool) -> None:
     site = Path.cwd()
     try:
         loaded = configuration.load(site, os.environ, base_url)
-        theme = themes.load(site, loaded.theme.name, loaded.theme.options)
+        theme = themes.of(site, loaded)
         found = settings.settings(site, loaded, theme, os.environ, base_url)
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)

@@ -284,9 +284,7 @@ class Preview:
         """Load configuration and theme; when they are faulty, note why and keep those before."""
         try:
             config = configuration.load(self._site, os.environ)
-            theme = themes.load(
-                self._site, config.theme.name, config.theme.options, folded=bool(config.papers.fold_after)
-            )
+            theme = themes.of(self._site, config)
         except Refusal as refusal:
             self._refused = refusal.problems
             return

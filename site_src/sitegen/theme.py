@@ -131,6 +131,11 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
         return f"{self.folders[int(index)].label}/templates/{name}"
 
 
+def of(site: Path, config: configuration.Config) -> Theme:
+    """Find the theme that a site's configuration names; see `load`."""
+    return load(site, config.theme.name, config.theme.options, folded=bool(config.papers.fold_after))
+
+
 def load(site: Path, name: str, options: Mapping[str, Any], *, folded: bool = False) -> Theme:
     """Find a theme and all its parents, for a site that may have papers that are folded.
 

@@ -28,6 +28,7 @@ KINDS = {
     "year": "2026/",
     "archive": "archive/",
     "trends": "trends/",
+    "status": "status/",
     "search": "search/?q=image",
     "saved": "saved/",
     "paper": "abs/2007.10872/",

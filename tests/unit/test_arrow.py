@@ -431,3 +431,23 @@ def test_a_heading_reads_the_same_by_the_short_way_and_by_the_long_one(rows: lis
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(arrow, "_REGULAR", re.compile("(?!)"))
         assert read(text) == both_ways
+
+
+def test_headings_that_look_like_a_papers_are_counted_whatever_became_of_them() -> None:
+    text = "\n".join([
+        digest("Wed, 22 Jul 2020", "2007.10986", "2007.10985", "2007.10986"),
+        "### 4.Without a link", ">  Its abstract.",
+        "## 5.Another form  [ :arrow_down: ](https://arxiv.org/abs/hep-th/9901001)", ">  Its abstract.",
+        "### A heading of a note",
+        digest("Thu, 23 Jul 2020", "2007.10000"),
+    ])  # fmt: skip
+    (first, second), _ = read(text)
+    assert (first.headings, len(first.papers)) == (5, 3)
+    assert (second.headings, len(second.papers)) == (1, 1)
+
+
+def test_a_digest_ends_where_the_next_begins_though_that_has_no_date() -> None:
+    text = f"{HEAD}\n{paper(1, '2007.10986')}\n# ArXiv cs.CV --soon\n{paper(1, '2007.10985')}\n"
+    (result,), problems = read(text)
+    assert (result.line, result.last) == (1, 3)
+    assert {problem.location.line for problem in problems} == {4}

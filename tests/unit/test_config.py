@@ -243,6 +243,53 @@ def test_a_language_is_a_language_tag(tmp_path: Path, language: str, good: bool)
         assert len(refused(tmp_path, f"language = '{language}'")) == 1
 
 
+@pytest.mark.parametrize("text", ["12-25", "02-29", "2020-11-26", "2020-12-24/2021-01-01", "2020-02-29/2020-02-29"])
+def test_a_holiday_is_a_day_of_every_year_a_day_or_a_stretch(tmp_path: Path, text: str) -> None:
+    assert load(tmp_path, f"ledger.holidays = ['{text}']").ledger.holidays == (text,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "/", "Christmas", "12-32", "02-30", "12/25", "2021-02-29", "20201126", "2020-W48-4", "2020-12-24/",
+     "12-24/01-01", "2021-01-01/2020-12-24", "/2020-12-24", "2020-12-24/12-31", "2020-12-24/2020-12-25/2020-12-26",
+     "2020-11-26 "],
+)  # fmt: skip
+def test_what_is_no_holiday_is_refused(tmp_path: Path, text: str) -> None:
+    (problem,) = refused(tmp_path, f"[ledger]\nholidays = ['01-01', '{text}']")
+    assert str(problem.location) == "sitegen.toml:2:1"
+    assert problem.message.startswith(f"`{text}` is not a holiday such as `12-25`")
+
+
+def test_weekdays_and_the_first_day_of_the_ledger_are_checked(tmp_path: Path) -> None:
+    loaded = load(tmp_path, "[ledger]\nweekdays = ['sun', 'wed']\nsince = '2020-07-22'\n")
+    assert (loaded.ledger.weekdays, loaded.ledger.since) == (("sun", "wed"), "2020-07-22")
+    problems = refused(tmp_path, "[ledger]\nweekdays = ['mon', 'Tuesday']\nsince = 'July'\n")
+    assert [problem.message for problem in problems] == [
+        "`Tuesday` is not a weekday: they are mon, tue, wed, thu, fri, sat, sun",
+        "`July` is not a date such as `2020-07-22`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("https://github.com/u/p/blob/main/{path}#L{line}", True),
+        ("https://example.org/{path}", True),
+        ("https://example.org/{line}", False),
+        ("https://example.org/{path}{file}", False),
+        ("javascript:alert(1)//{path}", False),
+        ("/{path}", False),
+        ("https://example.org/a b/{path}", False),
+    ],
+)
+def test_sources_have_an_address_of_the_web(tmp_path: Path, url: str, good: bool) -> None:
+    text = f"ledger.source = '{url}'"
+    if good:
+        assert load(tmp_path, text).ledger.source == url
+    else:
+        assert "{path}" in refused(tmp_path, text)[0].message
+
+
 @pytest.mark.parametrize("key", ["title", "description"])
 def test_text_for_every_page_may_not_hold_control_characters(tmp_path: Path, key: str) -> None:
     (problem,) = refused(tmp_path, f'{key} = "a\\u0007b"')

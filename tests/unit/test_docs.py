@@ -318,6 +318,26 @@ def test_the_readers_state_is_described_as_the_theme_keeps_it() -> None:
     assert re.findall(r"`(\w+)`", described["`settings.map`"]) == [*actions, "help"]
 
 
+def test_the_fields_of_the_ledger_are_described_as_it_has_them(site: Path) -> None:
+    for day in (1, 2, 3, 6, 8, 9, 10, 13):
+        digest = (
+            f"# ArXiv cs.CV --2020-07-{day:02}\n### 1.A  [ :arrow_down: ](https://arxiv.org/pdf/2007.0000{day}.pdf)\n"
+        )
+        (site / f"content/2020-07-{day:02}.md").write_text(digest, encoding="utf-8")
+    sink = MemorySink()
+    with sink:
+        build(site, config.load(site, {}), sink, Memo(None))
+    ledger = json.loads(sink.files["status.json"])
+    assert ledger["findings"]
+    has = set(ledger)
+    for name in ("findings", "lines", "days", "months", "years"):
+        has |= {f"{name}.{field}" for field in ledger[name][0]}
+    described = [re.findall(r"`([\w.]+)`", row[0]) for row in rows(section(read("docs/status.md"), "## `status.json`"))]
+    assert sorted(has) == sorted(name for names in described for name in names)
+    states = [row[0].strip("`") for row in rows(section(read("docs/status.md"), "## States"))]
+    assert states == list(ledger["states"])
+
+
 def test_every_make_target_that_the_documents_name_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
     text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from sitegen.config import Urls
+from sitegen.config import Ledger, Urls
 from sitegen.lock import Lock
-from sitegen.model import Contents, Listing, Outline, Redirect, RedirectsUnit
+from sitegen.model import Contents, Listing, Outline, Redirect, RedirectsUnit, StatusUnit
 from sitegen.redirects import Redirects, owners, redirects
-from sitegen.stages import gather, plan
+from sitegen.stages import gather, ledger, plan
 
 DATES = (dt.date(2020, 7, 22), dt.date(2020, 7, 23))
 
@@ -21,9 +21,11 @@ def found(*lines: str, pattern: str = "/abs/{id}/", pages: bool = True) -> Redir
         outline = Outline(f"content/{date}.md", 1, "key", date, "cs.CV")
         contents.append(Contents(outline, tuple(Listing(id_, n, n) for n, id_ in enumerate(ids, 1)), "key"))
     archive, _ = gather.gather(contents)
-    units = plan.units(archive, (), "", 100, search=False, saved=False)
-    kept = {name: unit for name, unit in units.items() if pages or not name.startswith("day/")}
-    return redirects(Path(), archive, (), kept, Urls(paper=pattern), Lock("x.lock", None, lines))
+    kept, _ = ledger.ledger([ledger.File(None, tuple(contents), ())], archive, (), Ledger())
+    status = StatusUnit(kept, "")
+    units = plan.units(archive, (), "", 100, status=status, search=False, saved=False)
+    some = {name: unit for name, unit in units.items() if pages or not name.startswith("day/")}
+    return redirects(Path(), archive, (), some, Urls(paper=pattern), Lock("x.lock", None, lines))
 
 
 def messages(result: Redirects) -> list[str]:

@@ -111,6 +111,8 @@ class Sink(Protocol):
     manifest: Manifest
     """What the site holds and a build may leave as it is; empty when all has to be made anew."""
     warnings: tuple[Problem, ...]
+    publishes: bool
+    """Whether what is committed becomes the site; it does not when a build is only tried."""
 
     @property
     def stager(self) -> Stager:
@@ -157,6 +159,8 @@ def safe_path(path: str) -> str | None:
 
 class MemorySink:
     """A site in memory, for tests and the preview. Everything is made anew in each build, in one process."""
+
+    publishes = True
 
     def __init__(self) -> None:
         """Start with an empty site."""
@@ -277,6 +281,8 @@ class DiskStager(msgspec.Struct, frozen=True):
 
 class DiskSink:
     """A site in a folder. One build at a time; what is not ours in the folder is never touched."""
+
+    publishes = True
 
     def __init__(self, output: Path, run: Path, lock: int, memo: Memo, *, clean: bool) -> None:
         """For `open`, which promises all that this relies on."""
@@ -426,6 +432,8 @@ class TrialSink:
 
     All files of the folder are looked at, and no lock is taken.
     """
+
+    publishes = False
 
     def __init__(self, output: Path, memo: Memo) -> None:
         """`memo` keeps when the files were seen to be whole; without it they are read."""

@@ -1,0 +1,121 @@
+"""A site's folder in, what `sitegen stats` tells of it out: the ledger, its age, and the sizes of the last build.
+
+What a build has read is not read again, and nothing is written. This module asks no clock and does not print.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen import lock, survey
+from sitegen import theme as themes
+from sitegen.fingerprint import key_of
+from sitegen.manifest import load_manifest
+from sitegen.model import Date, Ledger
+from sitegen.pool import Pool
+from sitegen.problems import Location, Problem, in_order
+from sitegen.stages import read
+from sitegen.stages.write import MemorySink
+from sitegen.version import code_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sitegen.config import Config
+    from sitegen.memo import Memo
+    from sitegen.model import Finding, Period
+
+
+class Size(msgspec.Struct, frozen=True):
+    """What a build made of one kind."""
+
+    kind: str
+    """`day`, `month`, `index`, ..: the kind of its units."""
+    files: int
+    bytes: int
+
+
+class Stats(msgspec.Struct, frozen=True):
+    """What is to be told of an archive."""
+
+    ledger: Ledger
+    problems: tuple[Problem, ...]
+    """Of the content, as a build reports them."""
+    sizes: tuple[Size, ...]
+    """Of the output folder, the largest first; none before the first build."""
+
+
+def stats(site: Path, config: Config, output: Path, memo: Memo, jobs: int) -> Stats:
+    """Look through the site in the folder `site` and its output folder.
+
+    Raises:
+        Refusal: the theme is faulty.
+
+    """
+    theme = themes.of(site, config)
+    found, unread = read.scan(site, config.content.folder)
+    remembered = memo.readings(key_of(code_key(), config.content))
+    readings, new = survey.recall(site, config.content, found, remembered)
+    shop = survey.open_shop(site, config, theme, survey.documents_of(readings), MemorySink(), memo)
+    with Pool(jobs, shop) as pool:
+        readings = survey.complete(pool, readings, new)
+    chart = survey.chart(shop, readings, unread, config, lock.load(site, config.urls.lock))
+    return Stats(chart.ledger, in_order([*unread, *chart.problems]), _sizes(output))
+
+
+def _sizes(output: Path) -> tuple[Size, ...]:
+    manifest, _ = load_manifest(output)
+    kinds: defaultdict[str, list[int]] = defaultdict(list)
+    for name, unit in manifest.units.items():
+        kinds[name.partition("/")[0]] += [file.size for file in unit.files.values()]
+    sizes = [Size(kind, len(files), sum(files)) for kind, files in kinds.items()]
+    return tuple(sorted(sizes, key=lambda size: (-size.bytes, size.kind)))
+
+
+def drawn(found: Stats, output: Path, today: Date) -> Iterator[str]:
+    """Write it in lines, as people read them."""
+    ledger = found.ledger
+    yield (
+        f"{_count(ledger.papers, 'paper')} in {_count(ledger.digests, 'digest')}, "
+        f"read from {_count(ledger.files, 'file')}"
+    )
+    if ledger.newest:
+        yield f"newest day: {ledger.newest}, {_count((today - ledger.newest).days, 'day')} ago"
+    yield "days: " + ", ".join(f"{count:,} {state}" for state, count in ledger.states.items())
+    yield f"lines: {ledger.dropped:,} dropped, {ledger.odd:,} odd; headings of papers: {ledger.headings:,}"
+    for finding in ledger.findings:
+        yield f"{Location(finding.path, finding.line)}: {finding.state}: {_named(finding)}{finding.message}"
+    for line in ledger.lines:
+        kind = "dropped" if line.dropped else "odd"
+        yield f"{Location(line.path, line.line, line.column)}: {kind}: {line.message}"
+    yield from _growth(ledger.years)
+    if found.sizes:
+        yield f"{output}: {_size(sum(s.files for s in found.sizes), sum(s.bytes for s in found.sizes))}"
+        yield from (f"  {size.kind:10} {_size(size.files, size.bytes)}" for size in found.sizes)
+
+
+def _named(finding: Finding) -> str:
+    """Name the day where the message does not."""
+    return "" if finding.before else f"{finding.days[0]}: "
+
+
+def _growth(years: tuple[Period, ...]) -> Iterator[str]:
+    if not years:
+        return
+    changes = ["", *(f"  {100 * new.papers / max(1, old.papers) - 100:+.0f} %" for old, new in pairwise(years))]
+    yield "papers by year:"
+    for year, change in zip(years, changes, strict=True):
+        yield f"  {year.start.year:04} {year.papers:9,} on {_count(year.days, 'day')}{change}"
+
+
+def _size(files: int, size: int) -> str:
+    return f"{_count(files, 'file')}, {size / 1000:,.0f} kB"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
