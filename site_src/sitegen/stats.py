@@ -107,10 +107,11 @@ def _named(finding: Finding) -> str:
 def _growth(years: tuple[Period, ...]) -> Iterator[str]:
     if not years:
         return
-    changes = ["", *(f"  {100 * new.papers / max(1, old.papers) - 100:+.0f} %" for old, new in pairwise(years))]
+    rates = [year.papers / year.days for year in years]
+    changes = ["", *(f" ({100 * new / old - 100:+.0f} %)" if old else "" for old, new in pairwise(rates))]
     yield "papers by year:"
-    for year, change in zip(years, changes, strict=True):
-        yield f"  {year.start.year:04} {year.papers:9,} on {_count(year.days, 'day')}{change}"
+    for year, rate, change in zip(years, rates, changes, strict=True):
+        yield f"  {year.start.year:04} {year.papers:9,} on {_count(year.days, 'day')}, {rate:.0f} a day{change}"
 
 
 def _size(files: int, size: int) -> str:

@@ -236,7 +236,8 @@ def test_stats_of_a_good_archive_ends_with_0_and_measures_the_last_build(
     files = [path for path in (site / "build").rglob("*") if path.is_file() and path.name != ".sitegen-manifest"]
     kilobytes = round(sum(path.stat().st_size for path in files) / 1000)
     assert f"\nbuild: {len(files):,} files, {kilobytes:,} kB\n" in text
-    assert "\n  2019        20 on 1 day\n  2020     " in text
+    assert "\n  2019        20 on 1 day, 20 a day\n  2020     " in text
+    assert " 23 days, 24 a day (+19 %)\n" in text
     assert "\n  status     2 files, " in text
 
 

@@ -165,8 +165,9 @@ def _unusual(found: Mapping[_Key, _Found], expected: Collection[Date]) -> dict[_
             series[key].append((date, its.papers))
     result = {}
     for key, counts in series.items():
+        numbers = [papers for _, papers in counts]
         for n, (date, papers) in enumerate(counts):
-            beside = sorted([count for _, count in (*counts[max(0, n - BESIDE) : n], *counts[n + 1 : n + 1 + BESIDE])])
+            beside = sorted(numbers[max(0, n - BESIDE) : n] + numbers[n + 1 : n + 1 + BESIDE])
             if len(beside) < ENOUGH:
                 continue
             usual = (beside[(len(beside) - 1) // 2] + beside[len(beside) // 2]) // 2
