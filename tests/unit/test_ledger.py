@@ -196,6 +196,17 @@ def test_an_empty_file_of_a_day_is_quiet_not_missing_and_not_warned_of_twice() -
     assert (problems, made.lines) == ([], ())
 
 
+def test_an_empty_file_beside_digests_is_an_odd_one_and_changes_no_day() -> None:
+    days = weekdays(6)
+    empty = fault("content/empty.md", 1, Severity.WARNING)
+    made, _ = judged([*days_of(days, category=""), file(date=days[3], problems=[empty])])
+    assert (made.findings, [line.path for line in made.lines]) == ((), ["content/empty.md"])
+    unreadable = file(date=days[3], problems=[fault("content/unreadable.md", 3)])
+    made, _ = judged([*days_of(days), file(date=days[3], problems=[empty]), unreadable])
+    assert [finding.state for finding in made.findings] == [State.BROKEN]
+    assert [line.path for line in made.lines] == ["content/empty.md", "content/unreadable.md"]
+
+
 def test_a_file_of_a_day_that_cannot_be_read_makes_it_broken_and_not_missing() -> None:
     days = weekdays(20)
     unreadable = file(date=days[7], problems=[fault(f"content/{days[7]}.md", 3)])

@@ -93,8 +93,8 @@ def ledger(
     findings.sort(key=lambda pair: (order.index(pair[0].state), pair[0].days, slug(pair[0].category)))
 
     states = Counter(entry.state for entry in entries)
-    quiet = {problem for its in found.values() for problem in its.empty}
-    lines = in_order([*(problem for file in files for problem in file.problems if problem not in quiet), *more])
+    told = {problem for its in found.values() if not its.digests and not its.errors for problem in its.empty}
+    lines = in_order([*(problem for file in files for problem in file.problems if problem not in told), *more])
     dropped = sum(problem.severity is Severity.ERROR for problem in lines)
     digests = [digest for file in files for digest in file.digests]
     made = Ledger(
