@@ -97,11 +97,11 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     `progress` is called with the number of papers that are done and of all that are to be done.
 
     Raises:
-        Refusal: the theme is faulty, or the sink cannot take the site.
+        Refusal: the theme or a plug-in is faulty, or the sink cannot take the site.
 
     """
     clock = Clock()
-    code = code_key()
+    code = _code(site, config)
     theme = themes.of(site, config)
     found, problems = read.scan(site, config.content.folder)
     unchanged = code, config, theme.key, found, problems
@@ -119,7 +119,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     readings, new = survey.recall(site, config.content, found, remembered)
     unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
 
-    shop = survey.open_shop(site, config, theme, survey.documents_of(readings), sink.stager, memo)
+    shop = survey.open_shop(site, config, theme, survey.documents_of(readings), sink.stager, memo, code)
     with Pool(jobs, shop) as pool:
         dispatch.prepare(pool)
         readings = survey.complete(pool, readings, new)
@@ -192,6 +192,15 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     for delivery in deliveries:
         clock.add(delivery.seconds)
     return report
+
+
+def _code(site: Path, config: Config) -> str:
+    """Return the key of the program, with its plug-ins."""
+    if not config.plugins:
+        return code_key()
+    from sitegen import plugins  # noqa: PLC0415 - most sites have none
+
+    return plugins.keyed(code_key(), site, config.plugins)
 
 
 def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: bool) -> Report | None:

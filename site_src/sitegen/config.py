@@ -38,6 +38,7 @@ _BASE_PATH = re.compile(r"(/(?!\.{1,2}/)[A-Za-z0-9._~-]+)*/")
 _KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
 _HEADER = re.compile(r"(\[\[?)\s*([^\]]*?)\s*\]")
 _SOURCE_URL = re.compile(r"https?://[^\s{}]*\{path\}(?:[^\s{}]*\{line\})?[^\s{}]*")
+_PLUGIN = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
 
@@ -148,6 +149,9 @@ class Config(msgspec.Struct, frozen=True):
     base_url: str = PREVIEW_URL
     """Where the site will be found, with its sub-path if it has one: `https://user.github.io/project/`. The environment
     variable `SITEGEN_BASE_URL` and `--base-url` win over it."""
+    plugins: tuple[str, ...] = ()
+    """Plug-ins by module and name, as in `["plugins.house:plugin"]`, from the site's folder or installed packages. They
+    are programs that run with the rights of whoever builds the site."""
     content: Content = Content()
     output: Output = Output()
     theme: Theme = Theme()
@@ -387,6 +391,16 @@ def _is_date(text: str) -> bool:
         return False
 
 
+def _plugin_faults(names: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
+    faults = [
+        f"`{name}` is not a module and a name in it, such as `plugins.house:plugin`"
+        for name in names
+        if not _PLUGIN.fullmatch(name)
+    ]
+    faults += [f"`{name}` is listed twice" for n, name in enumerate(names) if name in names[:n]]
+    return [(("plugins",), fault) for fault in faults]
+
+
 def _tidy(path: str) -> str:
     """Write a relative path in one way: `content` for `./content/`."""
     parts = [part for part in path.split("/") if part not in {"", "."}]
@@ -417,6 +431,7 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     faults += _papers_faults(config.papers)
     faults += _lock_faults(config)
     faults += _ledger_faults(config.ledger)
+    faults += _plugin_faults(config.plugins)
     pattern = config.urls.paper
     names = set(re.findall(r"\{(\w*)\}", pattern))
     if not _PAPER_URL.fullmatch(pattern) or not ("id" in names or {"yymm", "number"} <= names):

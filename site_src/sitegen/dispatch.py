@@ -20,6 +20,7 @@ from sitegen.model import (
     DayUnit,
     ExportUnit,
     FeedUnit,
+    FileUnit,
     FixedUnit,
     FoldedUnit,
     HomeUnit,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config, Content
     from sitegen.model import Digest, Document, Source
     from sitegen.orders import Shop
+    from sitegen.plugins import Plugged
     from sitegen.pool import Pool
 
 _PAPERS_PER_TASK = 250
@@ -67,9 +69,9 @@ def frame(config: Config, documents: Iterable[Document], *, search: bool, saved:
     return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
 
 
-def read_file(site: Path, file: read.Found, content: Content) -> Reading:
+def read_file(site: Path, file: read.Found, content: Content, plugged: Plugged | None = None) -> Reading:
     """Read a content file, and keep in outline what it holds."""
-    return reading_of(file, *read.load(site, file.path, content.max_bytes), content)
+    return reading_of(file, *read.load(site, file.path, content.max_bytes), content, plugged)
 
 
 def read_digests(pool: Pool[Shop], files: Sequence[read.Found]) -> Iterator[dict[str, Reading]]:
@@ -81,17 +83,24 @@ def read_digests(pool: Pool[Shop], files: Sequence[read.Found]) -> Iterator[dict
 
 
 def _read_digests(shop: Shop, files: list[read.Found]) -> dict[str, Reading]:
-    return {file.path: read_file(shop.site, file, shop.content) for file in files}
+    plugged = shop.plugged
+    return {file.path: read_file(shop.site, file, shop.content, plugged) for file in files}
 
 
-def reading_of(file: read.Found, source: Source | None, problems: Iterable[Problem], content: Content) -> Reading:
+def reading_of(
+    file: read.Found,
+    source: Source | None,
+    problems: Iterable[Problem],
+    content: Content,
+    plugged: Plugged | None = None,
+) -> Reading:
     """Keep in outline what a file holds, given what `read.load` made of it."""
     if source is None:
         return Reading(file.stamp, (), None, tuple(problems))
     if file.page:
         document, faults = parse.document(source, f"{content.folder}/{read.PAGES}")
         return Reading(file.stamp, (), document, (*problems, *faults))
-    digests, faults = parse.digests(source)
+    digests, faults = parse.digests(source, plugged)
     contents = tuple(_contents(digest, source.key) for digest in digests)
     return Reading(file.stamp, contents, None, (*problems, *faults))
 
@@ -111,10 +120,10 @@ def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:
 
 
 def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], None]) -> Iterator[Delivery]:
-    """Have all units made, by the workers; the export and the index are put together of what days leave in the memo."""
+    """Have all units made, by the workers; what is made of the whole archive, of what days leave in the memo."""
     shop = pool.context
     exports = [order for order in orders if isinstance(order.unit, ExportUnit)]
-    tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit | IndexUnit)])
+    tasks = _tasks([order for order in orders if not isinstance(order.unit, ExportUnit | IndexUnit | FileUnit)])
     sizes = {order.name: _papers(order) for order in orders if isinstance(order.unit, DayUnit)}
     everything, done = sum(sizes.values()), 0
     results = pool.map(_deliver, tasks, (list[Order], list[Delivery]))
@@ -126,6 +135,7 @@ def make(pool: Pool[Shop], orders: list[Order], progress: Callable[[int, int], N
             yield delivery
     for order in exports:
         yield _exported(pool, order, pieces)
+    yield from pool.map(_file, [order for order in orders if isinstance(order.unit, FileUnit)], (Order, Delivery))
     for order in orders:
         if isinstance(order.unit, IndexUnit):
             from sitegen import indexer  # noqa: PLC0415 - most builds that change little have no need of it
@@ -170,6 +180,12 @@ def _piece(shop: Shop, wanted: _Piece) -> tuple[str, bytes, tuple[Problem, ...]]
         return wanted.key, b"", refusal.problems
     shop.memo.save_piece(wanted.key, made)
     return wanted.key, made, ()
+
+
+def _file(shop: Shop, order: Order) -> Delivery:
+    from sitegen import workshop  # noqa: PLC0415 - see `_deliver`
+
+    return workshop.make_file(shop, order)
 
 
 def _tasks(orders: list[Order]) -> list[list[Order]]:

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import grounds, locate, lock, permalinks, redirects, survey, workshop
+from sitegen import grounds, locate, permalinks, plugins, redirects, survey, workshop
 from sitegen.clock import Clock
-from sitegen.fingerprint import key_of
 from sitegen.grounds import Change, Concern
 from sitegen.manifest import Made, Manifest, Standing, load_manifest
 from sitegen.model import (
@@ -46,7 +45,7 @@ from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity
 from sitegen.settings import Setting, toml
 from sitegen.stages import parse, plan, read
-from sitegen.stages.write import MemorySink, stands
+from sitegen.stages.write import stands
 from sitegen.version import code_key
 
 if TYPE_CHECKING:
@@ -100,12 +99,12 @@ class Known:
     def ties(self) -> survey.Ties:
         """What days have to do with one another. It takes a while when much has changed, and is not always needed."""
         with Pool(self.jobs, self.shop) as pool:
-            return survey.tie(pool, code_key(), self.chart.archive, Clock())
+            return survey.tie(pool, self.shop.code, self.chart.archive, Clock())
 
     @cached_property
     def orders(self) -> dict[str, Order]:
         """What a build would have to make, or keep, by unit."""
-        ties, code = self.ties, code_key()
+        ties, code = self.ties, self.shop.code
         keys, trends = ties.related.keys, ties.related.trends
         return {
             o.name: o for o in survey.orders(code, self.shop, self.chart.units, ties.words, keys, trends, ties.pages)
@@ -153,13 +152,8 @@ def look(site: Path, config: Config, theme: Theme, output: Path, memo: Memo, *, 
         Refusal: pages want the same place.
 
     """
-    code = code_key()
-    found, unread = read.scan(site, config.content.folder)
-    readings, changed = survey.recall(site, config.content, found, memo.readings(key_of(code, config.content)))
-    shop = survey.open_shop(site, config, theme, survey.documents_of(readings), MemorySink(), memo)
-    with Pool(jobs, shop) as pool:
-        readings = survey.complete(pool, readings, changed)
-    chart = survey.chart(shop, readings, unread, config, lock.load(site, config.urls.lock))
+    code = plugins.keyed(code_key(), site, config.plugins)
+    shop, readings, _, chart = survey.look(site, config, theme, memo, code, jobs=jobs)
     if chart.clashes:
         raise Refusal(*chart.clashes)
     manifest, standing = load_manifest(output)
@@ -388,7 +382,7 @@ def _sources(known: Known, unit: Unit, file: str) -> list[Source]:
 
 def _shape(known: Known, path: str) -> str:
     source, _ = read.load(known.shop.site, path, known.config.content.max_bytes)
-    return parse.shape_of(source) if source else ""
+    return parse.shape_of(source, known.shop.plugged) if source else ""
 
 
 def _days(known: Known, unit: Unit) -> list[Date]:

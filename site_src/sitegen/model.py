@@ -340,6 +340,28 @@ class Ledger(msgspec.Struct, frozen=True):
     """Likewise."""
 
 
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """A paper on a day as data: a line of `archive.jsonl.gz`."""
+
+    date: Date
+    """The day."""
+    id: str
+    version: str
+    category: str
+    number: int
+    title: str
+    """Plain."""
+    abstract: str
+    """Plain."""
+    url: str
+    """Of its page, absolute."""
+    arxiv: str
+    """Where it is on arXiv."""
+    pdf: str
+    links: tuple[str, ...]
+    """The links to other sites in its abstract."""
+
+
 class Artifact(msgspec.Struct, frozen=True, gc=False):
     """A file of the site."""
 
@@ -491,6 +513,14 @@ class ExportUnit(msgspec.Struct, frozen=True, tag=True):
     several: bool
 
 
+class FileUnit(msgspec.Struct, frozen=True, tag=True):
+    """A further file of the site, which a plug-in makes of the whole archive."""
+
+    path: str
+    days: tuple[Day, ...]
+    several: bool
+
+
 class FixedUnit(msgspec.Struct, frozen=True, tag=True):
     """The files that crawlers, browsers and hosts look for: sitemap, robots, OPML, OpenSearch, `.nojekyll`."""
 
@@ -551,6 +581,7 @@ Unit = (
     | NotFoundUnit
     | FeedUnit
     | ExportUnit
+    | FileUnit
     | FixedUnit
     | RedirectsUnit
     | RulesUnit

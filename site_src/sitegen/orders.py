@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Content, Search
     from sitegen.memo import Memo
+    from sitegen.plugins import Plugged
     from sitegen.stages.plan import Frame
     from sitegen.stages.write import Stager
     from sitegen.theme import Theme
@@ -42,6 +43,19 @@ class Shop:
     memo: Memo
     fold_after: str = ""
     """The option `papers.fold_after`."""
+    plugins: tuple[str, ...] = ()
+    """Their names."""
+    code: str = ""
+    """Key of the program, with its plug-ins."""
+
+    @property
+    def plugged(self) -> Plugged | None:
+        """The plug-ins, if there are any. Raises: Refusal, when one is faulty."""
+        if not self.plugins:
+            return None
+        from sitegen import plugins  # noqa: PLC0415 - most sites have none
+
+        return plugins.load(self.site, self.plugins, self.code)
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -21,11 +21,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sitegen import config as configuration
-from sitegen import dispatch, lock, permalinks, redirects, survey, workshop
+from sitegen import dispatch, lock, permalinks, plugins, redirects, survey, workshop
 from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
-from sitegen.model import Artifact, DayUnit, ExportUnit, IndexUnit, Relatives, Source, TermsUnit, TrendsUnit
+from sitegen.model import (
+    Artifact,
+    DayUnit,
+    ExportUnit,
+    FileUnit,
+    IndexUnit,
+    Relatives,
+    Source,
+    TermsUnit,
+    TrendsUnit,
+)
 from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity, in_order
 from sitegen.stages import export, parse, plan, read, render
@@ -40,6 +50,7 @@ if TYPE_CHECKING:
     from sitegen.memo import Memo, Reading
     from sitegen.model import Date, Day, Digest, Outline, Paper, Unit, Wording
     from sitegen.orders import Shop
+    from sitegen.plugins import Plugged
     from sitegen.relater import Related
     from sitegen.stages.read import Found
     from sitegen.survey import Chart
@@ -81,7 +92,7 @@ class Edition:
     config: Config
     shop: Shop
     dress: str
-    """Key of all that shows in every page: theme and frame."""
+    """Key of all that shows in every page: theme, frame and code."""
     readings: dict[str, Reading]
     """What is shown of each content file, sorted by path."""
     chart: Chart
@@ -171,12 +182,13 @@ class Preview:
         self._site = site
         self._memo = memo
         self._jobs = jobs
-        self._settings: tuple[Config, Theme] | None = None
+        self._settings: tuple[Config, Theme, str] | None = None
+        self._plugins: tuple[str, ...] = ()
         self._refused: tuple[Problem, ...] = ()
         self._newest: dict[str, Reading] = {}
         self._rejected: tuple[str, tuple[Problem, ...]] = ("", ())
         self._texts = _Texts()
-        self._digests: _Recent[Text, dict[int, Digest]] = _Recent(_DIGESTS)
+        self._digests: _Recent[tuple[Text, str], dict[int, Digest]] = _Recent(_DIGESTS)
         self._days: _Recent[str, tuple[Section, ...]] = _Recent(_DAYS)
         self._pages: _Recent[tuple[str, str], Artifact | Problem | None] = _Recent(_PAGES)
         self._papers: _Recent[tuple[str, str], dict[str, Date]] = _Recent(1)
@@ -187,7 +199,7 @@ class Preview:
         self._folder = Path(tempfile.mkdtemp(prefix="sitegen-preview-"))
         self._pools: set[Pool[Shop]] = set()
         self._related: Related | None = None
-        self._related_of: tuple[Day, ...] | None = None
+        self._related_of: tuple[tuple[Day, ...], str] | None = None
         self._relations = 0
         self._closed = False
 
@@ -205,7 +217,7 @@ class Preview:
 
     def look(self) -> Look:
         """Look at all files that the site is made of."""
-        config, theme = self._settings or (configuration.Config(), themes.EMPTY)
+        config, theme, _ = self._settings or (configuration.Config(), themes.EMPTY, "")
         found, faults = read.scan(self._site, config.content.folder)
         files = {file.path: file.stamp for file in found}
         own = self._site / "themes"
@@ -216,8 +228,13 @@ class Preview:
         if stamp := lock.stamp(self._site, held):
             files[held] = stamp
         dressing = [own, *(folder.path for folder in theme.folders if not folder.path.is_relative_to(own))]
+        modules = plugins.own_files(self._site, self._plugins)
+        for path in modules:
+            with contextlib.suppress(OSError):
+                files[str(path)] = read.stamp(path.stat())
+        packages = [self._site / path.relative_to(self._site).parts[0] for path in modules]
         folders = dict.fromkeys([self._site, (self._site / held).parent] if held else [self._site], False)
-        folders |= dict.fromkeys([self._site / config.content.folder, *dressing], True)
+        folders |= dict.fromkeys([self._site / config.content.folder, *dressing, *packages], True)
         for folder in dressing:
             for name, _, names in os.walk(folder):
                 for path in (Path(name, file) for file in names if file[0] != "." and file[-1] != "~"):
@@ -251,9 +268,12 @@ class Preview:
             return
         edition = self._edition(look, restless, *self._settings, self._refused)
         if rejected := self._rejection(edition):
+            if old and old.shop.code != edition.shop.code:  # the digests have been read by plug-ins that do not fit
+                self.problems = in_order([*self._refused, *rejected])
+                return
             if old:
                 problems = (*self._refused, *rejected)
-                edition = self._edition(look, restless, old.config, old.shop.theme, problems)
+                edition = self._edition(look, restless, old.config, old.shop.theme, old.shop.code, problems)
             else:
                 edition = replace(edition, problems=in_order([*edition.problems, *rejected]))
         self.problems = edition.problems
@@ -281,29 +301,35 @@ class Preview:
     # What an edition is made of
 
     def _load_settings(self) -> None:
-        """Load configuration and theme; when they are faulty, note why and keep those before."""
+        """Load configuration, theme and plug-ins; when they are faulty, note why and keep those before."""
         try:
             config = configuration.load(self._site, os.environ)
+            self._plugins = config.plugins
             theme = themes.of(self._site, config)
+            code = plugins.keyed(code_key(), self._site, config.plugins)
+            self._plugged(config, code)
         except Refusal as refusal:
             self._refused = refusal.problems
             return
-        if self._settings and self._settings[0].content != config.content:
+        if self._settings and (self._settings[0].content, self._settings[2]) != (config.content, code):
             self._newest = {}
-        self._settings, self._refused = (config, theme), ()
+        self._settings, self._refused = (config, theme, code), ()
+
+    def _plugged(self, config: Config, code: str) -> Plugged | None:
+        return plugins.load(self._site, config.plugins, code) if config.plugins else None
 
     def _edition(
-        self, look: Look, restless: frozenset[str], config: Config, theme: Theme, refused: Iterable[Problem]
+        self, look: Look, restless: frozenset[str], config: Config, theme: Theme, code: str, refused: Iterable[Problem]
     ) -> Edition:
         old = self.edition
         found, faults = look.found, look.faults
         if look.content != config.content.folder:
             found, faults = read.scan(self._site, config.content.folder)
         if old is None:
-            self._newest = self._read_all(found, config, theme)
-        self._newest = self._read(found, restless, config)
-        shown = {path: self._last_good(path, reading) for path, reading in self._newest.items()}
-        shop = survey.open_shop(self._site, config, theme, survey.documents_of(shown), MemorySink(), self._memo)
+            self._newest = self._read_all(found, config, theme, code)
+        self._newest = self._read(found, restless, config, code)
+        shown = {path: self._last_good(path, reading, code) for path, reading in self._newest.items()}
+        shop = survey.open_shop(self._site, config, theme, survey.documents_of(shown), MemorySink(), self._memo, code)
         lock_of = config.urls.lock, lock.stamp(self._site, config.urls.lock)
         held = self._locks.get(lock_of, lambda: lock.load(self._site, config.urls.lock))
         chart = survey.chart(shop, shown, faults, config, held)
@@ -314,37 +340,38 @@ class Preview:
             old.number + 1 if old else 1,
             config,
             shop,
-            key_of(theme.key, shop.frame, shop.feed_bytes, shop.search),
+            key_of(theme.key, shop.frame, shop.feed_bytes, shop.search, code),
             shown,
             chart,
             in_order([*refused, *faults, *problems, *chart.clashes]),
         )
 
-    def _read_all(self, found: list[Found], config: Config, theme: Theme) -> dict[str, Reading]:
+    def _read_all(self, found: list[Found], config: Config, theme: Theme, code: str) -> dict[str, Reading]:
         """Read everything that no build has read before."""
-        key = key_of(code_key(), config.content)
+        key = key_of(code, config.content)
         readings, new = survey.recall(self._site, config.content, found, self._memo.readings(key))
-        shop = survey.open_shop(self._site, config, theme, (), MemorySink(), self._memo)
+        shop = survey.open_shop(self._site, config, theme, (), MemorySink(), self._memo, code)
         with Pool(self._jobs, shop) as pool:
             readings = survey.complete(pool, readings, new)
         if new:
             self._memo.save_readings(key, readings)
         return readings
 
-    def _read(self, found: list[Found], restless: frozenset[str], config: Config) -> dict[str, Reading]:
+    def _read(self, found: list[Found], restless: frozenset[str], config: Config, code: str) -> dict[str, Reading]:
         """Read what changed and rests; all else is as it was, also what is missing for an instant."""
+        plugged = self._plugged(config, code)
         readings = {path: self._newest[path] for path in restless if path in self._newest}
         for file in found:
             before = self._newest.get(file.path)
             if before and before.stamp == file.stamp:
                 readings[file.path] = before
             elif file.path not in restless:
-                reading = self._reading(file, config) or before
+                reading = self._reading(file, config, plugged) or before
                 if reading:
                     readings[file.path] = reading
         return dict(sorted(readings.items()))
 
-    def _reading(self, file: Found, config: Config) -> Reading | None:
+    def _reading(self, file: Found, config: Config, plugged: Plugged | None) -> Reading | None:
         """Read a file; None when it was written meanwhile: a later look tells."""
         source, problems = read.load(self._site, file.path, config.content.max_bytes)
         try:
@@ -354,18 +381,18 @@ class Preview:
             return None
         if source and not file.page:
             self._texts.keep(source)
-        return dispatch.reading_of(file, source, problems, config.content)
+        return dispatch.reading_of(file, source, problems, config.content, plugged)
 
-    def _last_good(self, path: str, newest: Reading) -> Reading:
+    def _last_good(self, path: str, newest: Reading, code: str) -> Reading:
         """Return what is shown of a file that has errors now: what it was before, as long as that is at hand."""
-        before = self.edition.readings.get(path) if self.edition else None
+        before = self.edition.readings.get(path) if self.edition and self.edition.shop.code == code else None
         if before and _faulty(newest) and not _faulty(before) and all(t in self._texts for t in _texts_of([before])):
             return before
         return newest
 
     def _rejection(self, edition: Edition) -> tuple[Problem, ...]:
         """Say what is wrong with the theme of an edition: a page of each kind is tried, when it has changed."""
-        key = edition.shop.theme.key
+        key = key_of(edition.shop.theme.key, edition.shop.code)
         if self.edition and self.edition.dress == edition.dress:
             return ()
         if self._rejected[0] != key:
@@ -408,7 +435,7 @@ class Preview:
         if name is None:
             return None
         unit = edition.chart.units[name]
-        if isinstance(unit, IndexUnit | ExportUnit):
+        if isinstance(unit, IndexUnit | ExportUnit | FileUnit):
             return self._of_whole(edition, name, file, made=made)
         try:
             related, number = (
@@ -427,8 +454,8 @@ class Preview:
             return ()
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         stager = DiskStager(str(folder), str(folder / "none"), flat=False, chmod=False)
-        words = survey.words(code_key(), edition.shop, edition.chart.archive.days)
-        orders = survey.orders(code_key(), edition.shop, edition.chart.units, words, {}, (), {})
+        words = survey.words(edition.shop.code, edition.shop, edition.chart.archive.days)
+        orders = survey.orders(edition.shop.code, edition.shop, edition.chart.units, words, {}, (), {})
         order = next(order for order in orders if order.name == name)
         try:
             with self._workers(replace(edition.shop, stager=stager)) as pool:
@@ -451,12 +478,12 @@ class Preview:
         """
         edition = self.edition
         days = edition.chart.archive.days if edition else ()
-        if edition is None or self._closed or days == self._related_of:
+        if edition is None or self._closed or (days, edition.shop.code) == self._related_of:
             return False
         try:
             with self._workers(edition.shop) as pool:
-                self._related = survey.tie(pool, code_key(), edition.chart.archive, Clock()).related
-                self._related_of = days
+                self._related = survey.tie(pool, edition.shop.code, edition.chart.archive, Clock()).related
+                self._related_of = days, edition.shop.code
                 self._relations += 1
         except Refusal:  # a digest is being written: another edition will come of it
             return False
@@ -519,7 +546,7 @@ class Preview:
 
     def _of_whole(self, edition: Edition, name: str, file: str, *, made: bool) -> Artifact | Pending | None:
         makings = self._makings.get(name, ())
-        if file in _FIRST and not made:
+        if (file in _FIRST or isinstance(edition.chart.units[name], FileUnit)) and not made:
             newest = makings[-1] if makings else None
             if not newest or newest.unit != edition.chart.units[name] or newest.dress != edition.dress:
                 return Pending(name)
@@ -535,8 +562,9 @@ class Preview:
         return result
 
     def _renderer(self, edition: Edition) -> render.Renderer:
-        shop = edition.shop
-        return self._renderers.get(edition.dress, lambda: render.Renderer(shop.theme, shop.frame.site))
+        shop, plugged = edition.shop, edition.shop.plugged
+        filters = plugged.filters if plugged else {}
+        return self._renderers.get(edition.dress, lambda: render.Renderer(shop.theme, shop.frame.site, filters))
 
     def _material(self, edition: Edition, unit: Unit, related: Related | None) -> plan.Material:
         """Return what a unit's pages are made of; nothing is related as long as that is not known."""
@@ -575,9 +603,9 @@ class Preview:
             if source is None or source.key != outline.key:
                 message = "is being written: the pages that are made of it come when it rests"
                 raise Refusal(Problem(Location(outline.path), message))
-            return {digest.line: digest for digest in parse.digests(source)[0]}
+            return {digest.line: digest for digest in parse.digests(source, edition.shop.plugged)[0]}
 
-        return self._digests.get(text, make)[outline.line]
+        return self._digests.get((text, edition.shop.code), make)[outline.line]
 
 
 def different(before: Edition | None, after: Edition) -> tuple[str, ...]:

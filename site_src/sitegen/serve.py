@@ -325,7 +325,7 @@ class Server:
             rung = self._rung
             news = {
                 "problems": _shown(self._site.problems),
-                "preparing": [SITE_WIDE[unit] for unit in self._preparing],
+                "preparing": [SITE_WIDE.get(unit, unit.removeprefix("file/")) for unit in self._preparing],
             }
             for name, value in news.items():
                 if told.get(name) != value:

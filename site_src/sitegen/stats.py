@@ -11,15 +11,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import lock, survey
+from sitegen import plugins, survey
 from sitegen import theme as themes
-from sitegen.fingerprint import key_of
 from sitegen.manifest import load_manifest
 from sitegen.model import Date, Ledger
-from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, in_order
-from sitegen.stages import read
-from sitegen.stages.write import MemorySink
 from sitegen.version import code_key
 
 if TYPE_CHECKING:
@@ -57,15 +53,9 @@ def stats(site: Path, config: Config, output: Path, memo: Memo, jobs: int) -> St
         Refusal: the theme is faulty.
 
     """
-    theme = themes.of(site, config)
-    found, unread = read.scan(site, config.content.folder)
-    remembered = memo.readings(key_of(code_key(), config.content))
-    readings, new = survey.recall(site, config.content, found, remembered)
-    shop = survey.open_shop(site, config, theme, survey.documents_of(readings), MemorySink(), memo)
-    with Pool(jobs, shop) as pool:
-        readings = survey.complete(pool, readings, new)
-    chart = survey.chart(shop, readings, unread, config, lock.load(site, config.urls.lock))
-    return Stats(chart.ledger, in_order([*unread, *chart.problems]), _sizes(output))
+    code = plugins.keyed(code_key(), site, config.plugins)
+    look = survey.look(site, config, themes.of(site, config), memo, code, jobs=jobs)
+    return Stats(look.chart.ledger, in_order([*look.unread, *look.chart.problems]), _sizes(output))
 
 
 def _sizes(output: Path) -> tuple[Size, ...]:

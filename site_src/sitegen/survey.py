@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen import dispatch, permalinks, relater
+from sitegen import config as configuration
+from sitegen import dispatch, lock, permalinks, relater
 from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import (
     Archive,
@@ -21,6 +22,7 @@ from sitegen.model import (
     Document,
     DocumentUnit,
     ExportUnit,
+    FileUnit,
     FixedUnit,
     FoldedUnit,
     HomeUnit,
@@ -37,10 +39,12 @@ from sitegen.model import (
     YearUnit,
 )
 from sitegen.orders import Order, Part, Shop, blocks
+from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Severity
 from sitegen.redirects import redirects
 from sitegen.search.words import language
-from sitegen.stages import gather, ledger, parse, plan
+from sitegen.stages import gather, ledger, parse, plan, read
+from sitegen.stages.write import MemorySink, safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +55,6 @@ if TYPE_CHECKING:
     from sitegen.lock import Lock
     from sitegen.memo import Memo, Reading
     from sitegen.model import Contents, Date, Day
-    from sitegen.pool import Pool
     from sitegen.relater import Related
     from sitegen.stages.read import Found
     from sitegen.stages.write import Stager
@@ -93,6 +96,31 @@ class Chart(msgspec.Struct, frozen=True):
     """Lines that the lock of published addresses lacks."""
 
 
+class Look(NamedTuple):
+    """What a build would know before it makes a page."""
+
+    shop: Shop
+    readings: dict[str, Reading]
+    unread: list[Problem]
+    """What the scan said of files that cannot be read."""
+    chart: Chart
+
+
+def look(site: Path, config: Config, theme: Theme, memo: Memo, code: str, *, jobs: int) -> Look:
+    """Look at a site's folder and write nothing. `code` is the key of the program, with its plug-ins.
+
+    Raises:
+        Refusal: a plug-in is faulty.
+
+    """
+    found, unread = read.scan(site, config.content.folder)
+    readings, changed = recall(site, config.content, found, memo.readings(key_of(code, config.content)))
+    shop = open_shop(site, config, theme, documents_of(readings), MemorySink(), memo, code)
+    with Pool(jobs, shop) as pool:
+        readings = complete(pool, readings, changed)
+    return Look(shop, readings, unread, chart(shop, readings, unread, config, lock.load(site, config.urls.lock)))
+
+
 def recall(
     site: Path, content: Content, found: Iterable[Found], remembered: Mapping[str, Reading]
 ) -> tuple[dict[str, Reading], list[Found]]:
@@ -123,15 +151,34 @@ def complete(pool: Pool[Shop], readings: Mapping[str, Reading], changed: Iterabl
 
 
 def open_shop(
-    site: Path, config: Config, theme: Theme, documents: Iterable[Document], stager: Stager, memo: Memo
+    site: Path, config: Config, theme: Theme, documents: Iterable[Document], stager: Stager, memo: Memo, code: str
 ) -> Shop:
-    """Return what everything is made with. The navigation names the free pages, so they have to be read by then."""
+    """Return what everything is made with. The navigation names the free pages, so they have to be read by then.
+
+    `code` is the key of the program, with its plug-ins.
+
+    Raises:
+        Refusal: a plug-in is faulty.
+
+    """
     searchable = config.search.enabled and theme.search
     search = msgspec.structs.replace(config.search, languages=config.search.languages or (config.language,))
     frame = dispatch.frame(config, documents, search=searchable, saved=theme.saved)
-    return Shop(
-        site, config.content, frame, config.feeds.max_bytes, search, theme, stager, memo, config.papers.fold_after
+    shop = Shop(
+        site,
+        config.content,
+        frame,
+        config.feeds.max_bytes,
+        search,
+        theme,
+        stager,
+        memo,
+        config.papers.fold_after,
+        config.plugins,
+        code,
     )
+    shop.plugged  # noqa: B018 - faults show before any work, and processes that are forked have them
+    return shop
 
 
 def documents_of(readings: Mapping[str, Reading]) -> tuple[Document, ...]:
@@ -153,11 +200,28 @@ def chart(shop: Shop, readings: Mapping[str, Reading], unread: Iterable[Problem]
     status = StatusUnit(made, config.ledger.source)
     assets, items = shop.theme.assets_key, shop.frame.feed_items
     units = plan.units(archive, documents, assets, items, status=status, search=site.search, saved=site.saved)
+    plugged = shop.plugged
+    files = plugged.files if plugged else {}
+    for path, plugin in files.items():
+        clashes += _unfit(shop, path, plugin, plan.in_the_way(path, archive, documents, shop.frame.paper_url))
+    units |= plan.files(archive, files)
     problems = [problem for reading in readings.values() for problem in reading.problems] + doubles + warnings
     problems += _unsearchable(contents, shop.search.languages, shop.content.folder) if site.search else []
     led = redirects(shop.site, archive, documents, units, config.urls, held)
     told = (*problems, *led.problems)
     return Chart(archive, documents, made, units | led.units, told, tuple(clashes), led.unlocked)
+
+
+def _unfit(shop: Shop, path: str, plugin: str, occupant: str) -> list[Problem]:
+    """Say why a plug-in cannot have a file of a path, if so."""
+    message = hint = ""
+    if fault := safe_path(path):
+        message, hint = f"the path `{path}` {fault}", "not every host or disk could hold the file"
+    elif occupant:
+        message, hint = f"`{path}` would be where {occupant} is", "give it another path"
+    if not message:
+        return []
+    return [configuration.fault(shop.site, ("plugins",), f"plug-in {plugin}: {message}", hint)]
 
 
 def _files(readings: Mapping[str, Reading], unread: Iterable[Problem]) -> list[ledger.File]:
@@ -251,7 +315,7 @@ def orders(
                 rest = msgspec.structs.replace(days[name].day, digests=(), papers=0)
                 parts = (day.digests, day.papers), msgspec.structs.replace(days[name], day=rest)
                 pieces = {f"export/{day.date}": exports[f"export/{day.date}"]}
-            case ExportUnit():
+            case ExportUnit() | FileUnit():
                 pieces = exports
             case IndexUnit():
                 pieces = _blocks(unit, words)

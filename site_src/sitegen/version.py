@@ -40,14 +40,20 @@ def _versions() -> list[str]:
     The names of the folders that describe them tell; `importlib.metadata` takes fifty times as long to do so.
     """
     found = set()
-    for folder in filter(Path.is_dir, map(Path, sys.path)):
-        for entry in os.scandir(folder):
-            name, _, rest = entry.name.partition("-")
-            library = name.lower().replace("_", "-")
-            if library in LIBRARIES and rest.endswith((".dist-info", ".egg-info")):
-                found.add((library, rest))
+    for described in distributions():
+        name, _, rest = described.partition("-")
+        library = name.lower().replace("_", "-")
+        if library in LIBRARIES:
+            found.add((library, rest))
     unseen = set(LIBRARIES) - {library for library, _ in found}
     return sorted(f"{name} {version}" for name, version in found) + sorted(map(_asked_version, unseen))
+
+
+def distributions() -> list[str]:
+    """Return the names of the folders that describe what is installed: `Jinja2-3.1.6.dist-info`."""
+    folders = filter(Path.is_dir, map(Path, sys.path))
+    names = {entry.name for folder in folders for entry in os.scandir(folder)}
+    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
 
 
 def _asked_version(library: str) -> str:

@@ -20,6 +20,7 @@ from sitegen.model import (
     Day,
     DayUnit,
     FeedUnit,
+    FileUnit,
     FixedUnit,
     FoldedUnit,
     HomeUnit,
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.config import Search
-    from sitegen.model import Date, Digest, Outline, Paper, Unit, Wording
+    from sitegen.model import Date, Digest, Outline, Paper, Record, Unit, Wording
     from sitegen.orders import Order, Part, Shop
+    from sitegen.plugins import Plugged
     from sitegen.related import Vectors
     from sitegen.stages.render import Renderer
     from sitegen.theme import Theme
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
 def prepare(shop: Shop) -> None:
     """Make ready what almost every build needs."""
-    renderer = _renderer(shop.theme, shop.frame.site)
+    renderer = _renderer(shop.theme, shop.frame.site, shop.plugged)
     renderer.prepare("day.html")
     renderer.prepare("paper.html")
 
@@ -95,6 +97,28 @@ def _make_part(shop: Shop, order: Order, unit: DayUnit, part: Part) -> Delivery:
     return Delivery(order.name, whole, pages.count, staged.unchanged, problems, clock.seconds)
 
 
+def make_file(shop: Shop, order: Order) -> Delivery:
+    """Have a plug-in make a file of the records of all papers."""
+    clock, unit, plugged = Clock(), order.unit, shop.plugged
+    assert isinstance(unit, FileUnit)  # noqa: S101 - for the types
+    assert plugged  # noqa: S101 - the same
+    try:
+        data = plugged.file(unit.path, shop.frame.site, _records(shop, unit, order.pieces))
+    except Refusal as refusal:
+        return Delivery(order.name, Made.of(order.key, {}), 0, 0, refusal.problems, clock.seconds)
+    clock.lap("make: feeds and data")
+    staged = shop.stager.put([Artifact(unit.path, data)], order.previous)
+    clock.lap("make: write")
+    return Delivery(order.name, Made.of(order.key, staged.files), 0, staged.unchanged, staged.problems, clock.seconds)
+
+
+def _records(shop: Shop, unit: FileUnit, pieces: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the records of all papers, no more than a day's at a time in memory."""
+    for day in unit.days:
+        kept = shop.memo.piece(pieces[f"export/{day.date}"])
+        yield from export.read_piece(piece(shop, day, several=unit.several) if kept is None else kept)
+
+
 def days_of(unit: Unit) -> list[tuple[Day, bool]]:
     """Return the days whose papers a unit shows, and whether their categories are to be linked."""
     match unit:
@@ -113,7 +137,7 @@ class _Pages:
     def __init__(self, shop: Shop, pages: Iterator[Page], clock: Clock) -> None:
         self.count = 0
         self.faults: dict[str, Problem] = {}
-        self._draw = _renderer(shop.theme, shop.frame.site).render
+        self._draw = _renderer(shop.theme, shop.frame.site, shop.plugged).render
         self._pages = pages
         self._clock = clock
 
@@ -225,7 +249,7 @@ def _sections(shop: Shop, day: Day, *, several: bool, only: Collection[str] | No
 
 def _digest(shop: Shop, outline: Outline) -> Digest:
     """Read a digest again. Raises: Refusal, when its file is not the one that was outlined."""
-    key, digests = _parsed(shop.site, outline.path, shop.content.max_bytes, outline.key)
+    key, digests = _parsed(shop.site, outline.path, shop.content.max_bytes, outline.key, shop.plugged)
     if key != outline.key:
         raise _changed(outline.path)
     return digests[outline.line]
@@ -240,7 +264,7 @@ def _other(shop: Shop, wording: Wording) -> Digest:
         state = repr(read.stamp((shop.site / wording.path).lstat()))
     except OSError as error:
         raise _changed(wording.path) from error
-    _, digests = _parsed(shop.site, wording.path, shop.content.max_bytes, state)
+    _, digests = _parsed(shop.site, wording.path, shop.content.max_bytes, state, shop.plugged)
     if wording.line not in digests:
         raise _changed(wording.path)
     return digests[wording.line]
@@ -251,12 +275,18 @@ def _changed(path: str) -> Refusal:
 
 
 @lru_cache(maxsize=4)
-def _parsed(site: Path, path: str, max_bytes: int, key: str) -> tuple[str, dict[int, Digest]]:  # noqa: ARG001 - see below
+def _parsed(
+    site: Path,
+    path: str,
+    max_bytes: int,
+    key: str,  # noqa: ARG001 - see below
+    plugged: Plugged | None,
+) -> tuple[str, dict[int, Digest]]:
     """Parse a file's digests by line. A file may hold many days; `key` is in the arguments to tell its states apart."""
     source, _ = read.load(site, path, max_bytes)
     if source is None:
         return "", {}
-    return source.key, {digest.line: digest for digest in parse.digests(source)[0]}
+    return source.key, {digest.line: digest for digest in parse.digests(source, plugged)[0]}
 
 
 @lru_cache(maxsize=1)
@@ -265,5 +295,5 @@ def _words(search: Search) -> Words:
 
 
 @lru_cache(maxsize=1)
-def _renderer(theme: Theme, site: Site) -> Renderer:
-    return render.Renderer(theme, site)
+def _renderer(theme: Theme, site: Site, plugged: Plugged | None) -> Renderer:
+    return render.Renderer(theme, site, plugged.filters if plugged else {})

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 class Shape(Protocol):
     """What a module of this package offers."""
 
-    __name__: str
     EXPECTED: str
 
     def claims(self, text: str) -> bool:
@@ -28,4 +27,4 @@ class Shape(Protocol):
         """Read all digests of a source."""
 
 
-SHAPES: tuple[Shape, ...] = (arrow,)
+SHAPES: dict[str, Shape] = {"arrow": arrow}

@@ -10,13 +10,14 @@ This module does not know of pages.
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import deflate
 import msgspec
 
 from sitegen import permalinks
-from sitegen.model import Artifact, Date
+from sitegen.model import Artifact, Date, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +44,9 @@ class _Record(msgspec.Struct, frozen=True, gc=False):
     arxiv: str
     pdf: str
     links: list[str]
+
+
+_records = msgspec.json.Decoder(Record)
 
 
 def records(site: Site, sections: tuple[Section, ...]) -> list[bytes]:
@@ -113,6 +117,11 @@ def piece(date: Date, papers: list[bytes]) -> bytes:
     """Make the gzip member of a day: a JSON object a line, a line for each paper of the day."""
     head = msgspec.json.encode({"date": date})[:-1] + b","
     return _gzip(b"".join([head + paper[1:] + b"\n" for paper in papers]))
+
+
+def read_piece(piece: bytes | memoryview) -> list[Record]:
+    """Read the records of a day's piece."""
+    return _records.decode_lines(gzip.decompress(piece))
 
 
 def joined(pieces: Iterable[bytes | memoryview]) -> Artifact:

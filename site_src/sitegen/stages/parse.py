@@ -20,6 +20,7 @@ from sitegen.shapes import SHAPES
 
 if TYPE_CHECKING:
     from sitegen.model import Date, Digest, Paper, Source
+    from sitegen.plugins import Plugged
 
 DIGEST_KEYS = ("category", "date")
 DOCUMENT_KEYS = ("aliases", "description", "menu", "slug", "title")
@@ -34,8 +35,8 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
 _BLANKS = b" \t\n\r\v\f"
 
 
-def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
-    """Read all digests of one source. A source without any has a problem that says so."""
+def digests(source: Source, plugged: Plugged | None = None) -> tuple[list[Digest], list[Problem]]:
+    """Read all digests of one source, as plug-ins would have them. A source without any has a problem that says so."""
     table, skip, problems = frontmatter.split(source)
     problems += _unknown(source, table, DIGEST_KEYS)
     problems += _hidden(source, skip)
@@ -60,23 +61,27 @@ def digests(source: Source) -> tuple[list[Digest], list[Problem]]:
     if category and not permalinks.slug(category):
         problems.append(_wrong(source, "category", "a text such as `cs.CV`, with a Latin letter or a digit in it"))
         category = ""
-    for shape in SHAPES:
-        if shape.claims(body):
-            result, faults = shape.parse(source, Defaults(skip, date, date_from if date else "", category))
-            return result, problems + faults
+    defaults = Defaults(skip, date, date_from if date else "", category)
+    found = plugged.read(body, source, defaults) if plugged else None
+    if found is None:
+        found = next((shape.parse(source, defaults) for shape in SHAPES.values() if shape.claims(body)), None)
+    if found is not None:
+        result, faults = plugged.mended(*found) if plugged else found
+        return result, problems + faults
     lines = source.text.split("\n")
     first = next(n for n in range(skip, len(lines)) if lines[n].strip())
-    looked_for = "; ".join(shape.EXPECTED for shape in SHAPES)
+    looked_for = "; ".join([*(plugged.expected if plugged else ()), *(shape.EXPECTED for shape in SHAPES.values())])
     where = Location(source.path, first + 1)
     problems.append(Problem(where, f"no digest found: looked for {looked_for}", "", lines[first]))
     return [], problems
 
 
-def shape_of(source: Source) -> str:
-    """Name the shape that reads the digests of a source; empty when none does."""
+def shape_of(source: Source, plugged: Plugged | None = None) -> str:
+    """Name the shape, or the plug-in, that reads the digests of a source; empty when none does."""
     _, skip, _ = frontmatter.split(source)
     body = "\n".join(source.text.split("\n")[skip:])
-    return next((shape.__name__.rpartition(".")[2] for shape in SHAPES if shape.claims(body)), "")
+    own = (name for name, shape in SHAPES.items() if shape.claims(body))
+    return (plugged.claimant(body) if plugged else "") or next(own, "")
 
 
 def wording(paper: Paper) -> bytes:
@@ -173,7 +178,7 @@ def _hidden(source: Source, skip: int) -> list[Problem]:
     return [
         Problem(Location(source.path, number), message, hint, line)
         for number, line in enumerate(source.text.split("\n")[:skip], 1)
-        if any(shape.claims(line) for shape in SHAPES)
+        if any(shape.claims(line) for shape in SHAPES.values())
     ]
 
 

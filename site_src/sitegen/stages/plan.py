@@ -36,6 +36,7 @@ from sitegen.model import (
     Entry,
     ExportUnit,
     FeedUnit,
+    FileUnit,
     Finding,
     FixedUnit,
     FoldedUnit,
@@ -136,6 +137,7 @@ ROOT_FILES = {permalinks.EXPORT: "export", permalinks.STATUS_DATA: "status", per
 """Those of them that other units than `fixed` make."""
 DATA_NAMES = {permalinks.DAY_DATA: "day", permalinks.DAY_PAPERS: "day", permalinks.DAY_TERMS: "terms"}
 """A day's data, and the kind of unit that makes it."""
+_SITEMAPS = re.compile(r"/sitemap-\d+\.xml")
 FILE_NAMES = {"index.html", permalinks.ATOM, permalinks.JSON_FEED, *DATA_NAMES}
 """What stands in the folders of pages."""
 EMPTY = Prose(Markup(""), "")
@@ -261,6 +263,35 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     return problems
 
 
+def files(archive: Archive, paths: Iterable[str]) -> dict[str, Unit]:
+    """Name the units of further files, which plug-ins make."""
+    several = bool(_several(archive.categories))
+    return {f"file/{path}": FileUnit(path, archive.days, several) for path in paths}
+
+
+def in_the_way(file: str, archive: Archive, documents: Iterable[Document], paper_url: str) -> str:
+    """Say what is where a further file of the site would be, or needs a folder there; empty when nothing does.
+
+    Papers are not looked at one by one: a commit finds what is left.
+    """
+    folder = f"/{file}/"
+    if file_above(folder) or f"/{file}" == permalinks.NO_JEKYLL or _SITEMAPS.fullmatch(f"/{file}"):
+        return "a file of the site"
+    if folder.startswith(("/assets/", permalinks.SEARCH)):
+        return "the theme's files" if folder.startswith("/assets/") else "the search"
+    places = [
+        permalinks.ARCHIVE,
+        permalinks.SAVED,
+        permalinks.STATUS,
+        permalinks.TRENDS,
+        f"{paper_url.partition('{')[0]}-/",
+    ]
+    places += [permalinks.day(day.date) for day in archive.days]
+    places += [permalinks.category(category) for category in _several(archive.categories)]
+    places += [f"/{document.slug}/" for document in documents]
+    return "a page" if any(place.startswith(folder) for place in places) else ""
+
+
 def file_above(path: str) -> str:
     """Say whether a page's folder, or one above it, would have to be where a file of the site is."""
     parts = path.strip("/").split("/")
@@ -320,6 +351,7 @@ def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # no
             | ExportUnit()
             | IndexUnit()
             | FoldedUnit()
+            | FileUnit()
             | FixedUnit()
             | AssetsUnit()
             | RedirectsUnit()
@@ -881,6 +913,8 @@ def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> s
 
     Of the files that are no pages, only the unit itself knows which there are: it may turn out not to have this one.
     """
+    if f"file/{file}" in units:
+        return f"file/{file}"
     folder, _, name = f"/{file}".rpartition("/")
     inner = folder[1:]
     if name == "index.html" and (page := page_owner(f"{folder}/", units, papers)):

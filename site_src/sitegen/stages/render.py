@@ -19,7 +19,7 @@ from sitegen.specialise import specialise
 from sitegen.views import Site, ThemeInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sitegen.theme import Theme
     from sitegen.views import Page, View
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 class Renderer:
     """Renders the pages of a site; a template is compiled when the first page asks for it, or `prepare` does."""
 
-    def __init__(self, theme: Theme, site: Site) -> None:
-        """Start without any template."""
+    def __init__(self, theme: Theme, site: Site, filters: Mapping[str, Callable[..., object]] = {}) -> None:
+        """Start without any template; `filters` are those of plug-ins."""
         self._theme = theme
         self._environment = templates.environment(theme, site.root)
+        self._environment.filters |= filters
         self._shared = {"site": site, "theme": ThemeInfo(theme.name, theme.options)}
         self._functions: dict[str, Callable[[View], bytes]] = {}
 
