@@ -218,7 +218,7 @@ def _unfit(shop: Shop, path: str, plugin: str, occupant: str) -> list[Problem]:
     if fault := safe_path(path):
         message, hint = f"the path `{path}` {fault}", "not every host or disk could hold the file"
     elif occupant:
-        message, hint = f"`{path}` would be where {occupant} is", "give it another path"
+        message, hint = f"`{path}` would be in the way of {occupant}", "give it another path"
     if not message:
         return []
     return [configuration.fault(shop.site, ("plugins",), f"plug-in {plugin}: {message}", hint)]

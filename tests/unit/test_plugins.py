@@ -287,11 +287,6 @@ def test_mended_text_has_no_line_breaks_and_nothing_that_html_forbids(tmp_path: 
             2,
             "`paper` returned a paper with the id `2007.00001` and the version `latest`",
         ),
-        (
-            "paper=lambda paper: msgspec.structs.replace(paper, number=2**64)",
-            2,
-            "`paper` returned something wrong: can't serialize ints >= 2**64",
-        ),
         ("check=lambda digest: None", 1, "`check` failed: TypeError: 'NoneType' object is not iterable"),
         ("check=lambda digest: ['x']", 1, "`check` returned str, not Problem"),
         (
@@ -305,6 +300,14 @@ def test_a_digest_at_which_a_plug_in_fails_is_left_out_with_an_error(
     tmp_path: Path, code: str, line: int, message: str
 ) -> None:
     assert failed(house(tmp_path, f"plugin = Plugin({code})")) == (line, f"plug-in house:plugin: {message}")
+
+
+def test_text_that_no_file_can_hold_is_no_result(tmp_path: Path) -> None:
+    line, message = failed(
+        house(tmp_path, "plugin = Plugin(paper=lambda paper: msgspec.structs.replace(paper, title='\\udc80'))")
+    )
+    assert line == 2
+    assert message.startswith("plug-in house:plugin: `paper` returned something wrong: 'utf-8' codec can't encode")
 
 
 def test_the_other_digests_of_a_file_stay(tmp_path: Path) -> None:

@@ -270,7 +270,7 @@ def files(archive: Archive, paths: Iterable[str]) -> dict[str, Unit]:
 
 
 def in_the_way(file: str, archive: Archive, documents: Iterable[Document], paper_url: str) -> str:
-    """Say what is where a further file of the site would be, or needs a folder there; empty when nothing does.
+    """Say what a further file of the site would be in the way of; empty when there is nothing.
 
     Papers are not looked at one by one: a commit finds what is left.
     """
