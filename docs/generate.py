@@ -1,7 +1,7 @@
 """Write the parts of `docs/` that are made from the code: `make docs`.
 
 All of `config.md`; elsewhere, what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. NAME is
-`themes`, or a command whose `--help` is meant.
+`themes`, `plugins`, or a command whose `--help` is meant.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def helps(command: click.Command, name: str, parent: click.Context | None = None
 def parts() -> dict[str, str]:
     """Return all generated parts by name."""
     fenced = {name: f"\n```text\n{text}\n```\n\n" for name, text in helps(main, "sitegen").items()}
-    return {"themes": "\n" + reference.themes_markdown() + "\n", **fenced}
+    lists = {"themes": reference.themes_markdown(), "plugins": reference.plugins_markdown()}
+    return {**{name: f"\n{text}\n" for name, text in lists.items()}, **fenced}
 
 
 def filled(text: str) -> str:
@@ -54,7 +55,10 @@ def documents() -> dict[Path, str]:
     """Return all documents that have generated parts, as they should be."""
     return {
         DOCS / "config.md": reference.config_markdown(),
-        **{DOCS / name: filled((DOCS / name).read_text(encoding="utf-8")) for name in ("commands.md", "themes.md")},
+        **{
+            DOCS / name: filled((DOCS / name).read_text(encoding="utf-8"))
+            for name in ("commands.md", "plugins.md", "themes.md")
+        },
     }
 
 

@@ -73,9 +73,11 @@ class Digest(msgspec.Struct, frozen=True):
     """One day's list of papers in one category."""
 
     path: str
+    """Of its file."""
     line: int
     """Line of its heading."""
     date: Date
+    """The day."""
     category: str
     """As people write it: `cs.CV`; empty when the digest does not say."""
     introduction: str
@@ -94,9 +96,11 @@ class Defaults(msgspec.Struct, frozen=True):
     skip: int = 0
     """Lines at the head of the source that are front matter."""
     date: Date | None = None
+    """What front matter or the file's path says."""
     date_from: str = ""
     """Where `date` was found, as a person would say it."""
     category: str = ""
+    """What front matter says."""
 
 
 class Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -346,18 +350,23 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     date: Date
     """The day."""
     id: str
+    """As `Paper` has it."""
     version: str
+    """As `Paper` has it."""
     category: str
+    """Of its digest; empty when it does not say."""
     number: int
+    """As `Paper` has it."""
     title: str
-    """Plain."""
+    """As a reader sees it, without markup."""
     abstract: str
-    """Plain."""
+    """As a reader sees it, without markup."""
     url: str
-    """Of its page, absolute."""
+    """The address of its page."""
     arxiv: str
-    """Where it is on arXiv."""
+    """Its address on arXiv."""
     pdf: str
+    """That of its PDF."""
     links: tuple[str, ...]
     """The links to other sites in its abstract."""
 

@@ -57,6 +57,7 @@ class Problem(msgspec.Struct, frozen=True):
     """One fault, with all that is needed to mend it."""
 
     location: Location
+    """Where it is."""
     message: str
     """What is wrong, in one line, lower case, no full stop."""
     hint: str = ""
@@ -64,6 +65,7 @@ class Problem(msgspec.Struct, frozen=True):
     excerpt: str = ""
     """The line of the file that it is about, whole."""
     severity: Severity = Severity.ERROR
+    """`Severity.ERROR` or `Severity.WARNING`."""
 
     def __str__(self) -> str:
         """Draw the problem: the message, the line with a caret under it, the hint."""

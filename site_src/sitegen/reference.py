@@ -15,7 +15,9 @@ import msgspec
 from sitegen import templates, theme, views
 from sitegen.config import BASE_URL_VARIABLE, Config
 from sitegen.fields import fields
-from sitegen.model import Link, Prose
+from sitegen.model import Defaults, Digest, Link, Paper, Prose, Record, Source
+from sitegen.plugins import Plugin
+from sitegen.problems import Location, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +35,9 @@ PARTS: tuple[type[msgspec.Struct], ...] = (
     views.MonthLabel, Prose, Link,
 )  # fmt: skip
 """What the fields of pages are made of."""
+
+PLUGGED: tuple[type[msgspec.Struct], ...] = (Paper, Digest, Record, Source, Defaults, Problem, Location)
+"""What plug-ins are given and return."""
 
 _NAMES = {
     "str": "text",
@@ -103,6 +108,22 @@ def themes_markdown() -> str:
     rows += [f"| `{name}` | {_cell(text)} |" for name, text in filter_texts().items()]
     rows += ["", "Of Jinja's own: " + ", ".join(f"`{name}`" for name in templates.JINJA_FILTERS) + ".", ""]
     return "\n".join(rows)
+
+
+def plugins_markdown() -> str:
+    """Return the part of `docs/plugins.md` that lists the seams, and what they are given and return."""
+    linked = {cls.__name__ for cls in PLUGGED}
+    rows = ["| field of `Plugin` | type | meaning |", "|---|---|---|"]
+    for field in fields(Plugin):
+        kind = Plugin.__annotations__[field.name].removesuffix(" | None")
+        rows.append(f"| `{field.name}` | `{kind}` | {_cell(field.text)} |")
+    rows += [
+        "",
+        "`Site` is [what templates see](themes.md#site). The other values, of `sitegen.model` and `sitegen.problems`:",
+    ]
+    for cls in PLUGGED:
+        rows += ["", *_struct(cls, linked)]
+    return "\n".join([*rows, ""])
 
 
 def filter_texts() -> dict[str, str]:

@@ -202,6 +202,7 @@ def test_digests_at_which_a_plug_in_fails_are_left_out_and_the_others_shown(site
         "content/2020-07-23.md:2: error: plug-in plugins.lists:plugin: `paper` failed: "
         "ZeroDivisionError: division by zero (at plugins/lists.py:2)"
     )
+    assert f"\n{problem}\n" in (EXAMPLES.parents[1] / "docs/plugins.md").read_text(encoding="utf-8")
     assert (report.committed, report.errors, report.days) == (True, 1, 1)
     assert tree(site / "build") == built(site)
 

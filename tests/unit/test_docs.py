@@ -26,6 +26,7 @@ from sitegen import config, fields, reference, scaffold, theme, views
 from sitegen.build import Report, build
 from sitegen.cli import main
 from sitegen.memo import Memo
+from sitegen.plugins import Plugin
 from sitegen.problems import Refusal
 from sitegen.stages.write import MemorySink
 
@@ -96,7 +97,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # What is generated
 
 
-@pytest.mark.parametrize("name", ["config.md", "themes.md"])
+@pytest.mark.parametrize("name", ["config.md", "plugins.md", "themes.md"])
 def test_a_generated_document_is_what_the_code_makes_now(generate: ModuleType, name: str) -> None:
     assert generate.documents()[ROOT / "docs" / name] == read(f"docs/{name}"), "run `make docs`"
 
@@ -124,7 +125,15 @@ TABLES = [type(value) for value in msgspec.structs.astuple(config.Config()) if i
 
 @pytest.mark.parametrize(
     "cls",
-    [config.Config, *TABLES, *reference.SHARED, *views.TEMPLATES.values(), *reference.PARTS],
+    [
+        config.Config,
+        *TABLES,
+        *reference.SHARED,
+        *views.TEMPLATES.values(),
+        *reference.PARTS,
+        *reference.PLUGGED,
+        Plugin,
+    ],
     ids=lambda cls: cls.__name__,
 )
 def test_every_option_and_every_field_of_a_view_says_what_it_is(cls: type) -> None:
@@ -502,6 +511,18 @@ def test_an_installed_theme_is_found_by_its_entry_point(
     pages, report = make(example)
     assert report.problems == ()
     assert "https://example.org/forum?paper=2007.10361" in pages["abs/2007.10361/index.html"]
+
+
+# Plug-ins
+
+
+def test_the_plug_ins_that_the_documents_show_are_those_of_the_examples() -> None:
+    first, house, testing = fenced(read("docs/plugins.md"), "python")
+    assert house == read("examples/plugins/house.py")
+    values: dict[str, Any] = {}
+    exec(first, values)  # noqa: S102 - it is ours
+    assert values["plugin"].filters["code_first"]("https://github.com/x") == "code at https://github.com/x"
+    compile(testing, "docs/plugins.md", "exec")
 
 
 # Links and pictures
