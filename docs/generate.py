@@ -16,6 +16,7 @@ from sitegen.cli import main
 
 DOCS = Path(__file__).resolve().parent
 PARTS = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
+FILLED = ("commands.md", "plugins.md", "themes.md")
 COLUMNS = 100
 
 
@@ -55,10 +56,7 @@ def documents() -> dict[Path, str]:
     """Return all documents that have generated parts, as they should be."""
     return {
         DOCS / "config.md": reference.config_markdown(),
-        **{
-            DOCS / name: filled((DOCS / name).read_text(encoding="utf-8"))
-            for name in ("commands.md", "plugins.md", "themes.md")
-        },
+        **{DOCS / name: filled((DOCS / name).read_text(encoding="utf-8")) for name in FILLED},
     }
 
 

@@ -117,10 +117,8 @@ def plugins_markdown() -> str:
     for field in fields(Plugin):
         kind = Plugin.__annotations__[field.name].removesuffix(" | None")
         rows.append(f"| `{field.name}` | `{kind}` | {_cell(field.text)} |")
-    rows += [
-        "",
-        "`Site` is [what templates see](themes.md#site). The other values, of `sitegen.model` and `sitegen.problems`:",
-    ]
+    about = "Those of `sitegen.model` and `sitegen.problems`; `Site` is [what templates see](themes.md#site)."
+    rows += ["", "### Values", "", about]
     for cls in PLUGGED:
         rows += ["", *_struct(cls, linked)]
     return "\n".join([*rows, ""])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,18 @@ def test_two_processes_make_the_same_site_as_one(site: Path) -> None:
             "".join(f"- [Paper {n}.](https://arxiv.org/abs/2101.{number:02}{n:03}): Text.\n" for n in range(20))
         )
     assert build(site, jobs=2).problems == ()
+    assert tree(site / "build") == built(site)
+
+
+def test_processes_that_inherit_nothing_load_plug_ins_themselves(site: Path) -> None:
+    end = threading.Event()
+    other = threading.Thread(target=end.wait)  # with another thread at work, processes are not forked
+    other.start()
+    try:
+        assert build(site, jobs=2).problems == ()
+    finally:
+        end.set()
+        other.join()
     assert tree(site / "build") == built(site)
 
 

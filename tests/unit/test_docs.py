@@ -123,17 +123,12 @@ TABLES = [type(value) for value in msgspec.structs.astuple(config.Config()) if i
 """The tables of the configuration: their docstrings stand for the keys that hold them."""
 
 
+VIEWS = (*reference.SHARED, *views.TEMPLATES.values(), *reference.PARTS)
+
+
 @pytest.mark.parametrize(
     "cls",
-    [
-        config.Config,
-        *TABLES,
-        *reference.SHARED,
-        *views.TEMPLATES.values(),
-        *reference.PARTS,
-        *reference.PLUGGED,
-        Plugin,
-    ],
+    [config.Config, *TABLES, *VIEWS, Plugin, *reference.PLUGGED],
     ids=lambda cls: cls.__name__,
 )
 def test_every_option_and_every_field_of_a_view_says_what_it_is(cls: type) -> None:
