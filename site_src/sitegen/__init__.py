@@ -9,6 +9,7 @@ and `preview`.
     tex, prose    arXiv's text: math, TeX, links                  markdown     introductions, notes, free pages
     cite          BibTeX, RIS, CSL-JSON, COinS                    dates        days and months in words
     shapes        what a digest looks like                        frontmatter  the head of a content file
+    plugins       what a site's own code adds
     theme         templates, options, static files                permalinks   where each page has its place
     stages.read   content -> Source                               stages.parse    Source -> Digest, Document
     stages.gather Outline* -> Archive                             stages.plan     Archive -> Unit* -> Page*

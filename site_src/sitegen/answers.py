@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MEDIA = {
     "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
     "gz": "application/gzip",
     "html": "text/html; charset=utf-8",
     "ico": "image/x-icon",

@@ -46,8 +46,8 @@ class Plugin(msgspec.Struct, frozen=True, kw_only=True):
     """What a plug-in adds. It must be the same on every day and in every process: pages are kept by its code."""
 
     shape: Shape | None = None
-    """Another shape of digest, asked before sitegen's own: an object, or a module, with `EXPECTED`, how it looks in words;
-    `claims(text)`, whether a text is of it; and `parse(source, defaults)`, which returns digests and problems."""
+    """Another shape of digest, asked before sitegen's own: an object, or a module, with `EXPECTED`, how it looks in
+    words; `claims(text)`, whether a text is of it; and `parse(source, defaults)`, which returns digests and problems."""
     paper: Callable[[Paper], Paper] | None = None
     """Mends a paper after it was read: its title, its abstract, its note. The id stays."""
     check: Callable[[Digest], Iterable[Problem]] | None = None
