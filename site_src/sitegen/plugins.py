@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,7 +48,7 @@ class Plugin(msgspec.Struct, frozen=True, kw_only=True):
 
     shape: Shape | None = None
     """Another shape of digest, asked before sitegen's own: an object, or a module, with `EXPECTED`, how it looks in
-    words; `claims(text)`, whether a text is of it; and `parse(source, defaults)`, which returns digests and problems."""
+    words; `claims(text)`, whether a text is of it; `parse(source, defaults)`, which returns digests and problems."""
     paper: Callable[[Paper], Paper] | None = None
     """Mends a paper after it was read: its title, its abstract, its note. The id stays."""
     check: Callable[[Digest], Iterable[Problem]] | None = None
@@ -233,9 +234,9 @@ class _Named:
         ):
             self.fail(seam, "must give each digest the path of its source, and a line of its own")
         for digest in digests:
-            ids = [paper.id for paper in digest.papers]
-            if twice := next((id_ for n, id_ in enumerate(ids) if id_ in ids[:n]), ""):
-                self.fail(seam, f"lists {twice} twice in one digest, on line {digest.line}", "say so by a problem")
+            counts = Counter(paper.id for paper in digest.papers)
+            if twice := next((id_ for id_, count in counts.items() if count > 1), ""):
+                self.fail(seam, f"lists {twice} twice in the digest on line {digest.line}", "say so by a problem")
             if digest.category and not slug(digest.category):
                 self.fail(seam, f"returned the category `{digest.category}`, which has no Latin letter and no digit")
         return [self._tidy_digest(seam, digest) for digest in digests], problems
@@ -410,7 +411,10 @@ def _passed_over(name: str) -> bool:
 @cache
 def _installed(top: str) -> dict[str, bytes]:
     """Return the files of an installed package, or module, once: a process does not import it twice either."""
-    spec = importlib.util.find_spec(top)
+    try:
+        spec = importlib.util.find_spec(top)
+    except ValueError:  # of `__main__`
+        spec = None
     if spec is None:
         return {}
     module = [spec.origin] if spec.origin and spec.has_location else []

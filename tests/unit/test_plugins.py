@@ -142,6 +142,13 @@ def test_a_plug_in_that_changes_while_a_build_is_at_work_is_refused(tmp_path: Pa
         plugins.load(tmp_path, ("house:plugin",), code)
 
 
+@pytest.mark.parametrize("name", ["__main__:plugin", "sys:plugin", "json.decoder:plugin"])
+def test_a_module_of_python_is_no_plug_in(tmp_path: Path, name: str) -> None:
+    write_site(tmp_path, f"-- sitegen.toml --\nplugins = ['{name}']\n")
+    with pytest.raises(Refusal, match="has no `plugin`"):
+        load(tmp_path, name)
+
+
 # Keys
 
 
@@ -344,7 +351,7 @@ def test_another_shape_is_asked_first_and_leaves_the_rest_to_sitegens_own(tmp_pa
         ),
         ("[digest(path='x')], []", "`shape.parse` must give each digest the path of its source, and a line of its own"),
         ("[digest(line=0)], []", "`shape.parse` must give each digest the path of its source, and a line of its own"),
-        ("[digest(paper(), paper())], []", "`shape.parse` lists 2007.00001 twice in one digest, on line 1"),
+        ("[digest(paper(), paper())], []", "`shape.parse` lists 2007.00001 twice in the digest on line 1"),
         (
             "[digest(paper('../x'))], []",
             "`shape.parse` returned a paper with the id `../x` and the version ``",
