@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from tests.conftest import edit, paper, write_site
 from sitegen import build as building
 from sitegen import config
 from sitegen.memo import Memo
-from sitegen.model import Artifact
+from sitegen.model import Artifact, Record
 from sitegen.preview import Pending, Preview
 from sitegen.stages.write import DiskSink, MemorySink
 
@@ -136,6 +138,11 @@ def test_every_seam_shows_in_the_site(site: Path) -> None:
         "2020-07-23,,2007.00001,A title,http://localhost:8000/abs/2007.00001/",
     ]
     assert b"title." not in files["feed.xml"]
+
+
+def test_records_are_the_lines_of_the_archive(site: Path) -> None:
+    lines = gzip.decompress(in_memory(site)[0]["archive.jsonl.gz"]).splitlines()
+    assert [tuple(json.loads(line)) for line in lines] == [Record.__struct_fields__] * 3
 
 
 def test_two_processes_make_the_same_site_as_one(site: Path) -> None:

@@ -304,3 +304,19 @@ def test_a_key_with_dots_in_quotes_is_found_at_its_line(tmp_path: Path) -> None:
 
 def test_the_lock_is_named_in_one_way(tmp_path: Path) -> None:
     assert load(tmp_path, "urls.lock = './meta//permalinks.lock'").urls.lock == "meta/permalinks.lock"
+
+
+def test_plug_ins_are_named_by_a_module_and_a_name_in_it(tmp_path: Path) -> None:
+    assert load(tmp_path, "plugins = ['a:b', 'c.d_2:E']").plugins == ("a:b", "c.d_2:E")
+
+
+@pytest.mark.parametrize("name", ["house", "house.py:plugin:x", "plugins/house:plugin", "a:b.c", ":x", "a b:c", "ä:x"])
+def test_what_names_no_plug_in_is_refused(tmp_path: Path, name: str) -> None:
+    (problem,) = refused(tmp_path, f"title = 'x'\nplugins = ['{name}']")
+    assert (problem.location.line, problem.location.column) == (2, 1)
+    assert problem.message == f"`{name}` is not a module and a name in it, such as `plugins.house:plugin`"
+
+
+def test_a_plug_in_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, "plugins = ['a:b', 'c:d', 'a:b']")
+    assert problem.message == "`a:b` is listed twice"
