@@ -52,7 +52,7 @@ _FILES_PER_TASK = 8
 
 def frame(config: Config, documents: Iterable[Document], *, search: bool, saved: bool) -> plan.Frame:
     """Return what planning needs of the configuration, of the free pages, and of the theme: what it has of its own."""
-    menu = sorted((document.title, document.slug) for document in documents if document.menu)
+    menu = sorted((document.title, document.slug) for document in documents if document.menu and document.slug)
     site = Site(
         title=config.title,
         description=config.description,

@@ -291,7 +291,9 @@ def _near(known: Known, file: str) -> list[str]:
     at = bisect(papers, f"/{file}")
     archive, documents = known.chart.archive, known.chart.documents
     days = [permalinks.day(day.date) for day in archive.days]
-    others = [f"/{document.slug}/" for document in documents] + list(map(permalinks.category, archive.categories))
+    others = [permalinks.document(document.slug) for document in documents] + list(
+        map(permalinks.category, archive.categories)
+    )
     fixed = [permalinks.ARCHIVE, permalinks.TRENDS, permalinks.SEARCH, permalinks.SAVED]
     names = [*papers[max(at - _AROUND, 0) : at + _AROUND], *days[-_AROUND:], *others, *fixed]
     there = [name for name in names if plan.page_owner(name, known.chart.units, known.papers)]
@@ -305,7 +307,7 @@ def _made_of(known: Known, path: str, line: int) -> list[str]:
     if reading is None:
         raise Refusal(Problem(Location(path), "is not a content file that is read", "see `content.folder`"))
     if reading.document:
-        return [f"{reading.document.slug}/index.html"]
+        return [permalinks.file(permalinks.document(reading.document.slug))]
     digests = sorted(reading.digests, key=lambda digest: digest.outline.line)
     if not line and digests:
         return [permalinks.file(permalinks.day(date)) for date in sorted({d.outline.date for d in digests})]

@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen import tex
-from sitegen.model import Link, Prose
+from sitegen import permalinks, tex
+from sitegen.model import Link, Prose, Reference
 from sitegen.prose import legible, web_link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from markdown_it.renderer import RendererProtocol
     from markdown_it.rules_inline import StateInline
@@ -35,16 +37,26 @@ MAX_HIGHLIGHTED = 20_000
 """Characters of a fence that is still coloured: some lexers take quadratic time."""
 
 
-def document(source: str, *, html: bool = False, prefix: str = "", shift: int = 0, root: str = "/") -> Prose:
+def document(
+    source: str,
+    *,
+    html: bool = False,
+    prefix: str = "",
+    shift: int = 0,
+    root: str = "/",
+    places: Mapping[str, str] = MappingProxyType({}),
+) -> Prose:
     """Return a document in both forms. No text is refused.
 
     `html` lets raw HTML through, and images of the site, for text whose author is trusted. `prefix` makes all ids
     different from those of other documents on the page. `shift` lowers headings by as many levels. `root` is the
-    site's base path, which targets such as `/about/` get.
+    site's base path, which targets such as `/about/` get. `places` says where links to other Markdown files lead: to
+    which `slug`.
     """
     parser = _parser(html)
     env: EnvType = {"docId": prefix} if prefix else {}
     tokens = parser.parse(legible(source), env)
+    _follow(tokens, places)
     _prepare(tokens, prefix=prefix, shift=shift, images=html, root=root)
     page = cast("str", parser.renderer.render(tokens, parser.options, env))
     links: dict[str, Link] = {}
@@ -53,10 +65,42 @@ def document(source: str, *, html: bool = False, prefix: str = "", shift: int = 
     return Prose(html=Markup(page.strip()), plain=plain, links=tuple(links.values()))  # noqa: S704 - by our renderer
 
 
+def references(source: str) -> tuple[Reference, ...]:
+    """Return a document's links to other Markdown files, as in `[themes](themes.md#options)`, each target once."""
+    lines = source.split("\n")
+    found: dict[str, Reference] = {}
+    for block in _parser(html=False).parse(legible(source), {}):
+        for token in block.children or []:
+            target = _file_of(token)
+            if target and target not in found:
+                start, end = block.map or (0, len(lines))
+                within = (n for n in range(start, end) if unquote(target) in unquote(lines[n]))
+                line = next(within, start)
+                column = max(lines[line].find(target), 0)
+                found[target] = Reference(target, line + 1, column + 1, lines[line])
+    return tuple(found.values())
+
+
+def _file_of(token: Token) -> str:
+    """Return the Markdown file that a link leads to, as the link says it; empty when it leads elsewhere."""
+    target = str(token.attrGet("href") or "") if token.type == "link_open" else ""
+    path = _QUERY.split(target, maxsplit=1)[0]
+    return path if path.endswith(".md") and _PATH.fullmatch(path) and not path.startswith("/") else ""
+
+
+def _follow(tokens: Sequence[Token], places: Mapping[str, str]) -> None:
+    """Let links to other files lead to the pages that are made of them."""
+    for token in (child for block in tokens for child in block.children or []):
+        if (target := _file_of(token)) in places:
+            place = permalinks.document(places[target])
+            token.attrSet("href", place + str(token.attrGet("href")).removeprefix(target))
+
+
 # The dialect --------------------------------------------------------------------------------------------------------
 
 _MAIL = re.compile(r"mailto:[^\s\\@]+@[^\s\\@]+", re.IGNORECASE)
 # What stays on the site: neither a scheme nor a host (`//host`) before the query.
+_QUERY = re.compile("[?#]")
 _PATH = re.compile(r"(?!//)[^:\\?#]*(?:[?#][^\\]*)?")
 
 

@@ -187,6 +187,17 @@ class Alias(msgspec.Struct, frozen=True):
     """Of its file."""
 
 
+class Reference(msgspec.Struct, frozen=True):
+    """A link from one content file to another."""
+
+    target: str
+    """As the file says it, without what follows `?` or `#`: `themes.md`, `../help/search.md`."""
+    line: int
+    column: int
+    excerpt: str
+    """The line."""
+
+
 class Document(msgspec.Struct, frozen=True):
     """A free page of the site, from `content/pages/`."""
 
@@ -194,7 +205,7 @@ class Document(msgspec.Struct, frozen=True):
     """Of its file."""
     key: str
     slug: str
-    """Its place on the site, `about` or `help/search`: lower case, no leading or trailing `/`."""
+    """Its place on the site, `about` or `help/search`: lower case, no leading or trailing `/`. Empty: the home page."""
     title: str
     description: str
     menu: bool
@@ -202,6 +213,8 @@ class Document(msgspec.Struct, frozen=True):
     body: str
     """Source: Markdown."""
     aliases: tuple[Alias, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """Its links to other Markdown files, each target once."""
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -457,6 +470,7 @@ class HomeUnit(msgspec.Struct, frozen=True, tag=True):
     """Whether there are days before that year."""
     busiest: int
     categories: tuple[str, ...]
+    introduction: DocumentUnit | None = None
 
 
 class CategoryUnit(msgspec.Struct, frozen=True, tag=True):
@@ -471,6 +485,8 @@ class DocumentUnit(msgspec.Struct, frozen=True, tag=True):
     """A free page."""
 
     document: Document
+    places: dict[str, str]
+    """Where its references lead: the target's `slug`."""
 
 
 class SearchUnit(msgspec.Struct, frozen=True, tag=True):

@@ -67,6 +67,11 @@ def folded(month: str) -> str:
     return f"{FOLDED}{month}.json"
 
 
+def document(slug: str) -> str:
+    """Return `/about/`; the home page has the text whose slug is empty."""
+    return f"/{slug}/" if slug else HOME
+
+
 def day(date: Date) -> str:
     """Return `/2020/07/22/`."""
     return f"/{date.year:04}/{date.month:02}/{date.day:02}/"

@@ -508,7 +508,8 @@ class Preview:
         for path in paths:
             reading = after.readings.get(path)
             if reading and reading.document:
-                return f"/{reading.document.slug}/", f"/{reading.document.slug}/"
+                place = permalinks.document(reading.document.slug)
+                return place, place
             for digest in reading.digests if reading else ():
                 was = before.readings.get(path)
                 old = [d.outline for d in was.digests if d.outline.date == digest.outline.date] if was else []

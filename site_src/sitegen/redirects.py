@@ -179,7 +179,7 @@ def _aliases(site: Path, documents: tuple[Document, ...], given: Mapping[str, st
         yield _Alias(path, target, partial(in_config, path))
     for document in sorted(documents, key=lambda document: document.path):
         for alias in document.aliases:
-            yield _Alias(alias.path, f"/{document.slug}/", partial(in_page, document.path, alias.line))
+            yield _Alias(alias.path, permalinks.document(document.slug), partial(in_page, document.path, alias.line))
 
 
 def _sound(aliases: Iterator[_Alias], has: _Site) -> tuple[dict[str, _Alias], list[Problem]]:

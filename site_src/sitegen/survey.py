@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import config as configuration
-from sitegen import dispatch, lock, permalinks, relater
+from sitegen import crosslinks, dispatch, lock, permalinks, relater
 from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import (
     Archive,
@@ -206,6 +206,7 @@ def chart(shop: Shop, readings: Mapping[str, Reading], unread: Iterable[Problem]
         clashes += _unfit(shop, path, plugin, plan.in_the_way(path, archive, documents, shop.frame.paper_url))
     units |= plan.files(archive, files)
     problems = [problem for reading in readings.values() for problem in reading.problems] + doubles + warnings
+    problems += crosslinks.dead(documents)
     problems += _unsearchable(contents, shop.search.languages, shop.content.folder) if site.search else []
     led = redirects(shop.site, archive, documents, units, config.urls, held)
     told = (*problems, *led.problems)

@@ -270,6 +270,10 @@ class Section(msgspec.Struct, frozen=True):
 class HomeView(View, frozen=True, kw_only=True):
     """`home.html`, the home page."""
 
+    introduction: Prose
+    """What the free page `index.md` says: flow content; both forms empty when there is none."""
+    has_heading: bool
+    """Whether it begins with a heading of its own, so that the site's title need not be shown again."""
     newest: DayItem | None
     """The newest day; none in an empty archive."""
     sections: tuple[Section, ...]

@@ -450,12 +450,14 @@ def test_a_warm_memo_spares_the_reading(
             ("/2020/07/22/",) * 2,
         ),
         ("pages/about.md", "Text", "Edited", ("/about/", "/about/")),
+        ("pages/index.md", "Text", "Edited", ("/", "/")),
         ("2020-07-22.md", "2020-07-22\n", "2020-07-22\n\n", ("/2020/07/22/",) * 2),
     ],
 )
 def test_what_was_edited_has_a_place(
     name: str, old: str, new: str, places: tuple[str, str], site: Path, begun: Callable[..., Preview]
 ) -> None:
+    write_site(site, "-- content/pages/index.md --\nText.")
     one = begun(site)
     one.keep_texts()
     before = one.edition

@@ -94,9 +94,10 @@ class Edits(RuleBasedStateMachine):
         if text:
             write_site(self.site, f"-- themes/mine/templates/day.html --\n{text}")
 
-    @rule(title=st.sampled_from(("One", "Two")))
-    def write_page(self, title: str) -> None:
-        write_site(self.site, f"-- content/pages/page.md --\n# {title}")
+    @rule(slug=st.sampled_from(("one", "two")))
+    def write_pages(self, slug: str) -> None:
+        page = f"-- content/pages/page.md --\n+++\nslug = '{slug}'\n+++\n# {slug}"
+        write_site(self.site, f"{page}\n-- content/pages/index.md --\nA [link](page.md).")
 
     @rule(alias=st.sampled_from(("/old/", "/page.html", "/2020/02/29/")))
     def write_alias(self, alias: str) -> None:

@@ -220,10 +220,30 @@ def test_a_free_page_without_a_place_is_an_error_that_says_what_to_do(path: str)
     assert "`slug`" in problem.hint
 
 
-def test_a_free_page_cannot_be_the_home_page() -> None:
-    document, (problem,) = page("# T", "content/pages/index.md")
-    assert document is None
-    assert "home page" in problem.message
+def test_the_index_of_all_pages_has_the_place_of_the_home_page() -> None:
+    document, problems = page("# T", "content/pages/index.md")
+    assert problems == []
+    assert document is not None
+    assert document.slug == ""
+
+
+def test_links_of_a_free_page_to_other_files_are_found_with_their_places() -> None:
+    text = "+++\ntitle = 'T'\n+++\n\nSee [a](a.md#x),\n[b](../b%20c.md?y) and [a](a.md) again.\n\n| [d](d.md) |\n|--|\n"
+    document, problems = page(text, "content/pages/help/t.md")
+    assert problems == []
+    assert document is not None
+    found = [(reference.target, reference.line, reference.column) for reference in document.references]
+    assert found == [("a.md", 5, 9), ("../b%20c.md", 6, 5), ("d.md", 8, 7)]
+    assert document.references[1].excerpt == "[b](../b%20c.md?y) and [a](a.md) again."
+
+
+@pytest.mark.parametrize(
+    "target", ["https://example.org/a.md", "//example.org/a.md", "/a.md", "a.html", "#a.md", "a.mdx"]
+)
+def test_what_is_no_other_file_of_the_site_is_no_reference(target: str) -> None:
+    document, _ = page(f"[a]({target}) and `[b](b.md)`", "content/pages/t.md")
+    assert document is not None
+    assert document.references == ()
 
 
 def test_the_index_of_a_folder_of_pages_has_the_folders_place() -> None:

@@ -36,8 +36,8 @@ class Shape:
         def paper(id_="2007.00001", **more):
             return Paper(id_, "", **{"number": 1, "title": "A", "abstract": "B", "note": "", "line": 2, **more})
         def digest(*papers, **more):
-            whole = {"path": source.path, "line": 1, "category": "", "introduction": "", "last": 2, "headings": 1, **more}
-            return Digest(date=defaults.date, papers=papers, **whole)
+            whole = {"path": source.path, "line": 1, "category": "", "introduction": "", "last": 2, "headings": 1}
+            return Digest(date=defaults.date, papers=papers, **{**whole, **more})
         return RESULT
 plugin = Plugin(shape=Shape())
 """

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sitegen import dates, frontmatter, permalinks
 from sitegen.fingerprint import fingerprint
 from sitegen.model import WORDING, Alias, Defaults, Document
@@ -19,7 +21,7 @@ from sitegen.prose import legible
 from sitegen.shapes import SHAPES
 
 if TYPE_CHECKING:
-    from sitegen.model import Date, Digest, Paper, Source
+    from sitegen.model import Date, Digest, Paper, Reference, Source
     from sitegen.plugins import Plugged
 
 DIGEST_KEYS = ("category", "date")
@@ -107,18 +109,18 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
     body = "\n".join(source.text.split("\n")[skip:])
     stem = source.path.removeprefix(f"{folder}/").removesuffix(".md")
     slug = "/".join(slugify(part) for part in (texts["slug"] or stem).strip("/").split("/"))
-    if slug == "index":
-        message = "the home page is made of the digests, and no free page can take its place"
-        problems.append(Problem(Location(source.path), message, "rename the file or set `slug`"))
-        return None, problems
     slug = slug.removesuffix("/index")
-    if not all(slug.split("/")):
+    if slug == "index":
+        slug = ""  # the home page
+    elif not all(slug.split("/")):
         message = "a free page's place on the site is made of letters and digits; this one has none"
         problems.append(Problem(Location(source.path), message, "rename the file or set `slug`"))
         return None, problems
     title = texts["title"] or _title(body) or stem.rpartition("/")[2]
     aliases, faults = _aliases(source, table)
-    document = Document(source.path, source.key, slug, title, texts["description"], menu, body, aliases)
+    document = Document(
+        source.path, source.key, slug, title, texts["description"], menu, body, aliases, _references(body, skip)
+    )
     return document, problems + faults
 
 
@@ -134,6 +136,16 @@ def _aliases(source: Source, table: dict[str, Any]) -> tuple[tuple[Alias, ...], 
         whole = re.compile(rf"""(?<![^\s"',\[]){re.escape(path)}(?![^\s"',\]])""")
         aliases.append(Alias(path, first + next((n for n, line in enumerate(lines) if whole.search(line)), 0)))
     return tuple(aliases), []
+
+
+def _references(body: str, skip: int) -> tuple[Reference, ...]:
+    """Find a free page's links to other files; `skip` lines stand before its body."""
+    if ".md" not in body:
+        return ()
+    from sitegen import markdown  # noqa: PLC0415 - 50 ms that only a page with such links should take
+
+    found = markdown.references(body)
+    return tuple(msgspec.structs.replace(reference, line=reference.line + skip) for reference in found)
 
 
 def slugify(name: str) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from sitegen import cite, dates, forges, permalinks, prose, views
+from sitegen import cite, crosslinks, dates, forges, permalinks, prose, views
 from sitegen.collate import collate
 from sitegen.fingerprint import fingerprint
 from sitegen.model import (
@@ -191,6 +191,9 @@ def units(
     result["trends"] = TrendsUnit()
     result["status"] = status
     recent = counts[-2 : -2 - RECENT_DAYS : -1]
+    documents = sorted(documents, key=lambda document: document.path)
+    by_file = {document.path: document.slug for document in documents}
+    free = [DocumentUnit(document, crosslinks.places(document, by_file)) for document in documents]
     result["home"] = HomeUnit(
         days[-1] if days else None,
         recent,
@@ -198,6 +201,7 @@ def units(
         len(years) > 1,
         busiest,
         categories,
+        next((unit for unit in free if not unit.document.slug), None),
     )
     for category, its_days in _by_category(archive, categories).items():
         key = permalinks.slug(category)
@@ -205,8 +209,7 @@ def units(
         result[f"category/{key}"] = CategoryUnit(category, its_days)
         result[f"feed/{key}"] = FeedUnit(category, _enough(archive, newest, feed_items, category), several)
     result["feed"] = FeedUnit("", _enough(archive, reversed(days), feed_items, ""), several)
-    documents = sorted(documents, key=lambda document: document.path)
-    result |= {f"document/{document.slug}": DocumentUnit(document) for document in documents}
+    result |= {f"document/{unit.document.slug}": unit for unit in free if unit.document.slug}
     if search:
         result["search"] = SearchUnit()
         result["index"] = IndexUnit(days, archive.folded)
@@ -228,7 +231,6 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     """Name the free pages, and the categories, that want a place that another page has."""
     days = archive.days
     taken: dict[str, str] = {
-        permalinks.HOME: "the home page",
         permalinks.ARCHIVE: "the archive's page",
         permalinks.SEARCH: "the search page",
         permalinks.SAVED: "the page of saved papers",
@@ -252,7 +254,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         taken[path] = f"the page of {category}"
     papers: set[str] = set()
     for document in sorted(documents, key=lambda document: document.path):
-        path = f"/{document.slug}/" if document.slug else permalinks.HOME
+        path = permalinks.document(document.slug)
         if path.startswith(paper_url.partition("{")[0]) and not papers:
             papers = {permalinks.paper(p.id, paper_url) for listing in archive.listings.values() for p in listing}
         owner = "a paper's page" if path in papers else taken.get(path) or file_above(path)
@@ -288,7 +290,7 @@ def in_the_way(file: str, archive: Archive, documents: Iterable[Document], paper
     ]
     places += [permalinks.day(day.date) for day in archive.days]
     places += [permalinks.category(category) for category in _several(archive.categories)]
-    places += [f"/{document.slug}/" for document in documents]
+    places += [permalinks.document(document.slug) for document in documents]
     return "a page" if any(place.startswith(folder) for place in places) else ""
 
 
@@ -401,11 +403,11 @@ def sections(
     return tuple(result)
 
 
-def _markdown(source: str, *, prefix: str = "", shift: int = 0, root: str, html: bool = False) -> Prose:
+def _markdown(source: str, *, prefix: str, shift: int, root: str) -> Prose:
     # Most archives have not a word of Markdown, and to load it takes as long as to render a thousand papers.
     from sitegen import markdown  # noqa: PLC0415
 
-    return markdown.document(source, html=html, prefix=prefix, shift=shift, root=root)
+    return markdown.document(source, prefix=prefix, shift=shift, root=root)
 
 
 def _anchor(id_: str, key: str, *, first: bool) -> str:
@@ -558,9 +560,13 @@ def _related(kin: Kin, frame: Frame) -> RelatedPaper:
 
 def _home_page(unit: HomeUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
     newest, several = unit.newest, bool(unit.categories)
+    introduction = _free_text(unit.introduction, frame) if unit.introduction else EMPTY
+    described = unit.introduction.document.description if unit.introduction else ""
     view = HomeView(
         title=frame.site.title,
-        description=frame.site.description,
+        description=described or frame.site.description,
+        introduction=introduction,
+        has_heading=introduction.html.startswith("<h1"),
         newest=_day_item(_count(newest), several, frame) if newest else None,
         sections=parts,
         recent=tuple(_day_item(count, several, frame) for count in unit.recent),
@@ -784,7 +790,7 @@ def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
 
 def _document_page(unit: DocumentUnit, frame: Frame) -> Page:
     document = unit.document
-    body = _markdown(document.body, html=frame.document_html, root=frame.site.root)
+    body = _free_text(unit, frame)
     path = f"/{document.slug}/"
     view = DocumentView(
         title=document.title,
@@ -794,6 +800,13 @@ def _document_page(unit: DocumentUnit, frame: Frame) -> Page:
         **_place(path, frame),
     )
     return Page(path, "document.html", view)
+
+
+def _free_text(unit: DocumentUnit, frame: Frame) -> Prose:
+    from sitegen import markdown  # noqa: PLC0415 - see `_markdown`
+
+    root = frame.site.root
+    return markdown.document(unit.document.body, html=frame.document_html, root=root, places=unit.places)
 
 
 class _Place(TypedDict):
@@ -858,7 +871,7 @@ def addresses(
     yield permalinks.ARCHIVE, newest
     yield permalinks.TRENDS, newest
     yield permalinks.STATUS, newest
-    for slug in sorted(document.slug for document in documents):
+    for slug in sorted(document.slug for document in documents if document.slug):
         yield f"/{slug}/", None
     latest = {permalinks.slug(o.category): day.date for day in archive.days for o in day.digests}
     for category in categories:
