@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, Self
 
 import click
 
-from sitegen import __version__
+from sitegen import __version__, deploys
 from sitegen import config as configuration
 from sitegen.problems import Problem, Refusal
 
@@ -274,18 +274,33 @@ def stats(*, output: Path | None, jobs: int | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-def new(folder: Path) -> None:
+@click.option("--theme", default="default", show_default=True, metavar="NAME", help="How the site looks.")
+@click.option(
+    "--own-theme", default="", metavar="NAME", help="Begin a theme of your own, which changes that of --theme."
+)
+@click.option(
+    "--host",
+    "hosts",
+    type=click.Choice(list(deploys.HOSTS)),
+    multiple=True,
+    default=deploys.USUAL,
+    show_default=True,
+    help="Where the site will be published; may be given several times.",
+)
+def new(*, folder: Path, theme: str, own_theme: str, hosts: tuple[str, ...]) -> None:
     """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys."""
     from sitegen import scaffold  # noqa: PLC0415
 
     try:
-        paths = scaffold.create(folder)
+        paths = scaffold.create(folder, theme_name=theme, own_theme=own_theme, hosts=hosts)
     except Refusal as refusal:
         _refuse(refusal, as_json=False)
     for path in paths:
         click.echo(f"{folder}/{path}")
     click.echo(f"next: cd {folder} && sitegen build", err=True)
     click.echo("before the first deploy: name in requirements.txt where you have sitegen from", err=True)
+    for host in dict.fromkeys(hosts):
+        click.echo(f"then, {deploys.HOSTS[host].step}", err=True)
 
 
 @main.group()

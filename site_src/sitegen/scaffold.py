@@ -1,26 +1,33 @@
 """Scaffold: the small site that `sitegen new` makes.
 
-It builds as it is, shows what a digest looks like, and knows how to deploy itself.
+It builds as it is, shows what a digest looks like, and knows how to deploy itself: see `deploys`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from sitegen import __version__
+from sitegen import __version__, deploys, theme
 from sitegen.problems import Location, Problem, Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _CONFIG = """\
 # All options: sitegen config schema
 title = "{title}"
 description = "Daily digests of arXiv papers"
-# Where the site will be found; the workflows for GitHub Pages and Netlify say so themselves.
+# Where the site will be found; a deploy says so itself.
 # base_url = "https://user.github.io/project/"
+"""
+
+_CONFIG_THEME = """
+[theme]
+name = "{name}"
 """
 
 _DIGEST = """\
@@ -58,117 +65,82 @@ _IGNORE = """\
 /.cache/
 """
 
-_NETLIFY = """\
-# $URL is the site's own address, $DEPLOY_PRIME_URL that of a preview.
-[build]
-command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"$URL\\""
-publish = "build"
-
-[build.environment]
-PYTHON_VERSION = "3.12"
-
-[context.deploy-preview]
-command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"$DEPLOY_PRIME_URL\\""
-
-[context.branch-deploy]
-command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"$DEPLOY_PRIME_URL\\""
-
-# The policy that the theme's base.html gives its pages, for every file; a theme that changes the one must change both.
-[[headers]]
-for = "/*"
-[headers.values]
-Content-Security-Policy = "{policy}; frame-ancestors 'none'"
-Referrer-Policy = "no-referrer"
-X-Content-Type-Options = "nosniff"
-
-# Names in here hold a hash of their contents.
-[[headers]]
-for = "/assets/*"
-[headers.values]
-Cache-Control = "public, max-age=31536000, immutable"
+_OWN_THEME = """\
+name = "{name}"
+parent = "{parent}"
+about = "The theme of this site."
 """
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'"
-)
-
-_WORKFLOW = """\
-# Builds the archive and publishes it on GitHub Pages (Settings > Pages > Source: GitHub Actions).
-name: pages
-on:
-  push:
-    branches: [main]
-  workflow_dispatch:
-permissions:
-  contents: read
-  pages: write
-  id-token: write
-concurrency:
-  group: pages
-  cancel-in-progress: false
-jobs:
-  build:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-          cache: pip
-          cache-dependency-path: requirements.txt
-      - uses: actions/cache@v4
-        with:
-          path: .cache/sitegen
-          key: sitegen-${{ github.sha }}
-          restore-keys: sitegen-
-      - id: pages
-        uses: actions/configure-pages@v5
-      - run: pip install -r requirements.txt
-      - run: sitegen build --strict --base-url "${{ steps.pages.outputs.base_url }}/"
-      - uses: actions/upload-pages-artifact@v4
-        with:
-          path: build
-  deploy:
-    needs: build
-    runs-on: ubuntu-latest
-    environment:
-      name: github-pages
-      url: ${{ steps.deployment.outputs.page_url }}
-    steps:
-      - id: deployment
-        uses: actions/deploy-pages@v4
+_OWN_BASE = """\
+{{% extends "parent:base.html" %}}
+{{% block styles %}}
+{{{{ super() }}}}
+<link rel="stylesheet" href="{{{{ "{name}.css" | asset }}}}">
+{{% endblock %}}
 """
 
+_OWN_STYLE = """\
+/* This comes after the style sheets of the parent theme: what is said here wins over what is said there. */
+h1 { text-wrap: balance; }
+"""
 
-def create(folder: Path) -> list[str]:
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def create(
+    folder: Path, *, theme_name: str = "default", own_theme: str = "", hosts: Iterable[str] = deploys.USUAL
+) -> list[str]:
     """Write a new site into `folder`, which is made if need be, and return the paths of its files.
 
+    `own_theme` is the name of a theme to begin, with `theme_name` as its parent; `hosts` are names in `deploys.HOSTS`.
+
     Raises:
-        Refusal: the folder holds something already, or cannot be written.
+        Refusal: the folder holds something already, or cannot be written; there is no such theme, or there is one of
+            the name that the own one is to have.
 
     """
     where = Location(str(folder))
     title = json.dumps(folder.resolve().name.replace("-", " ").capitalize() or "Digests", ensure_ascii=False)[1:-1]
+    settings = _CONFIG.format(title=title)
+    if (own_theme or theme_name) != theme.DEFAULT:
+        settings += _CONFIG_THEME.format(name=own_theme or theme_name)
     files = {
-        ".github/workflows/pages.yml": _WORKFLOW,
         ".gitignore": _IGNORE,
         "content/2020/07/2020-07-22.md": _DIGEST,
         "content/pages/about.md": _ABOUT,
-        "netlify.toml": _NETLIFY.format(policy=_POLICY),
         "requirements.txt": _REQUIREMENTS.format(requirement=_requirement()),
-        "sitegen.toml": _CONFIG.format(title=title),
+        "sitegen.toml": settings,
     }
+    for host in hosts:
+        files |= deploys.HOSTS[host].files
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Refusal(Problem(where, "is not an empty folder", "name one that is empty or does not exist"))
-        for path, text in files.items():
+        theme.load(folder, theme_name, {})
+        if own_theme:
+            files |= _theme_files(folder, own_theme, theme_name)
+        for path, text in sorted(files.items()):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Refusal(Problem(where, f"cannot be written: {error.strerror}")) from None
-    return list(files)
+    return sorted(files)
+
+
+def _theme_files(folder: Path, name: str, parent: str) -> dict[str, str]:
+    """Return the files of a theme that changes a single block of its parent."""
+    where = Location(f"themes/{name}/theme.toml")
+    if not _NAME.fullmatch(name):
+        hint = "its name is made of the letters a to z, digits, `-` and `_`"
+        raise Refusal(Problem(where, f"`{name}` cannot be the name of a theme", hint))
+    if name in theme.names(folder):
+        raise Refusal(Problem(where, f"there is a theme `{name}` already", "choose another name for your own"))
+    return {
+        f"themes/{name}/theme.toml": _OWN_THEME.format(name=name, parent=parent),
+        f"themes/{name}/templates/base.html": _OWN_BASE.format(name=name),
+        f"themes/{name}/static/{name}.css": _OWN_STYLE,
+    }
 
 
 def _requirement() -> str:

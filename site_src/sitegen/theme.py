@@ -176,6 +176,15 @@ def _shortened(path: str, data: bytes) -> bytes:
     return bytes(rjsmin.jsmin(data, keep_bang_comments=True)) if path.endswith(".js") else data
 
 
+def names(site: Path) -> set[str]:
+    """Return the names of all themes that a site can choose."""
+    from importlib import metadata  # noqa: PLC0415 - slow, and rarely needed
+
+    folders = (site / "themes", _builtin_folder())
+    known = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
+    return known | {entry.name for entry in metadata.entry_points(group=ENTRY_POINTS)}
+
+
 def resolve(theme: Theme, name: str, index: int) -> str | None:
     """Find a template: the first folder that has it, or the first after folder `index` for a `parent:` name."""
     start = 0
@@ -243,10 +252,8 @@ def _find(site: Path, name: str) -> ThemeFolder:
             message = f"the theme `{name}` cannot be imported: {type(error).__name__}: {error}"
             raise Refusal(Problem(Location(label), message, "its entry point must name a package")) from None
         return _read(path, label)
-    known = {path.parent.name for path in (site / "themes").glob("*/theme.toml")}
-    known |= {path.parent.name for path in _builtin_folder().glob("*/theme.toml")}
-    known |= {entry.name for entry in metadata.entry_points(group=ENTRY_POINTS)}
-    raise Refusal(Problem(Location(f"themes/{name}/theme.toml"), f"there is no theme `{name}`", nearest(name, known)))
+    hint = nearest(name, names(site))
+    raise Refusal(Problem(Location(f"themes/{name}/theme.toml"), f"there is no theme `{name}`", hint))
 
 
 def _builtin(name: str) -> ThemeFolder:

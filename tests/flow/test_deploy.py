@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from sitegen import cli, config, scaffold
+from sitegen import cli, config, deploys, scaffold
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = ROOT / "themes/default/templates/base.html"
 
+NETLIFY = deploys.HOSTS["netlify"].files["netlify.toml"]
 PAGES_URL = "https://user.github.io/project"
 OWN_URL = "https://digests.example.org"
 PREVIEW_URL = "https://deploy-preview-7--digests.netlify.app"
@@ -195,6 +196,44 @@ def test_netlifys_headers_hold_the_policy_of_the_themes_pages_and_forbid_frames(
     assert headers["/*"]["X-Content-Type-Options"] == "nosniff"
     assert headers["/*"]["Referrer-Policy"] == "no-referrer"
     assert headers["/assets/*"]["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+# Cloudflare and GitLab
+
+
+@pytest.fixture
+def pip(programs: Path) -> Path:
+    """Stand in for `pip`, which would need the network: it takes nothing but the site's own list."""
+    program = programs / "pip"
+    program.write_text('#!/bin/sh\n[ "$*" = "install --quiet -r requirements.txt" ] && [ -f requirements.txt ]\n')
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.usefixtures("pip")
+@pytest.mark.parametrize("own", ["", OWN_URL], ids=["preview", "production"])
+def test_cloudflares_command_makes_the_site_with_its_headers(tmp_path: Path, programs: Path, own: str) -> None:
+    scaffold.create(tmp_path / "site", hosts=["cloudflare-pages"])
+    variables = {"SITEGEN_BASE_URL": own} if own else {}
+    shell("sh cloudflare-pages.sh", tmp_path / "site", programs, CF_PAGES_URL=PREVIEW_URL, **variables)
+    check_pages(tmp_path / "site/build", own or PREVIEW_URL)
+    rules = re.split(r"^(/\S+)\n", (tmp_path / "site/build/_headers").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    headers = {
+        path: dict(line.strip().split(": ", 1) for line in lines.splitlines() if line.startswith("  "))
+        for path, lines in zip(rules[1::2], rules[2::2], strict=True)
+    }
+    assert headers == {rule["for"]: rule["values"] for rule in tomllib.loads(NETLIFY)["headers"]}
+
+
+@pytest.mark.usefixtures("pip")
+def test_gitlabs_job_makes_the_site_for_the_address_that_gitlab_names(tmp_path: Path, programs: Path) -> None:
+    scaffold.create(tmp_path / "site", hosts=["gitlab-pages"])
+    job = yaml.safe_load((tmp_path / "site/.gitlab-ci.yml").read_text(encoding="utf-8"))["pages"]
+    shell("\n".join(["set -e", *job["script"]]), tmp_path / "site", programs, CI_PAGES_URL=PAGES_URL)
+    (published,) = job["artifacts"]["paths"]
+    check_pages(tmp_path / "site" / published, PAGES_URL)
+    assert job["cache"]["paths"] == [cli.CACHE]
+    assert "$CI_DEFAULT_BRANCH" in job["rules"][0]["if"]
 
 
 # Both
