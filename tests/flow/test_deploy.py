@@ -236,6 +236,99 @@ def test_gitlabs_job_makes_the_site_for_the_address_that_gitlab_names(tmp_path: 
     assert "$CI_DEFAULT_BRANCH" in job["rules"][0]["if"]
 
 
+# The action
+
+
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+ACTION_STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
+
+
+def filled_in(value: str, inputs: dict[str, str]) -> str:
+    """Put values where an action has expressions, as GitHub does."""
+    address = inputs["base-url"] or f"{PAGES_URL}/"
+    value = value.replace("${{ inputs.base-url || format('{0}/', steps.pages.outputs.base_url) }}", address)
+    value = value.replace("${{ steps.python.outputs.python-path }}", sys.executable).replace(
+        "${{ github.sha }}", "12ab"
+    )
+    value = re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda match: inputs[match[1]], value)
+    assert "${{" not in value
+    return value
+
+
+def act(repository: Path, programs: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """Run the action's build step in a repository."""
+    inputs = {name: row["default"] for name, row in ACTION["inputs"].items()} | {
+        name.replace("_", "-"): value for name, value in given.items()
+    }
+    (step,) = (step for step in ACTION_STEPS if step.get("name") == "Build the site")
+    installed = programs / "sitegen-venv/sitegen/bin"
+    installed.mkdir(parents=True, exist_ok=True)
+    shutil.copy(programs / "sitegen", installed)
+    own = {name: filled_in(value, inputs) for name, value in step["env"].items()}
+    variables = {name: value for name, value in os.environ.items() if name != "SITEGEN_BASE_URL"}
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=repository / filled_in(step["working-directory"], inputs),
+        env=variables | own | {"RUNNER_TEMP": str(programs / "sitegen-venv")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("folder", [".", "papers/site"])
+def test_the_action_builds_a_site_where_it_lies_for_the_address_that_github_names(
+    tmp_path: Path, programs: Path, folder: str
+) -> None:
+    scaffold.create(tmp_path / "repository" / folder, hosts=[])
+    done = act(tmp_path / "repository", programs, folder=folder)
+    assert done.returncode == 0, done.stderr
+    upload = ACTION_STEPS[-1]["with"]["path"]
+    check_pages(tmp_path / "repository" / filled_in(upload, {"folder": folder, "base-url": ""}), PAGES_URL)
+
+
+def test_the_action_lets_warnings_pass_when_it_is_told_to_and_takes_another_address(
+    tmp_path: Path, programs: Path
+) -> None:
+    scaffold.create(tmp_path / "site", hosts=[])
+    digest = tmp_path / "site/content/2020/07/2020-07-22.md"
+    digest.write_text(digest.read_text(encoding="utf-8").replace("Wed, 22", "Thu, 22"), encoding="utf-8")
+    assert act(tmp_path / "site", programs).returncode == 1
+    assert not (tmp_path / "site/build").exists()
+    assert act(tmp_path / "site", programs, strict="false", base_url=f"{OWN_URL}/").returncode == 0
+    check_pages(tmp_path / "site/build", OWN_URL)
+    wrong = act(tmp_path / "site", programs, strict="yes")
+    assert (wrong.returncode, wrong.stdout) == (2, "::error::strict must be true or false, not yes\n")
+
+
+def test_the_action_installs_sitegen_from_its_own_checkout_beside_everything_else(tmp_path: Path) -> None:
+    (step,) = (step for step in ACTION_STEPS if step.get("name") == "Install sitegen")
+    python = tmp_path / "python"
+    log = tmp_path / "log"
+    python.write_text(f'#!/bin/sh\necho "python $*" >> "{log}"\nmkdir -p "$3/bin"\ncp "{tmp_path}/pip" "$3/bin/pip"\n')
+    (tmp_path / "pip").write_text(f'#!/bin/sh\necho "pip $*" >> "{log}"\n')
+    for program in (python, tmp_path / "pip"):
+        program.chmod(0o755)
+    variables = {"PYTHON": str(python), "RUNNER_TEMP": str(tmp_path / "t"), "GITHUB_ACTION_PATH": str(ROOT)}
+    shell(f"set -e\n{step['run']}", tmp_path, tmp_path, **variables)
+    ran = log.read_text(encoding="utf-8").splitlines()
+    assert ran == [f"python -m venv {tmp_path}/t/sitegen", f"pip install --quiet {ROOT}"]
+    assert (ROOT / "pyproject.toml").is_file()
+
+
+def test_the_action_uses_githubs_own_actions_in_an_order_that_works() -> None:
+    used = [step["uses"] for step in ACTION_STEPS if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used)
+    names = [re.sub(r"actions/|@.*", "", action) for action in used]
+    assert names == ["setup-python", "configure-pages", "cache", "upload-pages-artifact"]
+    assert ACTION_STEPS[1]["if"] == "inputs.base-url == ''"
+    cache = ACTION_STEPS[2]["with"]
+    assert cache["path"].endswith(f"/{cli.CACHE}")
+    assert cache["key"].startswith(cache["restore-keys"])
+    assert all(step["shell"] == "bash" for step in ACTION_STEPS if "run" in step)
+    assert all(row["description"].endswith(".") for row in ACTION["inputs"].values())
+
+
 # Both
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -101,3 +103,42 @@ def test_what_is_installed_makes_a_site_and_builds_it(installed: Path, tmp_path:
 
 def test_the_version_of_what_is_installed_is_that_of_the_checkout(installed: Path, tmp_path: Path) -> None:
     assert sitegen(installed, tmp_path, "--version") == f"sitegen {__version__}\n"
+
+
+# The image. There may be no Docker where tests run: it is read as Docker would read it.
+
+
+def instructions() -> list[tuple[str, list[str]]]:
+    """Return the lines of the Dockerfile, as instruction and arguments."""
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    return [(line.split()[0], line.split()[1:]) for line in lines if line and not line.startswith("#")]
+
+
+def test_the_image_is_made_of_instructions_that_docker_knows_and_does_not_run_as_root() -> None:
+    known = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "ENTRYPOINT"}
+    assert {name for name, _ in instructions()} == known
+    last = {name: arguments for name, arguments in instructions() if name in ("WORKDIR", "USER", "ENTRYPOINT")}
+    assert last == {"WORKDIR": ["/site"], "USER": ["1000:1000"], "ENTRYPOINT": ['["sitegen"]']}
+    bases = [arguments[0] for name, arguments in instructions() if name == "FROM"]
+    (version,) = {re.fullmatch(r"python:(3\.\d+)-slim", base)[1] for base in bases}  # type: ignore[index]
+    assert f"Programming Language :: Python :: {version}" in PROJECT["classifiers"]
+
+
+def test_what_the_image_is_made_from_is_all_that_the_wheel_needs(wheel: Path, tmp_path: Path) -> None:
+    context = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().split() if line.startswith("!")}
+    copied = [arguments for name, arguments in instructions() if name == "COPY" and "--from=build" not in arguments]
+    source = tmp_path / "source"
+    source.mkdir()
+    names = [name for *some, _ in copied for name in some]
+    assert set(names) == context
+    for name in names:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, source)
+    (install,) = (arguments for name, arguments in instructions() if name == "RUN")
+    assert install[-4:] == ["/opt/sitegen/bin/pip", "install", "--no-cache-dir", "."]
+    run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(source)], tmp_path)
+    (made,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(made) as ours, zipfile.ZipFile(wheel) as theirs:
+        assert sorted(ours.namelist()) == sorted(theirs.namelist())
