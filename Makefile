@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build serve test lint check browser docs screenshots bench bench-search bench-serve clean
+.PHONY: build serve test lint check browser docs docs-site screenshots bench bench-search bench-serve clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
@@ -41,6 +41,12 @@ check: lint
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
+
+# As documents refer to one another, so they lie below content/pages/.
+docs-site: $(STAMP)
+	rm -rf docs/site/content/pages/docs
+	tar -cf - CHANGELOG.md CONTRIBUTING.md benchmarks/RESULTS.md docs/*.md | tar -xf - -C docs/site/content/pages
+	cd docs/site && ../../$(BIN)/sitegen build --strict
 
 screenshots: $(STAMP) browser build
 	$(BIN)/python docs/screenshots.py

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import ast
-import http.client
 import importlib.util
 import json
-import os
 import re
-import signal
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -263,41 +259,6 @@ def test_the_schema_has_a_text_and_the_right_default_for_every_key(
 
 
 # The examples
-
-
-def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
-    program = tmp_path / "programs/sitegen"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W error -m sitegen "$@"\n')
-    program.chmod(0o755)
-    lines = "".join(fenced(read("README.md"), "sh")).splitlines()
-    script = [line for line in lines if line.startswith(("sitegen ", "cd "))]
-    assert script == [
-        "sitegen new my-archive",
-        "cd my-archive",
-        "sitegen build",
-        "sitegen serve",
-        "sitegen config schema > sitegen.schema.json",
-    ]
-    script.remove("sitegen serve")  # which does not end by itself: below
-    variables = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
-    command = ["bash", "-e", "-c", "\n".join(script)]
-    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "my-archive/build/index.html").is_file()
-    assert json.loads((tmp_path / "my-archive/sitegen.schema.json").read_text(encoding="utf-8"))["properties"]
-    with subprocess.Popen(
-        [program, "serve"], cwd=tmp_path / "my-archive", stderr=subprocess.PIPE, text=True
-    ) as serving:
-        assert serving.stderr
-        address = next(line.split()[0] for line in serving.stderr if line.startswith("http://"))
-        connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=30)
-        connection.request("GET", "/")
-        assert b"preview.js" in connection.getresponse().read()
-        connection.close()
-        serving.send_signal(signal.SIGINT)
-        assert serving.stderr.read() == "\n"
-    assert serving.returncode == 0
 
 
 def test_the_readers_state_is_described_as_the_theme_keeps_it() -> None:
