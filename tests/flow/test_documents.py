@@ -70,6 +70,7 @@ def of(*languages: str) -> list[Any]:
 PROGRAM = """\
 import os, signal, subprocess, sys, urllib.request
 command = [sys.executable, "-m", "sitegen", *sys.argv[1:]]
+command += ["--jobs", "1"] if sys.argv[1:2] in (["build"], ["serve"]) else []
 if sys.argv[1:2] != ["serve"]:
     os.execv(sys.executable, command)
 # a preview does not end by itself
