@@ -36,7 +36,7 @@ from sitegen.model import (
     IndexUnit,
     MonthUnit,
     RedirectsUnit,
-    RulesUnit,
+    HostRulesUnit,
     TermsUnit,
     TrendsUnit,
     YearUnit,
@@ -413,7 +413,7 @@ def concern(known: Known, unit: Unit) -> Concern:
         "theme.options.": dressed,
         **dict.fromkeys(_WORDS, kind in {DayUnit, TermsUnit, TrendsUnit, IndexUnit}),
         **dict.fromkeys(_INDEX, kind is IndexUnit),
-        **dict.fromkeys(_LEADING, kind in {RedirectsUnit, RulesUnit}),
+        **dict.fromkeys(_LEADING, kind in {RedirectsUnit, HostRulesUnit}),
         **dict.fromkeys(_NO_KEY, False),
     }
 

@@ -573,7 +573,7 @@ class RedirectsUnit(msgspec.Struct, frozen=True, tag=True):
     redirects: tuple[Redirect, ...]
 
 
-class RulesUnit(msgspec.Struct, frozen=True, tag=True):
+class HostRulesUnit(msgspec.Struct, frozen=True, tag=True):
     """The file by which hosts lead from old addresses to new ones, before any page does."""
 
     redirects: tuple[Redirect, ...]
@@ -609,7 +609,7 @@ Unit = (
     | FileUnit
     | FixedUnit
     | RedirectsUnit
-    | RulesUnit
+    | HostRulesUnit
 )
 """A part of the site that is made, or kept from the last build, as a whole. What it holds, with the texts of the
 sources it names, decides every byte of its files."""

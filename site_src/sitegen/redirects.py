@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import config, lock, permalinks
-from sitegen.model import DocumentUnit, FeedUnit, FixedUnit, Redirect, RedirectsUnit, RulesUnit
+from sitegen.model import DocumentUnit, FeedUnit, FixedUnit, Redirect, RedirectsUnit, HostRulesUnit
 from sitegen.problems import Location, Problem, Refusal, Severity
 from sitegen.stages import forward, plan
 from sitegen.stages.write import safe_path
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sitegen.model import Archive, Date, Document, Unit
 
 ALIASES = "aliases"
-RULES = "rules"
+RULES = "host-rules"
 """The names of units; those of moved papers are `moved/2020-07-22`, after the day that has them."""
 
 _URL = re.compile(r"https://[!-~]+")
@@ -116,7 +116,7 @@ def redirects(
     result: dict[str, Unit] = {ALIASES: RedirectsUnit(led)} if led else {}
     result |= {f"moved/{date}": RedirectsUnit(tuple(by_day[date])) for date in sorted(by_day)}
     if result:
-        result[RULES] = RulesUnit(_first(led, by_day))
+        result[RULES] = HostRulesUnit(_first(led, by_day))
     return Redirects(result, problems, unlocked)
 
 

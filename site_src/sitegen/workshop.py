@@ -25,7 +25,7 @@ from sitegen.model import (
     FoldedUnit,
     HomeUnit,
     RedirectsUnit,
-    RulesUnit,
+    HostRulesUnit,
     StatusUnit,
     TermsUnit,
 )
@@ -185,7 +185,7 @@ def files(
             return signposts.signposts(site, unit)
         case RedirectsUnit():
             return forward.pages(site, unit.redirects)
-        case RulesUnit():
+        case HostRulesUnit():
             return [forward.rules(site, unit.redirects)]
         case AssetsUnit():
             return [Artifact(shop.theme.asset_path(name), data) for name, data in sorted(shop.theme.assets.items())]

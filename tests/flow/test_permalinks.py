@@ -307,7 +307,7 @@ def test_the_preview_shows_what_the_build_makes_of_old_addresses_and_follows_the
         assert one.file("abs/2007.00003/index.html") is None
         assert before
         assert one.edition
-        assert preview.different(before, one.edition) == ("rules", "moved/2020-07-22", "moved/2020-07-23")
+        assert preview.different(before, one.edition) == ("host-rules", "moved/2020-07-22", "moved/2020-07-23")
         assert (site / NAME).read_text() == "/gone/\n"
     finally:
         one.close()

@@ -54,7 +54,7 @@ def test_moved_papers_are_led_by_the_unit_of_their_newest_day() -> None:
         "abs/2007.1/index.html": "moved/2020-07-22",
         "abs/2007.2/index.html": "moved/2020-07-23",
         "old/math-0309136/index.html": "moved/2020-07-23",
-        "_redirects": "rules",
+        "_redirects": "host-rules",
     }
 
 

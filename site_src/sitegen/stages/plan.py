@@ -52,7 +52,7 @@ from sitegen.model import (
     Prose,
     RedirectsUnit,
     Relatives,
-    RulesUnit,
+    HostRulesUnit,
     SavedUnit,
     SearchUnit,
     State,
@@ -357,7 +357,7 @@ def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # no
             | FixedUnit()
             | AssetsUnit()
             | RedirectsUnit()
-            | RulesUnit()
+            | HostRulesUnit()
         ):
             pass  # files without a template: their stages make them
 
