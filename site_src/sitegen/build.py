@@ -97,7 +97,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     `progress` is called with the number of papers that are done and of all that are to be done.
 
     Raises:
-        Refusal: the theme or a plug-in is faulty, or the sink cannot take the site.
+        Refusal: the theme, a plug-in or a watch rule is faulty, or the sink cannot take the site.
 
     """
     clock = Clock()
@@ -133,13 +133,9 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         ties = survey.tie(pool, code, archive, clock)
         clock.lap("relate")
 
-        wanted = (
-            []
-            if chart.clashes
-            else survey.orders(code, shop, chart.units, ties.words, ties.related.keys, ties.related.trends, ties.pages)
-        )
+        wanted = [] if chart.clashes else survey.orders(code, shop, chart.units, ties.words, ties)
         made, left, standing = _kept(wanted, sink)
-        fill = survey.Filling(chart, ties, standing, memo.page_keys() if standing else {}, config.urls.paper)
+        fill = survey.Filling(chart, ties, standing, memo.page_keys() if standing else {}, shop.frame)
         clock.lap("compare")
 
         deliveries = list(dispatch.make(pool, [fill(order) for order in left], progress))
@@ -177,7 +173,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
             memo.save_readings(reading_key, readings)
         memo.save_page_keys(ties.pages)
         memo.save_grounds(msgspec.msgpack.encode(grounds.grounds(site_made.key, code, config, theme, readings, wanted)))
-        memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()} | ties.related.pieces)
+        memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()} | ties.pieces)
         changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
         report = msgspec.structs.replace(report, committed=True, **changes)
         new_addresses = chart.unlocked if sink.publishes else ()

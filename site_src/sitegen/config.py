@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import tomllib
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard, get_args
 
 import msgspec
 
@@ -137,6 +137,25 @@ class Ledger(msgspec.Struct, frozen=True):
     `https://github.com/user/project/blob/main/{path}#L{line}`; empty: nowhere."""
 
 
+class Watch(msgspec.Struct, frozen=True):
+    """A watch rule: which papers are named at `/watch/<slug>/` and in its feeds."""
+
+    name: str = ""
+    """The rule's name: it may not be empty."""
+    slug: str = ""
+    """The rule's place, `/watch/<slug>/`; when it is empty, it is made of the name."""
+    any: tuple[str, ...] = ()
+    """Terms of which a paper must have at least one; empty: that is not asked for. A term is a word, or words in a row
+    in `"` of their own, and has to stand in the title or in the abstract; after `title:`, in the title. It stands for
+    all its forms."""
+    all: tuple[str, ...] = ()
+    """Terms of which a paper must have each."""
+    none: tuple[str, ...] = ()
+    """Terms of which a paper may have none."""
+    categories: tuple[str, ...] = ()
+    """Categories, as in `["cs.CV"]`, of which a paper must stand in at least one; empty: in whatever it stands."""
+
+
 class Config(msgspec.Struct, frozen=True):
     """A site's configuration."""
 
@@ -152,6 +171,8 @@ class Config(msgspec.Struct, frozen=True):
     plugins: tuple[str, ...] = ()
     """Plug-ins by module and name, as in `["plugins.house:plugin"]`, from the site's folder or installed packages. They
     are programs that run with the rights of whoever builds the site."""
+    codes: bool = True
+    """Have a watch rule of the site's own, at `/watch/codes/`: the papers whose abstract links code."""
     content: Content = Content()
     output: Output = Output()
     theme: Theme = Theme()
@@ -161,6 +182,8 @@ class Config(msgspec.Struct, frozen=True):
     markdown: Markdown = Markdown()
     search: Search = Search()
     ledger: Ledger = Ledger()
+    watch: tuple[Watch, ...] = ()
+    """The watch rules."""
 
     @property
     def root(self) -> str:
@@ -202,7 +225,7 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
     return config
 
 
-def fault(folder: Path, key: tuple[str, ...], message: str, hint: str) -> Problem:
+def fault(folder: Path, key: Key, message: str, hint: str) -> Problem:
     """Return a problem at the place where the site in `folder` sets a key: for what only others can judge."""
     path, text, _ = _find(folder)
     return _File(path, text).fault(key, message, hint)
@@ -264,10 +287,11 @@ class _File:
         self.path, self.lines = path, text.split("\n")
         self.prefix = ("tool", "sitegen") if path == "pyproject.toml" else ()
 
-    def fault(self, key: tuple[str, ...], message: str, hint: str = "") -> Problem:
+    def fault(self, key: Key, message: str, hint: str = "") -> Problem:
         line = self._line((*self.prefix, *key))
         excerpt = self.lines[line - 1] if line else ""
-        column = max(excerpt.find(key[-1]), 0) + 1 if line else 0
+        name = next(part for part in reversed(key) if isinstance(part, str))
+        column = max(excerpt.find(name), 0) + 1 if line else 0
         return Problem(Location(self.path, line, column), message, hint, excerpt)
 
     def place(self, key: Key) -> Location:
@@ -276,6 +300,7 @@ class _File:
     def _line(self, key: Key) -> int:
         """Find where a key is set. TOML's parser keeps no positions, so headers and dotted keys are followed here."""
         table: Key = ()
+        bare_key = tuple(part for part in key if isinstance(part, str))
         entries: Counter[Key] = Counter()
         best = 0
         for number, line in enumerate(self.lines, 1):
@@ -292,7 +317,7 @@ class _File:
                 continue
             if path[: len(key)] == key:
                 return number
-            if path and key[: len(path)] == path:
+            if path and path in (key[: len(path)], bare_key[: len(path)]):  # without numbers: a list on one line
                 best = number
         return best
 
@@ -301,28 +326,43 @@ def _dotted(text: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("\"'") for part in _KEY_PART.findall(text))
 
 
-def _convert(cls: Any, table: dict[str, Any], at: tuple[str, ...], file: _File, problems: list[Problem]) -> Any:
+def _convert(cls: Any, table: dict[str, Any], at: Key, file: _File, problems: list[Problem]) -> Any:
     """Make a struct of a table; what does not fit is reported and keeps its default."""
     types = {field.name: field.type for field in msgspec.structs.fields(cls)}
     values = {}
     for key, value in table.items():
         here = (*at, key)
+        name = ".".join(part for part in here if isinstance(part, str))
         if key not in types:
-            problems.append(file.fault(here, f"there is no option `{'.'.join(here)}`", nearest(key, types)))
-        elif isinstance(types[key], type) and issubclass(types[key], msgspec.Struct):
+            problems.append(file.fault(here, f"there is no option `{name}`", nearest(key, types)))
+        elif is_table(types[key]):
             if isinstance(value, dict):
                 values[key] = _convert(types[key], value, here, file, problems)
             else:
-                problems.append(file.fault(here, f"`{'.'.join(here)}` must be a table", f"write `[{'.'.join(here)}]`"))
+                problems.append(file.fault(here, f"`{name}` must be a table", f"write `[{name}]`"))
+        elif kind := table_of(types[key]):
+            if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+                values[key] = tuple(_convert(kind, item, (*here, n), file, problems) for n, item in enumerate(value))
+            else:
+                problems.append(file.fault(here, f"`{name}` must be a list of tables", f"write `[[{name}]]`"))
         else:
             try:
                 values[key] = msgspec.convert(value, types[key], strict=True)
             except msgspec.ValidationError:
                 wanted = "list of strings" if types[key] == tuple[str, ...] else types[key].__name__
-                problems.append(
-                    file.fault(here, f"`{'.'.join(here)}` must be of type {wanted}, not {type(value).__name__}")
-                )
+                problems.append(file.fault(here, f"`{name}` must be of type {wanted}, not {type(value).__name__}"))
     return cls(**values)
+
+
+def is_table(kind: object) -> TypeGuard[type[msgspec.Struct]]:
+    """Whether an option is a table."""
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def table_of(kind: object) -> type[msgspec.Struct] | None:
+    """Return what an option is a list of, if it is a list of tables."""
+    first = next(iter(get_args(kind)), None)
+    return first if is_table(first) else None
 
 
 def _text_faults(config: Config) -> list[tuple[tuple[str, ...], str]]:

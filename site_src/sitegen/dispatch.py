@@ -29,6 +29,7 @@ from sitegen.model import (
     Listing,
     Outline,
     RedirectsUnit,
+    RuleFeedsUnit,
 )
 from sitegen.orders import Delivery, Order
 from sitegen.problems import Problem, Refusal
@@ -50,7 +51,7 @@ _PAPERS_PER_TASK = 250
 _FILES_PER_TASK = 8
 
 
-def frame(config: Config, documents: Iterable[Document], *, search: bool, saved: bool) -> plan.Frame:
+def frame(config: Config, documents: Iterable[Document], *, search: bool, saved: bool, watch: bool) -> plan.Frame:
     """Return what planning needs of the configuration, of the free pages, and of the theme: what it has of its own."""
     menu = sorted((document.title, document.slug) for document in documents if document.menu and document.slug)
     site = Site(
@@ -64,6 +65,7 @@ def frame(config: Config, documents: Iterable[Document], *, search: bool, saved:
         search=search,
         saved=saved,
         folded=bool(config.papers.fold_after),
+        watch=watch,
         generator=f"sitegen {__version__}",
     )
     return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
@@ -206,7 +208,7 @@ def _weight(order: Order) -> int:
     match order.unit:
         case DayUnit():
             return max(1, _papers(order))
-        case FeedUnit() | HomeUnit() | FixedUnit() | FoldedUnit():
+        case FeedUnit() | RuleFeedsUnit() | HomeUnit() | FixedUnit() | FoldedUnit():
             return _PAPERS_PER_TASK
         case RedirectsUnit(redirects=several):
             return 1 + len(several) // 8  # they are small, and made of nothing

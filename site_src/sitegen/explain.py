@@ -33,10 +33,10 @@ from sitegen.model import (
     FixedUnit,
     FoldedUnit,
     HomeUnit,
+    HostRulesUnit,
     IndexUnit,
     MonthUnit,
     RedirectsUnit,
-    HostRulesUnit,
     TermsUnit,
     TrendsUnit,
     YearUnit,
@@ -104,11 +104,9 @@ class Known:
     @cached_property
     def orders(self) -> dict[str, Order]:
         """What a build would have to make, or keep, by unit."""
-        ties, code = self.ties, self.shop.code
-        keys, trends = ties.related.keys, ties.related.trends
-        return {
-            o.name: o for o in survey.orders(code, self.shop, self.chart.units, ties.words, keys, trends, ties.pages)
-        }
+        ties = self.ties
+        orders = survey.orders(self.shop.code, self.shop, self.chart.units, ties.words, ties)
+        return {order.name: order for order in orders}
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -266,7 +264,7 @@ def _owner(known: Known, file: str) -> str:
     made = known.manifest.units.get(name)
     match units.get(name):
         case FixedUnit() | FoldedUnit() as unit:
-            whole = survey.addressed(unit, known.chart, known.config.urls.paper)
+            whole = survey.addressed(unit, known.chart, known.config.urls.paper, known.ties.matches)
             has = file in {artifact.path for artifact in workshop.files(known.shop, whole, {}, [], None)}
         case AssetsUnit():
             theme = known.shop.theme

@@ -168,6 +168,60 @@ class Relatives(msgspec.Struct, frozen=True, array_like=True, gc=False):
     later: tuple[Kin, ...] = ()
 
 
+class Term(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a watch rule looks for: a word, or words in a row."""
+
+    words: tuple[str, ...]
+    """As texts are compared, stop words and all."""
+    stems: tuple[str, ...]
+    """Those of them that the search knows: whoever lacks one of these need not be read."""
+    title: bool
+    """Whether it has to stand in the title."""
+    text: str
+    """As it is shown."""
+
+
+class Rule(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A watch rule."""
+
+    slug: str
+    name: str
+    any: tuple[Term, ...] = ()
+    """A paper must have one of them, if there are any."""
+    all: tuple[Term, ...] = ()
+    """It must have each."""
+    none: tuple[Term, ...] = ()
+    """It may have none."""
+    categories: tuple[str, ...] = ()
+    """It must stand in one of them, if there are any: as people write them."""
+    code: bool = False
+    """Whether its abstract must link code."""
+
+
+class RuleDay(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A day's papers that a rule names."""
+
+    date: Date
+    papers: tuple[Kin, ...]
+    """In the order of the day's page."""
+
+
+class Watched(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a watch rule has found, as far as a unit shows it."""
+
+    papers: int = 0
+    """In all, or in the unit's month."""
+    recent: tuple[int, ...] = ()
+    """How many on each of the archive's newest days, oldest first."""
+    months: tuple[tuple[Date, int, int], ...] = ()
+    """The first days of the months that have some, oldest first, with their days and papers."""
+    previous: Date | None = None
+    """The month before the unit's that has some."""
+    next: Date | None = None
+    days: tuple[RuleDay, ...] = ()
+    """Newest first; filled in when the unit is made."""
+
+
 class Wording(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where an appearance of a paper has its text, and which it is."""
 
@@ -444,6 +498,7 @@ class ArchiveUnit(msgspec.Struct, frozen=True, tag=True):
     papers: int
     """Number of different papers in the archive."""
     categories: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 class TrendsUnit(msgspec.Struct, frozen=True, tag=True):
@@ -471,6 +526,37 @@ class HomeUnit(msgspec.Struct, frozen=True, tag=True):
     busiest: int
     categories: tuple[str, ...]
     introduction: DocumentUnit | None = None
+    rules: tuple[Rule, ...] = ()
+
+
+class RulesUnit(msgspec.Struct, frozen=True, tag=True):
+    """The page of all watch rules."""
+
+    rules: tuple[Rule, ...]
+
+
+class RuleUnit(msgspec.Struct, frozen=True, tag=True):
+    """A watch rule's page, with its newest papers."""
+
+    rule: Rule
+
+
+class RuleMonthUnit(msgspec.Struct, frozen=True, tag=True):
+    """The page of a watch rule's papers of a month: none, when there are no such papers."""
+
+    rule: Rule
+    month: Date
+    """Its first day."""
+
+
+class RuleFeedsUnit(msgspec.Struct, frozen=True, tag=True):
+    """An Atom and a JSON feed of each watch rule's newest papers: together, since they stand on the same days."""
+
+    rules: tuple[Rule, ...]
+    days: tuple[Day, ...] = ()
+    """Those that the papers stand on, newest first; filled in when the unit is made, as are the papers."""
+    papers: tuple[dict[Date, frozenset[str]], ...] = ()
+    """Of each rule, their ids by day, newest first."""
 
 
 class CategoryUnit(msgspec.Struct, frozen=True, tag=True):
@@ -551,6 +637,8 @@ class FixedUnit(msgspec.Struct, frozen=True, tag=True):
 
     categories: tuple[str, ...]
     """Those that have feeds of their own."""
+    rules: tuple[Rule, ...]
+    """They have feeds as well."""
     key: str
     """Of all addresses."""
     pages: tuple[tuple[str, Date | None], ...] = ()
@@ -597,6 +685,10 @@ Unit = (
     | TrendsUnit
     | StatusUnit
     | HomeUnit
+    | RulesUnit
+    | RuleUnit
+    | RuleMonthUnit
+    | RuleFeedsUnit
     | CategoryUnit
     | DocumentUnit
     | SearchUnit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.manifest import File, Made
-from sitegen.model import Day, Relatives, Unit
+from sitegen.model import Day, Relatives, Rule, Unit, Watched
 from sitegen.problems import Problem
 from sitegen.related import Vectors
 from sitegen.trends import Trends
@@ -41,6 +41,7 @@ class Shop:
     theme: Theme
     stager: Stager
     memo: Memo
+    rules: tuple[Rule, ...] = ()
     fold_after: str = ""
     """The option `papers.fold_after`."""
     plugins: tuple[str, ...] = ()
@@ -89,6 +90,8 @@ class Order(msgspec.Struct, frozen=True):
     """Of a day of which some pages are to be made, and all else stays: these."""
     trends: tuple[Trends, ...] = ()
     """For the page of trends."""
+    watched: tuple[Watched, ...] = ()
+    """For pages of watch rules: what each of theirs has found."""
     vectors: Vectors | None = None
     """Of a day's papers, for the unit that is made of them."""
 

@@ -34,6 +34,7 @@ TRENDS = "/trends/"
 FOLDED = "/folded/"
 STATUS = "/status/"
 STATUS_DATA = "/status.json"
+WATCH = "/watch/"
 SEARCH_MANIFEST = "/search/manifest.json"
 SEARCH_LUNR = "/search/lunr.json"
 
@@ -90,6 +91,16 @@ def year(number: int) -> str:
 def category(name: str) -> str:
     """Return `/cs.cv/` for `cs.CV`."""
     return f"/{slug(name)}/"
+
+
+def rule(slug: str) -> str:
+    """Return `/watch/nerf/`, the path of a watch rule's page."""
+    return f"{WATCH}{slug}/"
+
+
+def rule_month(slug: str, date: Date) -> str:
+    """Return `/watch/nerf/2020/07/`."""
+    return f"{rule(slug)}{month(date)[1:]}"
 
 
 @lru_cache(maxsize=1024)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sitegen import config as configuration
-from sitegen import dispatch, lock, permalinks, plugins, redirects, survey, workshop
+from sitegen import dispatch, lock, matcher, permalinks, plugins, redirects, rules, survey, workshop
 from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
@@ -30,8 +30,13 @@ from sitegen.model import (
     DayUnit,
     ExportUnit,
     FileUnit,
+    FixedUnit,
     IndexUnit,
     Relatives,
+    RuleFeedsUnit,
+    RuleMonthUnit,
+    RulesUnit,
+    RuleUnit,
     Source,
     TermsUnit,
     TrendsUnit,
@@ -51,9 +56,8 @@ if TYPE_CHECKING:
     from sitegen.model import Date, Day, Digest, Outline, Paper, Unit, Wording
     from sitegen.orders import Shop
     from sitegen.plugins import Plugged
-    from sitegen.relater import Related
     from sitegen.stages.read import Found
-    from sitegen.survey import Chart
+    from sitegen.survey import Chart, Ties
     from sitegen.theme import Theme
     from sitegen.views import Page, Section
     from sitegen.watch import Stamp
@@ -63,6 +67,8 @@ _DIGESTS, _DAYS, _PAGES = 8, 8, 64
 """How many of what was made last are kept: they are megabytes."""
 _FIRST = {path[1:] for path in (permalinks.EXPORT, permalinks.SEARCH_MANIFEST, permalinks.SEARCH_LUNR)}
 """Of the files that are made of the whole archive, those that are asked for first. The others are named by them."""
+_RELATED = (DayUnit, FixedUnit, RuleFeedsUnit, RuleMonthUnit, RulesUnit, RuleUnit, TermsUnit, TrendsUnit)
+"""Units that show what `Preview.relate` finds."""
 _MAKINGS = 2
 """How many makings of the search index are kept: an open page has the manifest of the one before."""
 
@@ -198,8 +204,8 @@ class Preview:
         self._makings: dict[str, tuple[_Making, ...]] = {}
         self._folder = Path(tempfile.mkdtemp(prefix="sitegen-preview-"))
         self._pools: set[Pool[Shop]] = set()
-        self._related: Related | None = None
-        self._related_of: tuple[tuple[Day, ...], str] | None = None
+        self._ties: Ties | None = None
+        self._ties_of: tuple[object, ...] = ()
         self._relations = 0
         self._closed = False
 
@@ -308,6 +314,7 @@ class Preview:
             theme = themes.of(self._site, config)
             code = plugins.keyed(code_key(), self._site, config.plugins)
             self._plugged(config, code)
+            rules.rules(self._site, config)
         except Refusal as refusal:
             self._refused = refusal.problems
             return
@@ -409,7 +416,7 @@ class Preview:
         """Return a unit's pages, one of each template."""
         if type(unit) not in survey.TEMPLATES:
             return []
-        pages = plan.pages(unit, self._material(edition, unit, None), edition.shop.frame)
+        pages = plan.pages(*self._material(edition, unit, None), edition.shop.frame)
         return list({page.template: page for page in pages}.values())
 
     # Files of the site
@@ -438,12 +445,9 @@ class Preview:
         if isinstance(unit, IndexUnit | ExportUnit | FileUnit):
             return self._of_whole(edition, name, file, made=made)
         try:
-            related, number = (
-                self._related,
-                self._relations if isinstance(unit, DayUnit | TermsUnit | TrendsUnit) else 0,
-            )
+            ties, number = self._ties, self._relations if isinstance(unit, _RELATED) else 0
             made_of = key_of(edition.dress, unit, number)
-            return self._reported(self._pages.get((file, made_of), lambda: self._make(edition, unit, file, related)))
+            return self._reported(self._pages.get((file, made_of), lambda: self._make(edition, unit, file, ties)))
         except Refusal as refusal:
             return refusal.problems[0]
 
@@ -455,7 +459,7 @@ class Preview:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         stager = DiskStager(str(folder), str(folder / "none"), flat=False, chmod=False)
         words = survey.words(edition.shop.code, edition.shop, edition.chart.archive.days)
-        orders = survey.orders(edition.shop.code, edition.shop, edition.chart.units, words, {}, (), {})
+        orders = survey.orders(edition.shop.code, edition.shop, edition.chart.units, words, None)
         order = next(order for order in orders if order.name == name)
         try:
             with self._workers(replace(edition.shop, stager=stager)) as pool:
@@ -472,18 +476,21 @@ class Preview:
         return ()
 
     def relate(self) -> bool:
-        """Find the related papers of the current edition; until then, pages name those of the last that had been found.
+        """Find the related papers of the current edition, and those that its watch rules name.
+
+        Until then, pages name those of the last that had been found.
 
         It may take seconds. Returns whether anything may be different now.
         """
         edition = self.edition
-        days = edition.chart.archive.days if edition else ()
-        if edition is None or self._closed or (days, edition.shop.code) == self._related_of:
+        shop = edition.shop if edition else None
+        made_of = (edition.chart.archive.days, shop.rules, shop.search, shop.code) if edition and shop else ()
+        if edition is None or self._closed or made_of == self._ties_of:
             return False
         try:
             with self._workers(edition.shop) as pool:
-                self._related = survey.tie(pool, edition.shop.code, edition.chart.archive, Clock()).related
-                self._related_of = days, edition.shop.code
+                self._ties = survey.tie(pool, edition.shop.code, edition.chart.archive, Clock())
+                self._ties_of = made_of
                 self._relations += 1
         except Refusal:  # a digest is being written: another edition will come of it
             return False
@@ -533,15 +540,16 @@ class Preview:
     def _redirects_of(self, edition: Edition) -> dict[str, str]:
         return self._redirects.get(edition.number, lambda: redirects.owners(edition.chart.units))
 
-    def _make(self, edition: Edition, unit: Unit, file: str, related: Related | None) -> Artifact | Problem | None:
+    def _make(self, edition: Edition, unit: Unit, file: str, ties: Ties | None) -> Artifact | Problem | None:
         shop = edition.shop
-        material = self._material(edition, unit, related)
+        unit, material = self._material(edition, unit, ties)
         for page in plan.pages(unit, material, shop.frame):
             if permalinks.file(page.path) == file:
                 return self._renderer(edition).render(page)
-        unit = survey.addressed(unit, edition.chart, edition.config.urls.paper)
+        matches = ties.matches if ties else matcher.NOTHING
+        unit = survey.addressed(unit, edition.chart, edition.config.urls.paper, matches)
         records = export.records(shop.frame.site, material.parts[unit.day.date]) if isinstance(unit, DayUnit) else []
-        vectors = related.vectors.get(unit.date) if related and isinstance(unit, TermsUnit) else None
+        vectors = ties.related.vectors.get(unit.date) if ties and isinstance(unit, TermsUnit) else None
         artifacts = workshop.files(shop, unit, material.parts, records, vectors)
         return next((artifact for artifact in artifacts if artifact.path == file), None)
 
@@ -567,18 +575,25 @@ class Preview:
         filters = plugged.filters if plugged else {}
         return self._renderers.get(edition.dress, lambda: render.Renderer(shop.theme, shop.frame.site, filters))
 
-    def _material(self, edition: Edition, unit: Unit, related: Related | None) -> plan.Material:
-        """Return what a unit's pages are made of; nothing is related as long as that is not known."""
-        ids = plan.own_papers(edition.chart.archive, unit.day) if isinstance(unit, DayUnit) else []
-        return plan.Material(
+    def _material(self, edition: Edition, unit: Unit, ties: Ties | None) -> tuple[Unit, plan.Material]:
+        """Return a unit with what its pages are made of; nothing is related or watched as long as that is not known."""
+        archive, related = edition.chart.archive, ties.related if ties else None
+        ids = plan.own_papers(archive, unit.day) if isinstance(unit, DayUnit) else []
+        matches, vectors = (ties.matches, ties.related.vectors) if ties else (matcher.NOTHING, {})
+        unit, watched = matcher.filled(unit, matches, vectors, archive, edition.shop.frame.feed_items)
+        return unit, plan.Material(
             self._parts(edition, unit),
             {id_: related.relatives(id_) if related and id_ in related.numbers else Relatives() for id_ in ids},
             self._wordings(edition, unit),
             related.trends if related else (),
+            watched,
         )
 
     def _parts(self, edition: Edition, unit: Unit) -> dict[Date, tuple[Section, ...]]:
-        return {day.date: self._sections(edition, day, several=several) for day, several in workshop.days_of(unit)}
+        return {
+            day.date: self._sections(edition, day, several=several, only=only)
+            for day, several, only in workshop.days_of(unit)
+        }
 
     def _wordings(self, edition: Edition, unit: Unit) -> dict[str, tuple[Paper, ...]]:
         def digest_of(wording: Wording) -> Digest:
@@ -587,12 +602,14 @@ class Preview:
 
         return workshop.wordings(unit, digest_of)
 
-    def _sections(self, edition: Edition, day: Day, *, several: bool) -> tuple[Section, ...]:
+    def _sections(
+        self, edition: Edition, day: Day, *, several: bool, only: frozenset[str] | None
+    ) -> tuple[Section, ...]:
         def make() -> tuple[Section, ...]:
             digests = {(o.path, o.line): self._digest(edition, o) for o in day.digests}
-            return plan.sections(day, digests, edition.shop.frame, several=several)
+            return plan.sections(day, digests, edition.shop.frame, several=several, only=only)
 
-        return self._days.get(key_of(edition.dress, day, several), make)
+        return make() if only is not None else self._days.get(key_of(edition.dress, day, several), make)
 
     def _digest(self, edition: Edition, outline: Outline) -> Digest:
         text = outline.path, outline.key

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import config, lock, permalinks
-from sitegen.model import DocumentUnit, FeedUnit, FixedUnit, Redirect, RedirectsUnit, HostRulesUnit
+from sitegen.model import DocumentUnit, FeedUnit, FixedUnit, HostRulesUnit, Redirect, RedirectsUnit, RuleFeedsUnit
 from sitegen.problems import Location, Problem, Refusal, Severity
 from sitegen.stages import forward, plan
 from sitegen.stages.write import safe_path
@@ -137,10 +137,15 @@ def _published(has: _Site) -> tuple[set[str], set[str]]:
     categories = fixed.categories if isinstance(fixed, FixedUnit) else ()
     without_papers = msgspec.structs.replace(archive, listings=dict.fromkeys(archive.listings, ()))
     lists = {path for path, _ in plan.addresses(without_papers, has.documents, categories, has.paper_url)}
+    feeds: list[str] = []
     for unit in has.units.values():
-        if isinstance(unit, FeedUnit):
-            folder = permalinks.category(unit.category) if unit.category else permalinks.HOME
-            lists |= {folder + permalinks.ATOM, folder + permalinks.JSON_FEED}
+        match unit:
+            case FeedUnit(category=category):
+                feeds.append(permalinks.category(category) if category else permalinks.HOME)
+            case RuleFeedsUnit(rules=rules):
+                feeds += [permalinks.rule(rule.slug) for rule in rules]
+                lists |= {permalinks.WATCH, *feeds[-len(rules) :]}
+    lists |= {folder + name for folder in feeds for name in (permalinks.ATOM, permalinks.JSON_FEED)}
     return lists, lists.union([f"{path} {id_}" for path, id_ in has.ids().items()])
 
 

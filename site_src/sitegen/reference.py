@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sitegen import templates, theme, views
-from sitegen.config import BASE_URL_VARIABLE, Config
+from sitegen.config import BASE_URL_VARIABLE, Config, is_table, table_of
 from sitegen.fields import fields
 from sitegen.model import Defaults, Digest, Link, Paper, Prose, Record, Source
 from sitegen.plugins import Plugin
@@ -29,6 +29,7 @@ SHARED: tuple[type[msgspec.Struct], ...] = (views.Site, views.ThemeInfo, views.V
 
 PARTS: tuple[type[msgspec.Struct], ...] = (
     views.Section, views.PaperItem, views.Citations, views.RelatedPaper, views.TrendMonth, views.Trend,
+    views.RuleItem, views.RuleYear, views.RuleDayItem, views.RulePaper,
     views.Share, views.Seen, views.Change, views.Piece,
     views.StateCount, views.StatusFinding, views.StatusLine, views.StatusDay, views.StatusMonth, views.Growth,
     views.DayItem, views.MonthItem, views.YearItem, views.CategoryYear, views.Calendar, views.Cell, views.Gap,
@@ -76,8 +77,11 @@ def config_markdown() -> str:
         *_options(Config),
     ]
     for field in fields(Config):
-        if _is_struct(field.type):
+        if is_table(field.type):
             rows += ["", f"## `[{field.name}]`", "", _summary(field.type), "", *_options(field.type)]
+    for field in fields(Config):
+        if kind := table_of(field.type):
+            rows += ["", f"## `[[{field.name}]]`", "", _summary(kind), "", *_options(kind)]
     return "\n".join([*rows, ""])
 
 
@@ -138,7 +142,7 @@ def _options(cls: type[msgspec.Struct]) -> list[str]:
     rows = ["| key | type | default | meaning |", "|---|---|---|---|"]
     defaults = cls()
     for field in fields(cls):
-        if not _is_struct(field.type):
+        if not is_table(field.type) and not table_of(field.type):
             default = _toml(getattr(defaults, field.name))
             rows.append(f"| `{field.name}` | {_type(field.type, ())} | `{default}` | {_cell(field.text)} |")
     return rows
@@ -162,17 +166,14 @@ def _table_schema(cls: type[msgspec.Struct]) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     defaults = cls()
     for field in fields(cls):
-        if _is_struct(field.type):
+        if is_table(field.type):
             properties[field.name] = _table_schema(field.type)
         else:
-            kind = msgspec.json.schema(field.type)
+            item = table_of(field.type)
+            kind = {"type": "array", "items": _table_schema(item)} if item else msgspec.json.schema(field.type)
             default = msgspec.json.decode(msgspec.json.encode(getattr(defaults, field.name)))
             properties[field.name] = {**kind, "description": field.text, "default": default}
     return {"type": "object", "description": _summary(cls), "properties": properties, "additionalProperties": False}
-
-
-def _is_struct(kind: object) -> TypeGuard[type[msgspec.Struct]]:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def _summary(cls: type) -> str:

@@ -355,8 +355,7 @@ def _counted(shop: Shop, task: _Uncounted) -> _Counted:
     left = []
     try:
         for number, day, key in task.days:
-            found = workshop.words(shop, day)
-            shop.memo.save_piece(key, found)
+            found = workshop.keep_words(shop, day, key)
             if not shop.memo.has_piece(key):
                 left.append((number, found))
     except Refusal as refusal:

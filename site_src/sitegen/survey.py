@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import config as configuration
-from sitegen import crosslinks, dispatch, lock, permalinks, relater
+from sitegen import crosslinks, dispatch, lock, matcher, permalinks, relater, rules
 from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import (
     Archive,
@@ -30,6 +30,10 @@ from sitegen.model import (
     Ledger,
     MonthUnit,
     NotFoundUnit,
+    RuleFeedsUnit,
+    RuleMonthUnit,
+    RulesUnit,
+    RuleUnit,
     SavedUnit,
     SearchUnit,
     StatusUnit,
@@ -53,13 +57,14 @@ if TYPE_CHECKING:
     from sitegen.clock import Clock
     from sitegen.config import Config, Content
     from sitegen.lock import Lock
+    from sitegen.matcher import Matches
     from sitegen.memo import Memo, Reading
     from sitegen.model import Contents, Date, Day
     from sitegen.relater import Related
+    from sitegen.stages.plan import Frame
     from sitegen.stages.read import Found
     from sitegen.stages.write import Stager
     from sitegen.theme import Theme
-    from sitegen.trends import Trends
 
 TEMPLATES: dict[type, str] = {
     DayUnit: "day.html paper.html",
@@ -68,6 +73,9 @@ TEMPLATES: dict[type, str] = {
     ArchiveUnit: "archive.html",
     TrendsUnit: "trends.html",
     StatusUnit: "status.html",
+    RulesUnit: "rules.html",
+    RuleUnit: "rule.html",
+    RuleMonthUnit: "rule_month.html",
     HomeUnit: "home.html",
     CategoryUnit: "category.html",
     DocumentUnit: "document.html",
@@ -158,12 +166,13 @@ def open_shop(
     `code` is the key of the program, with its plug-ins.
 
     Raises:
-        Refusal: a plug-in is faulty.
+        Refusal: a plug-in, or a watch rule, is faulty.
 
     """
+    watch = rules.rules(site, config)
     searchable = config.search.enabled and theme.search
     search = msgspec.structs.replace(config.search, languages=config.search.languages or (config.language,))
-    frame = dispatch.frame(config, documents, search=searchable, saved=theme.saved)
+    frame = dispatch.frame(config, documents, search=searchable, saved=theme.saved, watch=bool(watch))
     shop = Shop(
         site,
         config.content,
@@ -173,6 +182,7 @@ def open_shop(
         theme,
         stager,
         memo,
+        watch,
         config.papers.fold_after,
         config.plugins,
         code,
@@ -198,8 +208,7 @@ def chart(shop: Shop, readings: Mapping[str, Reading], unread: Iterable[Problem]
     clashes = plan.clashes(archive, documents, shop.frame.paper_url)
     made, warnings = ledger.ledger(_files(readings, unread), archive, doubles, config.ledger)
     status = StatusUnit(made, config.ledger.source)
-    assets, items = shop.theme.assets_key, shop.frame.feed_items
-    units = plan.units(archive, documents, assets, items, status=status, search=site.search, saved=site.saved)
+    units = plan.units(archive, documents, shop.rules, status, shop.theme.assets_key, shop.frame)
     plugged = shop.plugged
     files = plugged.files if plugged else {}
     for path, plugin in files.items():
@@ -237,12 +246,12 @@ def _files(readings: Mapping[str, Reading], unread: Iterable[Problem]) -> list[l
     return files
 
 
-def addressed(unit: Unit, chart: Chart, paper_url: str) -> Unit:
+def addressed(unit: Unit, chart: Chart, paper_url: str, matches: Matches) -> Unit:
     """Fill in the addresses, which some units need only when they are made."""
     match unit:
         case FixedUnit():
             pages = plan.addresses(chart.archive, chart.documents, unit.categories, paper_url)
-            return msgspec.structs.replace(unit, pages=tuple(pages))
+            return msgspec.structs.replace(unit, pages=(*pages, *matches.addresses()))
         case FoldedUnit():
             papers = tuple((date, tuple(ids)) for date, ids in plan.folded_papers(chart.archive))
             return msgspec.structs.replace(unit, papers=papers)
@@ -261,8 +270,14 @@ class Ties(NamedTuple):
     words: dict[Date, str]
     """The keys of each day's words."""
     related: Related
+    matches: Matches
     pages: dict[str, bytes]
     """By unit, the keys of what a day's pages show of other days: `_KEY` bytes each, first those of its own page."""
+
+    @property
+    def pieces(self) -> frozenset[str]:
+        """The keys of what the memo keeps of all this."""
+        return self.related.pieces | self.matches.pieces
 
 
 def tie(pool: Pool[Shop], code: str, archive: Archive, clock: Clock) -> Ties:
@@ -274,11 +289,13 @@ def tie(pool: Pool[Shop], code: str, archive: Archive, clock: Clock) -> Ties:
     """
     own = words(code, pool.context, archive.days)
     related = relater.relate(pool, archive.days, own, clock)
+    matches = matcher.match(pool, archive.days, own)
+    clock.lap("watch")
     pages = {}
     for day in archive.days:
         beside = bytes.fromhex(key_of(day.previous, day.next))[:_KEY]
         pages[f"day/{day.date}"] = beside + related.keys_of(plan.own_papers(archive, day))
-    return Ties(own, related, pages)
+    return Ties(own, related, matches, pages)
 
 
 def words(code: str, shop: Shop, days: Iterable[Day]) -> dict[Date, str]:
@@ -288,22 +305,20 @@ def words(code: str, shop: Shop, days: Iterable[Day]) -> dict[Date, str]:
 
 
 def orders(
-    code: str,
-    shop: Shop,
-    units: Mapping[str, Unit],
-    words: Mapping[Date, str],
-    vectors: Mapping[Date, str],
-    trends: tuple[Trends, ...],
-    pages: Mapping[str, bytes],
+    code: str, shop: Shop, units: Mapping[str, Unit], words: Mapping[Date, str], ties: Ties | None
 ) -> list[Order]:
     """Give each unit its key: of all that decides its bytes. `code` is the key of the program itself.
 
-    `words` and `vectors` are the keys of each day's; `pages`, by unit, those of its pages, see `Ties`. What is a unit's
-    own comes in parts, so that it can be said later which has changed: of a day, its digests and all else.
+    `words` are the keys of each day's. Without `ties`, only what shows none has the key of its bytes. A month in which
+    a watch rule names no paper has no order. What is a unit's own comes in parts, so that it can be said later which
+    has changed: of a day, its digests and all else.
     """
+    vectors, trends = (ties.related.keys, ties.related.trends) if ties else ({}, ())
+    matches, pages = (ties.matches, ties.pages) if ties else (matcher.NOTHING, {})
     closures = {kind: [shop.theme.closure(name) for name in names.split()] for kind, names in TEMPLATES.items()}
     frame = code, shop.frame, shop.feed_bytes
     shared = {kind: key_of(*frame, closures.get(kind, [])) for kind in set(map(type, units.values()))}
+    folded = {unit.day.date for unit in units.values() if isinstance(unit, DayUnit) and unit.day.folds}
     days = {name: _alone(unit) for name, unit in units.items() if isinstance(unit, DayUnit)}
     exports = {f"export/{unit.day.date}": key_of(code, shop.frame, unit) for unit in days.values()}
     encode = msgspec.msgpack.Encoder().encode
@@ -325,6 +340,14 @@ def orders(
                 parts = unit, vectors.get(date)
             case TrendsUnit():
                 parts = unit, trends
+            case RulesUnit() | RuleUnit() | RuleMonthUnit() | RuleFeedsUnit():
+                listed = matches.listed(unit, shop.frame.feed_items)
+                if isinstance(unit, RuleMonthUnit) and not listed[0]:
+                    continue
+                shown = [[(words[date], date in folded, papers) for date, papers in some.items()] for some in listed]
+                parts = unit, (matches.watched(unit), shown)
+            case FixedUnit():
+                parts = unit, tuple(matches.addresses())
         own = b"".join([fingerprint(encode(part)) for part in parts])
         base = key_of(shared[type(unit)], own)
         result.append(Order(name, unit, _key(base, pages.get(name, b"")), base, own, pieces))
@@ -345,13 +368,18 @@ class Filling(NamedTuple):
     """By unit, the keys of files that stand though they are not what is wanted now."""
     pages: Mapping[str, bytes]
     """By unit, the keys of its pages in the last build, see `Ties`."""
-    paper_url: str
+    frame: Frame
 
     def __call__(self, order: Order) -> Order:
         """Fill an order."""
         match order.unit:
             case FixedUnit() | FoldedUnit() as unit:
-                return msgspec.structs.replace(order, unit=addressed(unit, self.chart, self.paper_url))
+                paper_url, matches = self.frame.paper_url, self.ties.matches
+                return msgspec.structs.replace(order, unit=addressed(unit, self.chart, paper_url, matches))
+            case RulesUnit() | RuleUnit() | RuleMonthUnit() | RuleFeedsUnit():
+                found = self.ties.matches, self.ties.related.vectors
+                filled, watched = matcher.filled(order.unit, *found, self.chart.archive, self.frame.feed_items)
+                return msgspec.structs.replace(order, unit=filled, watched=watched)
             case TermsUnit(date=date):
                 return msgspec.structs.replace(order, vectors=self.ties.related.vectors[date])
             case TrendsUnit():

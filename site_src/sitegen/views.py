@@ -36,6 +36,8 @@ class Site(msgspec.Struct, frozen=True):
     folded: bool
     """Whether older papers have no page, but a place on the page of their newest day: then `404.html` has to lead there
     from where their pages were."""
+    watch: bool
+    """Whether the site has watch rules, at `watch/` below its base path."""
     generator: str
     """`sitegen` and its version."""
 
@@ -284,6 +286,8 @@ class HomeView(View, frozen=True, kw_only=True):
     """The newest year."""
     categories: tuple[Link, ...]
     """All categories; empty when there is one only."""
+    rules: tuple[Link, ...]
+    """The pages of all watch rules."""
 
 
 class DayView(View, frozen=True, kw_only=True):
@@ -338,6 +342,8 @@ class ArchiveView(View, frozen=True, kw_only=True):
     """How many different papers it has."""
     categories: tuple[Link, ...]
     """All categories; empty when there is one only."""
+    rules: tuple[Link, ...]
+    """The pages of all watch rules."""
     data_url: str
     """The whole archive as JSON lines, gzipped."""
 
@@ -542,6 +548,101 @@ class StatusView(View, frozen=True, kw_only=True):
     """The whole ledger as JSON."""
 
 
+class RuleItem(msgspec.Struct, frozen=True):
+    """A watch rule."""
+
+    name: str
+    """Its name."""
+    url: str
+    """Its page."""
+    asks: str
+    """What it asks of a paper, in a sentence, plain text."""
+    papers: int
+    """How many papers it names."""
+    days: int
+    """How many of the archive's newest days `points` draws: 60 at most."""
+    recent: int
+    """The papers of those days."""
+    most: int
+    """The papers of that among them which has most."""
+    points: str
+    """Their numbers of papers as `points` of an SVG `<polyline>`, 120 wide and 32 high, the greatest at the top."""
+    feed_url: str
+    """Its Atom feed."""
+    json_feed_url: str
+    """Its JSON feed."""
+
+
+class RulePaper(msgspec.Struct, frozen=True, gc=False):
+    """A paper that a watch rule names."""
+
+    url: str
+    """Its page here."""
+    title: str
+    """Its title, plain text."""
+    day_url: str
+    """Its place on the page of its newest day."""
+
+
+class RuleDayItem(msgspec.Struct, frozen=True):
+    """A day with papers that a watch rule names."""
+
+    date: Date
+    """The day."""
+    url: str
+    """Its page."""
+    papers: tuple[RulePaper, ...]
+    """In the order of that page; papers that stand on a later day as well are left to that."""
+
+
+class RuleYear(msgspec.Struct, frozen=True):
+    """A year of a watch rule."""
+
+    year: int
+    """The year."""
+    papers: int
+    """How many papers it has."""
+    months: tuple[MonthItem, ...]
+    """Its months that have some, newest first, linked to the rule's pages of them."""
+
+
+class RulesView(View, frozen=True, kw_only=True):
+    """`rules.html`, all watch rules; not made when there are none."""
+
+    rules: tuple[RuleItem, ...]
+    """The site's own first, then those of the configuration, in its order."""
+
+
+class RuleView(View, frozen=True, kw_only=True):
+    """`rule.html`, a watch rule's page, with its newest papers."""
+
+    rule: RuleItem
+    """The rule."""
+    days: tuple[RuleDayItem, ...]
+    """The newest days that have papers, newest first, until they have 200."""
+    years: tuple[RuleYear, ...]
+    """All years that have papers, newest first."""
+
+
+class RuleMonthView(View, frozen=True, kw_only=True):
+    """`rule_month.html`, a watch rule's papers of a month."""
+
+    name: str
+    """The rule's name."""
+    asks: str
+    """What the rule asks of a paper, in a sentence, plain text."""
+    date: Date
+    """The month's first day."""
+    papers: int
+    """How many papers it has."""
+    days: tuple[RuleDayItem, ...]
+    """Its days that have papers, newest first."""
+    previous: Link | None
+    """The month before that has papers."""
+    next: Link | None
+    """The month after that has papers."""
+
+
 class PaperView(View, frozen=True, kw_only=True, gc=False):
     """`paper.html`, a paper's page."""
 
@@ -621,6 +722,9 @@ TEMPLATES: dict[str, type[View]] = {
     "archive.html": ArchiveView,
     "trends.html": TrendsView,
     "status.html": StatusView,
+    "rules.html": RulesView,
+    "rule.html": RuleView,
+    "rule_month.html": RuleMonthView,
     "paper.html": PaperView,
     "category.html": CategoryView,
     "document.html": DocumentView,

@@ -9,9 +9,11 @@ from __future__ import annotations
 import time
 from functools import lru_cache, partial
 from itertools import chain, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen import permalinks, prose, related, trends
+import msgspec
+
+from sitegen import forges, permalinks, prose, related, rules, trends
 from sitegen.clock import Clock
 from sitegen.manifest import Made
 from sitegen.model import (
@@ -24,8 +26,9 @@ from sitegen.model import (
     FixedUnit,
     FoldedUnit,
     HomeUnit,
-    RedirectsUnit,
     HostRulesUnit,
+    RedirectsUnit,
+    RuleFeedsUnit,
     StatusUnit,
     TermsUnit,
 )
@@ -36,14 +39,14 @@ from sitegen.search.words import Words, language
 from sitegen.stages import export, feeds, forward, index, lookup, parse, plan, read, render, signposts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from sitegen.config import Search
     from sitegen.model import Date, Digest, Outline, Paper, Record, Unit, Wording
     from sitegen.orders import Order, Part, Shop
     from sitegen.plugins import Plugged
     from sitegen.related import Vectors
+    from sitegen.search.words import Language
     from sitegen.stages.render import Renderer
     from sitegen.theme import Theme
     from sitegen.views import Page, Section, Site
@@ -62,7 +65,7 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
     try:
         if isinstance(unit, DayUnit) and order.part:
             return _make_part(shop, order, unit, order.part)
-        parts = {day.date: _sections(shop, day, several=several) for day, several in days_of(unit)}
+        parts = {day.date: _sections(shop, day, several=several, only=only) for day, several, only in days_of(unit)}
         clock.lap("make: parse and prose")
         records = export.records(shop.frame.site, parts[unit.day.date]) if isinstance(unit, DayUnit) else []
         data = files(shop, unit, parts, records, order.vectors)
@@ -70,7 +73,8 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
         if isinstance(unit, DayUnit):
             shop.memo.save_piece(order.pieces[f"export/{unit.day.date}"], export.piece(unit.day.date, records))
             clock.lap("make: feeds and data")
-        material = plan.Material(parts, order.relatives, wordings(unit, partial(_other, shop)), order.trends)
+        said = wordings(unit, partial(_other, shop))
+        material = plan.Material(parts, order.relatives, said, order.trends, order.watched)
         clock.lap("make: parse and prose")
         pages = _Pages(shop, plan.pages(unit, material, shop.frame), clock)
         staged = shop.stager.put(chain(pages, data), order.previous)
@@ -119,15 +123,19 @@ def _records(shop: Shop, unit: FileUnit, pieces: Mapping[str, str]) -> Iterator[
         yield from export.read_piece(piece(shop, day, several=unit.several) if kept is None else kept)
 
 
-def days_of(unit: Unit) -> list[tuple[Day, bool]]:
-    """Return the days whose papers a unit shows, and whether their categories are to be linked."""
+def days_of(unit: Unit) -> list[tuple[Day, bool, frozenset[str] | None]]:
+    """Return the days whose papers a unit shows, whether their categories are to be linked, and which papers."""
     match unit:
         case DayUnit():
-            return [(unit.day, unit.several)]
+            return [(unit.day, unit.several, None)]
         case HomeUnit(newest=Day() as newest):
-            return [(newest, bool(unit.categories))]
+            return [(newest, bool(unit.categories), None)]
         case FeedUnit():
-            return [(day, unit.several) for day in unit.days]
+            return [(day, unit.several, None) for day in unit.days]
+        case RuleFeedsUnit():
+            return [
+                (day, False, frozenset().union(*(ids.get(day.date, ()) for ids in unit.papers))) for day in unit.days
+            ]
     return []
 
 
@@ -157,7 +165,7 @@ class _Pages:
         self._clock.add({"make: render": spent, "make: write": -spent})
 
 
-def files(
+def files(  # noqa: C901 - a case a kind of unit
     shop: Shop,
     unit: Unit,
     parts: Mapping[Date, tuple[Section, ...]],
@@ -176,9 +184,19 @@ def files(
             return [export.day_terms(date, vectors)]
         case StatusUnit():
             return [export.status_data(site, unit.ledger)]
-        case FeedUnit():
-            newest_first = [(day.date, parts[day.date]) for day in unit.days]
-            return feeds.feeds(site, unit.category, newest_first, shop.frame.feed_items, shop.feed_bytes)
+        case FeedUnit(category=name):
+            channel = feeds.Channel(name, permalinks.category(name) if name else permalinks.HOME)
+            return _feeds(shop, channel, ((day.date, parts[day.date]) for day in unit.days))
+        case RuleFeedsUnit():
+            return [
+                artifact
+                for rule, papers in zip(unit.rules, unit.papers, strict=True)
+                for artifact in _feeds(
+                    shop,
+                    feeds.Channel(rule.name, permalinks.rule(rule.slug)),
+                    ((date, plan.only(parts[date], ids)) for date, ids in papers.items()),
+                )
+            ]
         case FoldedUnit():
             return lookup.lookup(unit.papers)
         case FixedUnit():
@@ -190,6 +208,12 @@ def files(
         case AssetsUnit():
             return [Artifact(shop.theme.asset_path(name), data) for name, data in sorted(shop.theme.assets.items())]
     return []
+
+
+def _feeds(
+    shop: Shop, channel: feeds.Channel, newest_first: Iterable[tuple[Date, tuple[Section, ...]]]
+) -> list[Artifact]:
+    return feeds.feeds(shop.frame.site, channel, newest_first, shop.frame.feed_items, shop.feed_bytes)
 
 
 def wordings(unit: Unit, digest_of: Callable[[Wording], Digest]) -> dict[str, tuple[Paper, ...]]:
@@ -216,8 +240,54 @@ def piece(shop: Shop, day: Day, *, several: bool) -> bytes:
     return export.piece(day.date, export.records(shop.frame.site, _sections(shop, day, several=several)))
 
 
+class _Texts(NamedTuple):
+    """What the index has of a day: of the papers whose newest day it is."""
+
+    papers: list[postings.Paper]
+    categories: list[list[str]]
+    code: set[str]
+    """Those whose abstract links code."""
+
+
 def words(shop: Shop, day: Day) -> bytes:
     """Make a day's part of the index, by which related papers are found, too."""
+    return _part(shop, day, _texts(shop, day))
+
+
+def keep_words(shop: Shop, day: Day, key: str) -> bytes:
+    """Make a day's part of the index and keep it, and while its texts are at hand, what the watch rules name in it."""
+    texts = _texts(shop, day)
+    part = _part(shop, day, texts)
+    shop.memo.save_piece(key, part)
+    if shop.rules and shop.memo.has_piece(key):
+        _matches(shop, key, part, lambda: texts)
+    return part
+
+
+def matches(shop: Shop, day: Day, key: str) -> list[list[int]]:
+    """Return the papers of a day that each watch rule names, given the key of the day's words."""
+    return _matches(shop, key, shop.memo.piece(key) or words(shop, day), lambda: _texts(shop, day))
+
+
+def _matches(shop: Shop, key: str, data: bytes | memoryview, texts: Callable[[], _Texts]) -> list[list[int]]:
+    part = index.part(data)
+    abstracts: dict[str, str] = {}
+
+    def abstract(number: int) -> str:
+        if not abstracts:
+            abstracts.update((paper.id, paper.abstract) for paper in texts().papers)
+        return abstracts[part.cards[number][0]]
+
+    found = rules.matches(shop.rules, part, abstract, _words(rules.unstopped(_language(shop))))
+    shop.memo.save_piece(rules.key(key, shop.rules), msgspec.msgpack.encode(found))
+    return found
+
+
+def _part(shop: Shop, day: Day, texts: _Texts) -> bytes:
+    return index.day(day.date, texts.papers, _words(_language(shop)), texts.categories, texts.code)
+
+
+def _texts(shop: Shop, day: Day) -> _Texts:
     categories: dict[str, set[str]] = {}
     papers: dict[str, Paper] = {}
     for _, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
@@ -225,13 +295,17 @@ def words(shop: Shop, day: Day) -> bytes:
         for paper in (paper for outline in outlines for paper in _digest(shop, outline).papers):
             papers.setdefault(paper.id, paper)
             categories.setdefault(paper.id, set()).add(outlines[0].category)
-    found = []
+    texts = _Texts([], [], set())
     for id_, paper in papers.items():
         elsewhere = [place for place in day.elsewhere.get(id_, ()) if place.date != day.date]
         if not elsewhere or elsewhere[-1].date < day.date:
-            names = " ".join(sorted(categories[id_] | {place.category for place in elsewhere}))
-            found.append(postings.Paper(plan.title_of(paper).plain, prose.arxiv(paper.abstract).plain, id_, names))
-    return index.day(day.date, found, _words(shop.search))
+            names = sorted(categories[id_] | {place.category for place in elsewhere})
+            abstract = prose.arxiv(paper.abstract)
+            texts.papers.append(postings.Paper(plan.title_of(paper).plain, abstract.plain, id_, " ".join(names)))
+            texts.categories.append(names)
+            if forges.code(abstract.links):
+                texts.code.add(id_)
+    return texts
 
 
 def month(shop: Shop, days: Sequence[tuple[Day, str]]) -> trends.Month:
@@ -239,7 +313,7 @@ def month(shop: Shop, days: Sequence[tuple[Day, str]]) -> trends.Month:
     parts = [index.part(shop.memo.piece(key) or words(shop, day)) for day, key in days]
     counts = [related.counted(len(part.cards), postings.unpack(part.postings)) for part in parts]
     titles = [title for part in parts for _, title in part.cards]
-    return trends.month(days[0][0].date.replace(day=1), counts, titles, _words(shop.search))
+    return trends.month(days[0][0].date.replace(day=1), counts, titles, _words(_language(shop)))
 
 
 def _sections(shop: Shop, day: Day, *, several: bool, only: Collection[str] | None = None) -> tuple[Section, ...]:
@@ -289,9 +363,13 @@ def _parsed(
     return source.key, {digest.line: digest for digest in parse.digests(source, plugged)[0]}
 
 
-@lru_cache(maxsize=1)
-def _words(search: Search) -> Words:
-    return Words(language(search.languages, search.stop_words))
+def _language(shop: Shop) -> Language:
+    return language(shop.search.languages, shop.search.stop_words)
+
+
+@lru_cache(maxsize=2)
+def _words(language: Language) -> Words:
+    return Words(language)
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DAY, NAME, build, kept, opened, served
 from tests.conftest import paper, write_site
 
+from sitegen import config, rules
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -272,7 +274,7 @@ HOSTILE = [
 ]
 
 
-def test_words_are_copied_as_a_rule_in_toml(context: BrowserContext, page: Page) -> None:
+def test_words_are_copied_as_a_rule_in_toml(context: BrowserContext, page: Page, tmp_path: Path) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.keyboard.press("m")
     copying = dialog(page).get_by_role("button", name="Copy as a rule")
@@ -297,6 +299,9 @@ def test_words_are_copied_as_a_rule_in_toml(context: BrowserContext, page: Page)
     ]
     assert rule["none"] == ['"3d reconstruction"']
     assert rule["name"].startswith("nerf, 3d reconstruction, ")
+    (tmp_path / "sitegen.toml").write_text(page.evaluate("navigator.clipboard.readText()"), encoding="utf-8")
+    _, read = rules.rules(tmp_path, config.load(tmp_path, {}))
+    assert [term.words for term in read.any][:3] == [("nerf",), ("3d", "reconstruct"), ("a", "quot", "phrase")]
 
 
 def test_a_rule_that_cannot_be_copied_is_shown(context: BrowserContext, page: Page) -> None:

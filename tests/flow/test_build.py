@@ -152,6 +152,8 @@ def test_a_new_day_renders_its_neighbour_and_the_lists(site: Path, tmp_path: Pat
         "archive",
         "status",
         "home",
+        "watch",
+        "watch/codes",
         "feed",
         "fixed",
         "export",

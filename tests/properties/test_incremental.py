@@ -24,7 +24,7 @@ IDS = ("2001.00001", "2001.00002", "2001.00003", "hep-th/9901001")
 CATEGORIES = ("cs.CV", "cs.CL")
 FILES = ("a.md", "b.md", "c/d.md")
 AGES = ("", "0d", "2d", "2m")
-TEXTS = ("Plain.", "With $x^2$ and https://example.org/a.", r"\emph{Slanted} &lt; 3", "")
+TEXTS = ("Plain.", "With $x^2$ and https://github.com/a/b.", r"\emph{Slanted} &lt; 3", "")
 THEME_EDITS = ("", '{% extends "parent:day.html" %}{% block title %}{{ page.papers }}{% endblock %}')
 URLS = (
     "",
@@ -46,7 +46,7 @@ class Edits(RuleBasedStateMachine):
         self.site = self.folder / "site"
         write_site(self.site, '-- themes/mine/theme.toml --\nparent = "default"')
         (self.site / "content").mkdir()
-        self.configure("A", "2d", URLS[1])
+        self.configure("A", "2d", URLS[1], "plain")
         self.preview = Preview(self.site, Memo(None), 1)
         self.preview.start()
 
@@ -54,10 +54,16 @@ class Edits(RuleBasedStateMachine):
         self.preview.close()
         shutil.rmtree(self.folder)
 
-    @rule(title=st.sampled_from("AB"), age=st.sampled_from(AGES), urls=st.sampled_from(URLS))
-    def configure(self, title: str, age: str, urls: str) -> None:
+    @rule(
+        title=st.sampled_from("AB"),
+        age=st.sampled_from(AGES),
+        urls=st.sampled_from(URLS),
+        term=st.sampled_from(("plain", "slanted 3")),
+    )
+    def configure(self, title: str, age: str, urls: str, term: str) -> None:
         options = f'title = "{title}"\ntheme.name = "mine"\npapers.fold_after = "{age}"\n{urls}'
-        write_site(self.site, f"-- sitegen.toml --\n{options}")
+        watch = f'[[watch]]\nname = "Watched"\nany = ["{term}"]'
+        write_site(self.site, f"-- sitegen.toml --\n{options}\n{watch}")
 
     @rule(file=st.sampled_from(FILES), contents=st.lists(digests, min_size=1, max_size=2))
     def write(self, file: str, contents: list[tuple[str, str, list[tuple[str, str]]]]) -> None:

@@ -86,6 +86,26 @@ def test_all_faults_come_in_one_report_with_their_lines(tmp_path: Path) -> None:
     assert all(p.excerpt == lines[p.location.line - 1] for p in problems)
 
 
+@pytest.mark.parametrize(
+    ("file", "above", "head"), [("sitegen.toml", "", ""), ("pyproject.toml", "tool.", "[tool.x]\n")]
+)
+def test_a_fault_in_a_list_of_tables_is_named_in_the_very_table(
+    tmp_path: Path, file: str, above: str, head: str
+) -> None:
+    table = f"[[{above}sitegen.watch]]" if above else "[[watch]]"
+    text = (
+        f"{head}{table}\nname = 'a'\nany = ['b']\n{table} # the second\nname = 'c'\nany = 'd'\n\n{table}\nnames = 'e'\n"
+    )
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    problems = refused(tmp_path)
+    assert [problem.location.line - head.count("\n") for problem in problems] == [6, 9]
+    assert [problem.message for problem in problems] == [
+        "`watch.any` must be of type list of strings, not str",
+        "there is no option `watch.names`",
+    ]
+    assert problems[1].hint == "did you mean `name`?"
+
+
 def test_lines_are_found_in_pyproject_beside_tables_of_other_tools(tmp_path: Path) -> None:
     write_site(tmp_path, "-- pyproject.toml --\n[tool.other]\nitems = 1\n[tool.sitegen.feeds]\nitems = 0\n")
     (problem,) = refused(tmp_path)
@@ -119,6 +139,10 @@ def test_lines_are_found_in_pyproject_beside_tables_of_other_tools(tmp_path: Pat
         ("urls.aliases = ['/a/']", "`urls.aliases` must be of type dict"),
         ("feeds.item = 1", "there is no option `feeds.item`"),
         ("a.b.c = 1", "there is no option `a`"),
+        ("watch = 'nerf'", "`watch` must be a list of tables"),
+        ("watch.name = 'nerf'", "`watch` must be a list of tables"),
+        ("watch = ['nerf']", "`watch` must be a list of tables"),
+        ("watch = [{ name = 'a', any = ['b'] }, { nmae = 'b' }]", "there is no option `watch.nmae`"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_at_its_line(tmp_path: Path, text: str, message: str) -> None:

@@ -153,10 +153,8 @@ def test_an_empty_archive_is_a_whole_site(build_site: Callable[..., Built]) -> N
     for path in ("index.html", "archive/index.html", "404.html"):
         html5lib.HTMLParser(strict=True).parse(files[path].decode())
     assert "no digests" in files["index.html"].decode()
-    assert xml(files["sitemap.xml"], "//s:loc/text()") == [
-        BASE,
-        *(f"{BASE}{name}/" for name in ("archive", "trends", "status")),
-    ]
+    paths = ("", "archive/", "trends/", "status/", "watch/", "watch/codes/")
+    assert xml(files["sitemap.xml"], "//s:loc/text()") == [BASE + path for path in paths]
 
 
 def test_the_archive_of_an_empty_site_can_be_unpacked(build_site: Callable[..., Built]) -> None:
@@ -183,10 +181,10 @@ def test_the_sitemap_is_split_before_the_protocols_limit_and_old_parts_keep_thei
     monkeypatch.setattr(signposts, "URLS_PER_SITEMAP", 5)
     files, _ = build_site(TWO)
     parts = [url.removeprefix(BASE) for url in xml(files["sitemap.xml"], "/s:sitemapindex/s:sitemap/s:loc/text()")]
-    assert parts == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
+    assert parts == [f"sitemap-{n}.xml" for n in (1, 2, 3, 4)]
     found = [xml(files[part], "/s:urlset/s:url/s:loc/text()") for part in parts]
-    assert [len(part) for part in found][:-1] == [5, 5]
-    assert sum(found, []) == xml(whole["sitemap.xml"], "//s:loc/text()")  # noqa: RUF017 - three short lists
+    assert [len(part) for part in found][:-1] == [5, 5, 5]
+    assert sum(found, []) == xml(whole["sitemap.xml"], "//s:loc/text()")  # noqa: RUF017 - short lists
 
 
 def test_robots_opml_opensearch_and_nojekyll_say_where_the_site_is(build_site: Callable[..., Built]) -> None:
@@ -195,7 +193,7 @@ def test_robots_opml_opensearch_and_nojekyll_say_where_the_site_is(build_site: C
     assert f"Sitemap: {base}sitemap.xml\n" in files["robots.txt"].decode()
     assert files[".nojekyll"] == b""
     outlines = xml(files["opml.xml"], "/opml[@version='2.0']/body/outline[@type='rss']/@xmlUrl")
-    assert outlines == [f"{base}feed.xml", f"{base}cs.cl/feed.xml", f"{base}cs.cv/feed.xml"]
+    assert outlines == [f"{base}{folder}feed.xml" for folder in ("", "cs.cl/", "cs.cv/", "watch/codes/")]
     assert xml(files["opensearch.xml"], "//o:Url/@template") == [f"{base}search/?q={{searchTerms}}"]
     (name,) = xml(files["opensearch.xml"], "//o:ShortName/text()")
     assert 1 <= len(name) <= 16

@@ -10,7 +10,7 @@ from sitegen.model import Redirect
 from sitegen.stages import forward
 
 CONFIG = config.Config(title='A <b> & "c"', base_url="https://example.org/a/")
-SITE = dispatch.frame(CONFIG, (), search=True, saved=True).site
+SITE = dispatch.frame(CONFIG, (), search=True, saved=True, watch=False).site
 
 
 def test_a_page_names_the_new_address_three_times_and_is_valid() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from sitegen.config import Ledger, Urls
+from sitegen import dispatch
+from sitegen.config import Config, Ledger, Urls
 from sitegen.lock import Lock
 from sitegen.model import Contents, Listing, Outline, Redirect, RedirectsUnit, StatusUnit
 from sitegen.redirects import Redirects, owners, redirects
 from sitegen.stages import gather, ledger, plan
 
+FRAME = dispatch.frame(Config(), (), search=False, saved=False, watch=False)
 DATES = (dt.date(2020, 7, 22), dt.date(2020, 7, 23))
 
 
@@ -23,7 +25,7 @@ def found(*lines: str, pattern: str = "/abs/{id}/", pages: bool = True) -> Redir
     archive, _ = gather.gather(contents)
     kept, _ = ledger.ledger([ledger.File(None, tuple(contents), ())], archive, (), Ledger())
     status = StatusUnit(kept, "")
-    units = plan.units(archive, (), "", 100, status=status, search=False, saved=False)
+    units = plan.units(archive, (), (), status, "", FRAME)
     some = {name: unit for name, unit in units.items() if pages or not name.startswith("day/")}
     return redirects(Path(), archive, (), some, Urls(paper=pattern), Lock("x.lock", None, lines))
 

@@ -16,7 +16,7 @@ from tests.conftest import blocks, write_site
 from sitegen import config, dispatch, workshop
 from sitegen import theme as themes
 from sitegen.memo import Memo
-from sitegen.model import Date, DayUnit, Kin, Link, Relatives, StatusUnit
+from sitegen.model import Date, DayUnit, Kin, Link, Relatives, Rule, RuleDay, RulesUnit, StatusUnit, Term, Watched
 from sitegen.orders import Shop
 from sitegen.pool import Pool
 from sitegen.specialise import MAX_UNROLLED, specialise
@@ -102,7 +102,18 @@ endless = {default = inf, about = ""}
 def shared(theme: Theme, links: int) -> dict[str, Any]:
     menu = tuple(Link(f"/{n}/", f"Link <{n}>") for n in range(links))
     site = Site(
-        "The <site>", "About & more", "en", "https://example.org/", "/", menu, "/abs/{id}/", True, True, True, "sitegen"
+        "The <site>",
+        "About & more",
+        "en",
+        "https://example.org/",
+        "/",
+        menu,
+        "/abs/{id}/",
+        True,
+        True,
+        True,
+        True,
+        "sitegen",
     )
     return {"site": site, "theme": ThemeInfo(theme.name, copy.deepcopy(theme.options))}
 
@@ -682,25 +693,32 @@ def test_very_long_functions_are_left_to_jinja(compare: Callable[..., str]) -> N
 
 # The themes that come along -------------------------------------------------------------------------------------------
 
+RULES = (
+    Rule("codes", "Codes", code=True),
+    Rule("nets", "<Nets> & more", (Term(("<net>",), ("<net>",), True, "<net>"),)),
+)
+
 
 def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple[Page, Site]]:
     """Plan all pages of a site, as a build does."""
     files, _ = read.scan(folder, settings.content.folder)
     found = [dispatch.read_file(folder, file, settings.content).document for file in files if file.page]
     documents = [document for document in found if document]
-    frame = dispatch.frame(settings, documents, search=True, saved=True)
+    frame = dispatch.frame(settings, documents, search=True, saved=True, watch=True)
     with MemorySink() as sink:
-        shop = Shop(folder, settings.content, frame, 0, settings.search, theme, sink.stager, Memo(None))
+        shop = Shop(folder, settings.content, frame, 0, settings.search, theme, sink.stager, Memo(None), RULES)
         with Pool(1, shop) as pool:
             batches = list(dispatch.read_digests(pool, [file for file in files if not file.page]))
         contents = [digest for batch in batches for _, reading in sorted(batch.items()) for digest in reading.digests]
         archive, _ = gather.gather(contents)
         made, _ = ledger.ledger([ledger.File(None, tuple(contents), ())], archive, (), settings.ledger)
         status = StatusUnit(made, "https://example.org/{path}#{line}")
-        units = plan.units(archive, documents, theme.assets_key, 10, status=status, search=True, saved=True)
+        site = msgspec.structs.replace(shop.frame.site, search=True, saved=True)
+        frame = msgspec.structs.replace(shop.frame, site=site)
+        units = plan.units(archive, documents, RULES, status, theme.assets_key, frame)
         for unit in units.values():
             parts = {
-                day.date: workshop._sections(shop, day, several=several) for day, several in workshop.days_of(unit)
+                day.date: workshop._sections(shop, day, several=several) for day, several, _ in workshop.days_of(unit)
             }
             ids = plan.own_papers(archive, unit.day) if isinstance(unit, DayUnit) else []
             kin = Kin("2007.00001", dt.date(2020, 7, 22), "<A> & b")
@@ -708,7 +726,10 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
             said = workshop.wordings(unit, partial(workshop._other, shop))
             trend = Trend("<b> & c", [(dt.date(2020, month, 1), month, 9) for month in (6, 7)], (6, 9))
             trends = tuple(Trends(dt.date(2020, 7, 1), 9, [trend] * n, [trend]) for n in range(2))
-            for page in plan.pages(unit, plan.Material(parts, relatives, said, trends), frame):
+            month = dt.date(2020, 7, 1)
+            full = Watched(2, (0, 2, 1), ((month, 1, 2),), month, None, (RuleDay(month, (kin, kin)),))
+            watched = (full, Watched()) if isinstance(unit, RulesUnit) else (full,)
+            for page in plan.pages(unit, plan.Material(parts, relatives, said, trends, watched), frame):
                 yield page, frame.site
 
 

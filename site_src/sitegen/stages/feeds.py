@@ -33,13 +33,22 @@ class Entry(msgspec.Struct, frozen=True):
     date: Date
 
 
+class Channel(msgspec.Struct, frozen=True):
+    """What a feed is of."""
+
+    name: str
+    """Empty for the whole site."""
+    folder: str
+    """Its page, without the base path."""
+
+
 def feeds(
-    site: Site, category: str, days: Iterable[tuple[Date, tuple[Section, ...]]], items: int, max_bytes: int
+    site: Site, channel: Channel, days: Iterable[tuple[Date, tuple[Section, ...]]], items: int, max_bytes: int
 ) -> list[Artifact]:
-    """Make both feeds of a category (of the whole site when it is empty) from its days, newest first."""
+    """Make both feeds of a category, of a rule or of the whole site from its days, newest first."""
     entries = list(_capped(site, days, items, max_bytes))
-    folder = permalinks.category(category) if category else permalinks.HOME
-    title = f"{site.title}: {category}" if category else site.title
+    folder = channel.folder
+    title = f"{site.title}: {channel.name}" if channel.name else site.title
     return [
         Artifact(folder[1:] + permalinks.ATOM, _atom(site, title, folder, entries).encode()),
         Artifact(folder[1:] + permalinks.JSON_FEED, _json_feed(site, title, folder, entries)),

@@ -19,7 +19,7 @@ from sitegen.search import files, monolith, postings
 from sitegen.search.files import Cards, Group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sitegen.search.words import Language, Words
     from sitegen.views import Site
@@ -47,6 +47,10 @@ class Day(msgspec.Struct, frozen=True, array_like=True, gc=False):
     lengths: list[list[int]]
     """For each field, the terms of each paper."""
     postings: postings.Postings
+    categories: dict[str, list[int]]
+    """The papers that stand in each category, by its slug, as numbers in that order."""
+    code: list[int]
+    """Those whose abstract links code."""
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -66,10 +70,25 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return sum(count for _, count in self.days)
 
 
-def day(date: dt.date, papers: Sequence[postings.Paper], words: Words) -> bytes:
-    """Make a day's part, of the papers whose newest day it is."""
+def day(
+    date: dt.date,
+    papers: Sequence[postings.Paper],
+    words: Words,
+    categories: Sequence[Iterable[str]],
+    code: Collection[str],
+) -> bytes:
+    """Make a day's part, of the papers whose newest day it is.
+
+    `categories` are those of each paper, and `code` the ids of the papers that link code.
+    """
     order, lengths, inverted = postings.invert(papers, words)
-    return msgspec.msgpack.encode(Day(date, [(papers[n].id, papers[n].title) for n in order], lengths, inverted))
+    cards = [(papers[n].id, papers[n].title) for n in order]
+    standing: dict[str, list[int]] = {}
+    for number, n in enumerate(order):
+        for slug in sorted({permalinks.slug(name) for name in categories[n]}):
+            standing.setdefault(slug, []).append(number)
+    coded = [number for number, (id_, _) in enumerate(cards) if id_ in code]
+    return msgspec.msgpack.encode(Day(date, cards, lengths, inverted, standing, coded))
 
 
 def part(data: bytes | memoryview) -> Day:

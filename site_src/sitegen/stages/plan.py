@@ -41,6 +41,7 @@ from sitegen.model import (
     FixedUnit,
     FoldedUnit,
     HomeUnit,
+    HostRulesUnit,
     IndexUnit,
     Kin,
     Link,
@@ -52,14 +53,21 @@ from sitegen.model import (
     Prose,
     RedirectsUnit,
     Relatives,
-    HostRulesUnit,
+    Rule,
+    RuleDay,
+    RuleFeedsUnit,
+    RuleMonthUnit,
+    RulesUnit,
+    RuleUnit,
     SavedUnit,
     SearchUnit,
     State,
     StatusUnit,
+    Term,
     TermsUnit,
     TrendsUnit,
     Unit,
+    Watched,
     Wording,
     YearUnit,
 )
@@ -85,6 +93,13 @@ from sitegen.views import (
     PaperItem,
     PaperView,
     RelatedPaper,
+    RuleDayItem,
+    RuleItem,
+    RuleMonthView,
+    RulePaper,
+    RulesView,
+    RuleView,
+    RuleYear,
     SavedView,
     SearchView,
     Section,
@@ -144,6 +159,7 @@ EMPTY = Prose(Markup(""), "")
 
 _SATURDAY = 5
 _DATED = re.compile(r"\d{4}(/\d\d){0,2}")
+_RULE_MONTH = re.compile(r"(?<=./)(\d{4})/(\d\d)$")
 _ANCHOR_TAG = re.compile(r"</?a\b[^>]*>")
 
 
@@ -162,12 +178,10 @@ class Frame(msgspec.Struct, frozen=True):
 def units(
     archive: Archive,
     documents: Iterable[Document],
-    assets_key: str,
-    feed_items: int,
-    *,
+    rules: tuple[Rule, ...],
     status: StatusUnit,
-    search: bool,
-    saved: bool,
+    assets_key: str,
+    frame: Frame,
 ) -> dict[str, Unit]:
     """Cut the site into named units. A unit's name stays the same from build to build."""
     days, categories = archive.days, _several(archive.categories)
@@ -187,7 +201,7 @@ def units(
     for n, year in enumerate(years):
         result[f"year/{numbers[n + 1]}"] = YearUnit(year, busiest, numbers[n], numbers[n + 2])
 
-    result["archive"] = ArchiveUnit(counts, archive.papers, categories)
+    result["archive"] = ArchiveUnit(counts, archive.papers, categories, rules)
     result["trends"] = TrendsUnit()
     result["status"] = status
     recent = counts[-2 : -2 - RECENT_DAYS : -1]
@@ -202,18 +216,28 @@ def units(
         busiest,
         categories,
         next((unit for unit in free if not unit.document.slug), None),
+        rules,
     )
+    if rules:
+        result["watch"] = RulesUnit(rules)
+        result["feed/watch"] = RuleFeedsUnit(rules)
+    for rule in rules:
+        name = permalinks.rule(rule.slug).strip("/")
+        result[name] = RuleUnit(rule)
+        result |= {
+            f"{name}/{month[0].date:%Y-%m}": RuleMonthUnit(rule, month[0].date.replace(day=1)) for month in months
+        }
     for category, its_days in _by_category(archive, categories).items():
         key = permalinks.slug(category)
         newest = [day for day in reversed(days) if any(permalinks.slug(o.category) == key for o in day.digests)]
         result[f"category/{key}"] = CategoryUnit(category, its_days)
-        result[f"feed/{key}"] = FeedUnit(category, _enough(archive, newest, feed_items, category), several)
-    result["feed"] = FeedUnit("", _enough(archive, reversed(days), feed_items, ""), several)
+        result[f"feed/{key}"] = FeedUnit(category, _enough(archive, newest, frame.feed_items, category), several)
+    result["feed"] = FeedUnit("", _enough(archive, reversed(days), frame.feed_items, ""), several)
     result |= {f"document/{unit.document.slug}": unit for unit in free if unit.document.slug}
-    if search:
+    if frame.site.search:
         result["search"] = SearchUnit()
         result["index"] = IndexUnit(days, archive.folded)
-    if saved:
+    if frame.site.saved:
         result["saved"] = SavedUnit(archive.folded)
     if archive.folded:
         result["folded"] = FoldedUnit(tuple(day for day in days if day.folds))
@@ -222,7 +246,7 @@ def units(
     result["export"] = ExportUnit(days, several)
     slugs = "".join(f"/{document.slug}" for document in documents)
     result["fixed"] = FixedUnit(
-        categories, fingerprint(f"{archive.listings_key}{archive.folded}{slugs}".encode()).hex()
+        categories, rules, fingerprint(f"{archive.listings_key}{archive.folded}{slugs}".encode()).hex()
     )
     return result
 
@@ -236,6 +260,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         permalinks.SAVED: "the page of saved papers",
         permalinks.TRENDS: "the page of trends",
         permalinks.STATUS: "the page of the ledger",
+        permalinks.WATCH: "the page of watch rules",
         "/assets/": "the theme's files",
         **{permalinks.year(day.date.year): "a year's page" for day in days},
         **{permalinks.month(day.date): "a month's page" for day in days},
@@ -257,7 +282,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         path = permalinks.document(document.slug)
         if path.startswith(paper_url.partition("{")[0]) and not papers:
             papers = {permalinks.paper(p.id, paper_url) for listing in archive.listings.values() for p in listing}
-        owner = "a paper's page" if path in papers else taken.get(path) or file_above(path)
+        owner = "a paper's page" if path in papers else taken.get(path) or file_above(path) or _rule_above(path)
         if owner:
             message = f"this page would have its place at {path}, where {owner} is"
             problems.append(Problem(Location(document.path), message, "rename it, or set `slug` in its front matter"))
@@ -286,6 +311,7 @@ def in_the_way(file: str, archive: Archive, documents: Iterable[Document], paper
         permalinks.SAVED,
         permalinks.STATUS,
         permalinks.TRENDS,
+        permalinks.WATCH,
         f"{paper_url.partition('{')[0]}-/",
     ]
     places += [permalinks.day(day.date) for day in archive.days]
@@ -302,6 +328,11 @@ def file_above(path: str) -> str:
     return ""
 
 
+def _rule_above(path: str) -> str:
+    """Say whether a page would be among those of watch rules."""
+    return "the place of watch rules" if path.startswith(permalinks.WATCH) else ""
+
+
 class Material(NamedTuple):
     """What the pages of a unit are made of, beside the unit itself."""
 
@@ -313,6 +344,8 @@ class Material(NamedTuple):
     """What papers said at each appearance, those that changed, by id."""
     trends: tuple[Trends, ...] = ()
     """The newest first."""
+    watched: tuple[Watched, ...] = ()
+    """What the watch rules of the unit have found."""
 
 
 def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # noqa: C901, PLR0912 - a line a kind of page
@@ -332,6 +365,13 @@ def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # no
             yield _trends_page(material.trends, frame)
         case StatusUnit():
             yield _status_page(unit, frame)
+        case RulesUnit():
+            yield _rules_page(unit, material.watched, frame)
+        case RuleUnit():
+            yield _rule_page(unit.rule, material.watched[0], frame)
+        case RuleMonthUnit():
+            if material.watched[0].papers:
+                yield _rule_month_page(unit, material.watched[0], frame)
         case HomeUnit():
             yield _home_page(unit, parts[unit.newest.date] if unit.newest else (), frame)
         case CategoryUnit():
@@ -350,6 +390,7 @@ def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # no
         case (
             TermsUnit()
             | FeedUnit()
+            | RuleFeedsUnit()
             | ExportUnit()
             | IndexUnit()
             | FoldedUnit()
@@ -401,6 +442,14 @@ def sections(
         url = root + permalinks.category(category)[1:] if several and key else ""
         result.append(Section(category, name, url, introduction, tuple(filter(None, items.values()))))
     return tuple(result)
+
+
+def only(parts: tuple[Section, ...], ids: Collection[str]) -> tuple[Section, ...]:
+    """Leave out all papers but some."""
+    return tuple(
+        msgspec.structs.replace(section, papers=tuple(paper for paper in section.papers if paper.id in ids))
+        for section in parts
+    )
 
 
 def _markdown(source: str, *, prefix: str, shift: int, root: str) -> Prose:
@@ -555,7 +604,11 @@ def _above(date: Date, root: str) -> tuple[Link, Link]:
 
 
 def _related(kin: Kin, frame: Frame) -> RelatedPaper:
-    return RelatedPaper(_address(kin.id, kin.date, frame, folded=kin.folded), kin.title, kin.date)
+    return RelatedPaper(_kin_url(kin, frame), kin.title, kin.date)
+
+
+def _kin_url(kin: Kin, frame: Frame) -> str:
+    return _address(kin.id, kin.date, frame, folded=kin.folded)
 
 
 def _home_page(unit: HomeUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
@@ -572,6 +625,7 @@ def _home_page(unit: HomeUnit, parts: tuple[Section, ...], frame: Frame) -> Page
         recent=tuple(_day_item(count, several, frame) for count in unit.recent),
         calendar=_calendar(unit.year, unit.busiest, frame, earlier=unit.earlier, later=False) if unit.year else None,
         categories=_category_links(unit.categories, frame),
+        rules=_rule_links(unit.rules, frame),
         **_place(permalinks.HOME, frame),
     )
     return Page(permalinks.HOME, "home.html", view)
@@ -623,6 +677,7 @@ def _archive_page(unit: ArchiveUnit, frame: Frame) -> Page:
         days=len(unit.days),
         papers=unit.papers,
         categories=_category_links(unit.categories, frame),
+        rules=_rule_links(unit.rules, frame),
         data_url=frame.site.root + permalinks.EXPORT[1:],
         **_place(permalinks.ARCHIVE, frame),
     )
@@ -768,6 +823,115 @@ def _growth(periods: Iterable[Period], page: Callable[[Date], str], root: str) -
     )
 
 
+def _rules_page(unit: RulesUnit, watched: tuple[Watched, ...], frame: Frame) -> Page:
+    view = RulesView(
+        title="Watch",
+        description=f"The papers of {frame.site.title} by rules that its maintainers watch",
+        rules=tuple(_rule_item(rule, found, frame) for rule, found in zip(unit.rules, watched, strict=True)),
+        **_place(permalinks.WATCH, frame),
+    )
+    return Page(permalinks.WATCH, "rules.html", view)
+
+
+def _rule_page(rule: Rule, watched: Watched, frame: Frame) -> Page:
+    path = permalinks.rule(rule.slug)
+    years = []
+    for year, group in groupby(reversed(watched.months), lambda month: month[0].year):
+        months = tuple(
+            MonthItem(date, frame.site.root + permalinks.rule_month(rule.slug, date)[1:], days, papers)
+            for date, days, papers in group
+        )
+        years.append(RuleYear(year, sum(month.papers for month in months), months))
+    view = RuleView(
+        title=rule.name,
+        description=asks(rule),
+        crumbs=(Link(frame.site.root + permalinks.WATCH[1:], "Watch"),),
+        rule=_rule_item(rule, watched, frame),
+        days=tuple(_rule_day(day, frame) for day in watched.days),
+        years=tuple(years),
+        **_place(path, frame),
+    )
+    return Page(path, "rule.html", view)
+
+
+def _rule_month_page(unit: RuleMonthUnit, watched: Watched, frame: Frame) -> Page:
+    rule, root = unit.rule, frame.site.root
+    previous, after = (
+        Link(root + permalinks.rule_month(rule.slug, month)[1:], dates.month(month)) if month else None
+        for month in (watched.previous, watched.next)
+    )
+    path = permalinks.rule_month(rule.slug, unit.month)
+    view = RuleMonthView(
+        title=f"{rule.name}, {dates.month(unit.month)}",
+        description=f"{_papers(watched.papers)} in {dates.month(unit.month)}. {asks(rule)}",
+        crumbs=(
+            Link(root + permalinks.WATCH[1:], "Watch"),
+            Link(root + permalinks.rule(rule.slug)[1:], rule.name),
+        ),
+        name=rule.name,
+        asks=asks(rule),
+        date=unit.month,
+        papers=watched.papers,
+        days=tuple(_rule_day(day, frame) for day in watched.days),
+        previous=previous,
+        next=after,
+        **_place(path, frame),
+    )
+    return Page(path, "rule_month.html", view)
+
+
+def _rule_item(rule: Rule, watched: Watched, frame: Frame) -> RuleItem:
+    url = frame.site.root + permalinks.rule(rule.slug)[1:]
+    recent = watched.recent
+    most = max(recent, default=0)
+    step = 120 / max(1, len(recent) - 1)
+    points = (f"{n * step:.1f},{31 - 30 * papers / max(1, most):.1f}" for n, papers in enumerate(recent))
+    return RuleItem(
+        name=rule.name,
+        url=url,
+        asks=asks(rule),
+        papers=watched.papers,
+        days=len(recent),
+        recent=sum(recent),
+        most=most,
+        points=" ".join(points),
+        feed_url=url + permalinks.ATOM,
+        json_feed_url=url + permalinks.JSON_FEED,
+    )
+
+
+def _rule_day(day: RuleDay, frame: Frame) -> RuleDayItem:
+    url = frame.site.root + permalinks.day(day.date)[1:]
+    papers = (RulePaper(_kin_url(kin, frame), kin.title, f"{url}#{kin.id}") for kin in day.papers)
+    return RuleDayItem(day.date, url, tuple(papers))
+
+
+def asks(rule: Rule) -> str:
+    """Say what a rule asks of a paper."""
+    parts = [
+        "whose abstract links code" if rule.code else "",
+        f"with {_listed(map(_shown, rule.any), 'or')}" if rule.any else "",
+        f"with {_listed(map(_shown, rule.all), 'and')}" if rule.all else "",
+        f"without {_listed(map(_shown, rule.none), 'or')}" if rule.none else "",
+        f"in {_listed(rule.categories, 'or')}" if rule.categories else "",
+    ]
+    return f"Papers {', '.join(filter(None, parts))}"
+
+
+def _shown(term: Term) -> str:
+    return f"“{term.text}”{' in the title' if term.title else ''}"
+
+
+def _listed(items: Iterable[str], word: str) -> str:
+    """Write `a, b or c`."""
+    *some, last = items
+    return f"{', '.join(some)} {word} {last}" if some else last
+
+
+def _rule_links(rules: tuple[Rule, ...], frame: Frame) -> tuple[Link, ...]:
+    return tuple(Link(frame.site.root + permalinks.rule(rule.slug)[1:], rule.name) for rule in rules)
+
+
 def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
     root, path = frame.site.root, permalinks.category(unit.category)
     anchor = permalinks.slug(unit.category)
@@ -865,7 +1029,10 @@ def _enough(archive: Archive, newest_first: Iterable[Day], items: int, category:
 def addresses(
     archive: Archive, documents: Iterable[Document], categories: tuple[str, ...], paper_url: str
 ) -> Iterator[tuple[str, Date | None]]:
-    """Yield the path of every page, without the base path, and the day it tells of; oldest first."""
+    """Yield the path of every page, without the base path, and the day it tells of; oldest first.
+
+    Which pages watch rules have depends on what they find: see `matcher.Matches.addresses`.
+    """
     newest = archive.days[-1].date if archive.days else None
     yield permalinks.HOME, newest
     yield permalinks.ARCHIVE, newest
@@ -899,15 +1066,16 @@ def _paper_paths(archive: Archive, day: Day, paper_url: str) -> Iterator[str]:
 
 def folded_papers(archive: Archive) -> Iterator[tuple[Date, list[str]]]:
     """Yield the days that fold, oldest first, each with the ids of the papers whose newest day it is."""
-    return ((day.date, _newest_here(archive, day)) for day in archive.days if day.folds)
+    return ((day.date, newest_here(archive, day)) for day in archive.days if day.folds)
 
 
 def own_papers(archive: Archive, day: Day) -> list[str]:
     """Return the ids of the papers whose pages a day has, those of which it is the newest day, in its order."""
-    return [] if day.folds else _newest_here(archive, day)
+    return [] if day.folds else newest_here(archive, day)
 
 
-def _newest_here(archive: Archive, day: Day) -> list[str]:
+def newest_here(archive: Archive, day: Day) -> list[str]:
+    """Return the ids of the papers of which a day is the newest, in its order."""
     ids = dict.fromkeys(paper.id for outline in day.digests for paper in archive.listings[outline])
     if not day.elsewhere:
         return list(ids)
@@ -933,7 +1101,7 @@ def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> s
     if name == "index.html" and (page := page_owner(f"{folder}/", units, papers)):
         return page
     if name in (permalinks.ATOM, permalinks.JSON_FEED):
-        found = f"feed/{inner}" if inner else "feed"
+        found = f"feed/{inner.partition('/')[0]}" if inner else "feed"
     elif not inner:
         found = ROOT_FILES.get(f"/{file}", "fixed")
     elif inner.partition("/")[0] == "assets":
@@ -957,6 +1125,8 @@ def page_owner(path: str, units: Mapping[str, Unit], papers: Mapping[str, Date])
         return f"day/{date}"
     inner = path.strip("/")
     names = [f"document/{inner}", f"category/{inner}"]
+    if path.startswith(permalinks.WATCH):
+        names.append(_RULE_MONTH.sub(r"\1-\2", inner))
     if _DATED.fullmatch(inner):
         names.append(("year", "month", "day")[inner.count("/")] + "/" + inner.replace("/", "-"))
     if path in (permalinks.ARCHIVE, permalinks.TRENDS, permalinks.STATUS, permalinks.SEARCH, permalinks.SAVED):

@@ -26,7 +26,7 @@ def signposts(site: Site, unit: FixedUnit) -> list[Artifact]:
     files = {
         **_sitemaps(site, unit.pages),
         permalinks.ROBOTS: f"User-agent: *\nAllow: /\n\nSitemap: {site.url}{permalinks.SITEMAP[1:]}\n",
-        permalinks.OPML: _opml(site, unit.categories),
+        permalinks.OPML: _opml(site, unit),
         permalinks.NO_JEKYLL: "",
     }
     if site.search:
@@ -58,9 +58,10 @@ def _urlset(site: Site, pages: tuple[tuple[str, Date | None], ...]) -> str:
     return f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(rows)}</urlset>\n'
 
 
-def _opml(site: Site, categories: tuple[str, ...]) -> str:
+def _opml(site: Site, unit: FixedUnit) -> str:
     feeds = [(site.title, permalinks.HOME)]
-    feeds += [(f"{site.title}: {category}", permalinks.category(category)) for category in categories]
+    feeds += [(f"{site.title}: {category}", permalinks.category(category)) for category in unit.categories]
+    feeds += [(f"{site.title}: {rule.name}", permalinks.rule(rule.slug)) for rule in unit.rules]
     rows = [
         f'<outline type="rss" text="{escape(title)}" xmlUrl="{escape(site.url + path[1:] + permalinks.ATOM)}" '
         f'htmlUrl="{escape(site.url + path[1:])}"/>\n'
