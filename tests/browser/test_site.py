@@ -30,7 +30,7 @@ KINDS = {
     "trends": "trends/",
     "status": "status/",
     "watch rules": "watch/",
-    "watch rule": "watch/3d-reconstruction/",
+    "watch rule": "watch/codes/",
     "watch rule's month": "watch/codes/2020/07/",
     "search": "search/?q=image",
     "saved": "saved/",
