@@ -30,7 +30,7 @@ RECENT = 60
 """The archive's newest days, of which a rule's page draws how many papers each has."""
 LISTED = 200
 """Papers that a rule's page lists, about: whole days."""
-FEED_DAYS = 30
+FEED_DAYS = 14
 """Days that a rule's feed reaches back to, at most: each has to be read."""
 _TASK = 8
 """Days."""
