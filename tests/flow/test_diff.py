@@ -156,6 +156,19 @@ def test_nothing_is_written_but_pieces_of_the_cache_and_the_next_build_is_what_i
     assert not (site / ".build.sitegen").exists()
 
 
+def test_the_lock_of_published_addresses_gets_none_that_were_only_tried(site: Path) -> None:
+    edit(site, "sitegen.toml", "theme.name", 'urls.lock = "permalinks.lock"\ntheme.name')
+    diff()
+    assert not (site / "permalinks.lock").exists()
+    build()
+    before = (site / "permalinks.lock").read_bytes()
+    new_day(site)
+    diff()
+    assert (site / "permalinks.lock").read_bytes() == before
+    build()
+    assert b"/2020/07/24/" in (site / "permalinks.lock").read_bytes()
+
+
 def test_what_changes_is_told_by_kind_with_the_papers_of_new_days(site: Path) -> None:
     build()
     new_day(site)
