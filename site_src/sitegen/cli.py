@@ -17,12 +17,15 @@ import click
 
 from sitegen import __version__, deploys
 from sitegen import config as configuration
-from sitegen.problems import Problem, Refusal
+from sitegen.hosts import HOSTS
+from sitegen.problems import Problem, Refusal, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sitegen.audit import Audit
     from sitegen.build import Report
+    from sitegen.capacity import Verdict
     from sitegen.config import Config
     from sitegen.preview import Preview
     from sitegen.serve import Rebuilt
@@ -141,6 +144,112 @@ def _serve(host: str, port: int, voice: _Voice, jobs: int, *, open_: bool, poll:
         if open_:
             click.launch(address)
         serving.Server(preview, host, voice.tell, poll=poll, follow=follow).run(listening, look)
+
+
+@main.command()
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    type=click.Choice([host.name for host in HOSTS]),
+    help="Hold the site against the limits of a host; can be given several times.",
+)
+@click.option("--external", is_flag=True, help="Ask other sites whether links to them still lead somewhere.")
+@click.option(
+    "--external-limit",
+    type=click.IntRange(1, 100_000),
+    default=500,
+    show_default=True,
+    help="Addresses that are asked for at most; those of the newest pages come first.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Folder with the site. [default: `output.folder`, `build`]"
+)
+@click.option("--base-url", default="", metavar="URL", help="Where the site should expect to be found.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
+@click.option("--json", "as_json", is_flag=True, help="Tell problems and result on stdout, one JSON object a line.")
+def check(
+    *,
+    hosts: tuple[str, ...],
+    external: bool,
+    external_limit: int,
+    output: Path | None,
+    base_url: str,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
+    """Examine the site as it was built: links, anchors, names, feeds, and what hosts will take of it.
+
+    Nothing is changed, and without --external no other host is asked. Ends with 1 if there was an error.
+    """
+    from sitegen import audit as audits  # noqa: PLC0415 - `--help` need not wait for it
+
+    started = time.perf_counter()
+    gc.set_threshold(GARBAGE)
+    site = Path.cwd()
+    try:
+        config = configuration.load(site, os.environ, base_url)
+        folder = output or Path(config.output.folder)
+        urls = (config.base_url if base_url else "", config.base_url)
+        chosen = [host for host in HOSTS if host.name in hosts]
+        audit = audits.audit(folder, urls, chosen, jobs=jobs or _cores(), external=external)
+        newer = audits.newer(site, [config.content.folder, "themes"], folder)
+    except Refusal as refusal:
+        _refuse(refusal, as_json=as_json)
+    problems = list(audit.problems)
+    if external:
+        problems += _asked(audit, external_limit, as_json=as_json)
+    for problem in problems:
+        _tell(problem, as_json=as_json)
+    for verdict in audit.verdicts:
+        _print_json({"type": "limit", **audits.fields(verdict)}) if as_json else click.echo(_drawn(verdict))
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    seconds = time.perf_counter() - started
+    counts = {"files": audit.files, "bytes": audit.bytes, "links": audit.links, "errors": errors}
+    if as_json:
+        more = {"problems": len(problems), "newer": newer, "url": audit.url, "seconds": round(seconds, 3)}
+        _print_json({"type": "report", **counts, **more})
+    else:
+        _examined(audit, problems, newer, folder, seconds)
+    sys.exit(1 if errors else 0)
+
+
+def _asked(audit: Audit, limit: int, *, as_json: bool) -> list[Problem]:
+    """Ask other sites, and say what they said."""
+    from sitegen import ask  # noqa: PLC0415 - most checks ask nobody
+
+    chosen = audit.outbound[:limit]
+    if not as_json:
+        click.echo(f"asking for {len(chosen):,} of {_count(len(audit.outbound), 'address', 'addresses')}", err=True)
+    return list(ask.ask(chosen))
+
+
+def _drawn(verdict: Verdict) -> str:
+    """Draw how a site stands to a limit of a host."""
+    limit = verdict.limit
+    when = f"reached on {verdict.until}" if verdict.until else verdict.why or "exceeded"
+    share = f"{verdict.now / limit.most:.1%}"
+    rows = [f"{verdict.host:16}  {limit.measure:20}  {verdict.now:>13,} of {limit.most:>13,}  {share:>7}  {when}"]
+    if verdict.what:
+        rows[0] += f" ({verdict.what})"
+    rows += [
+        f"{'':16}  {remedy.what}: {f'reached on {remedy.until}' if remedy.until else 'not in the next 50 years'}"
+        for remedy in verdict.remedies
+    ]
+    return "\n".join(rows)
+
+
+def _examined(audit: Audit, problems: list[Problem], newer: str, folder: Path, seconds: float) -> None:
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if problems:
+        click.echo(f"{_count(errors, 'error')}, {_count(len(problems) - errors, 'warning')}", err=True)
+    click.echo(
+        f"{_count(audit.links, 'link')} in {_count(audit.files, 'file')} of {folder}, {audit.bytes:,} bytes, "
+        f"in {seconds:.2f} s",
+        err=True,
+    )
+    if newer:
+        click.echo(f"note: {newer} is newer than the site: run `sitegen build` to examine what it says now", err=True)
 
 
 @main.command()
@@ -406,8 +515,8 @@ def _profile(report: Report) -> None:
         click.echo(f"  {stage:24} {value:8.3f}", err=True)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
 
 
 class _Voice:
