@@ -44,8 +44,8 @@ docs: $(STAMP)
 
 # As documents refer to one another, so they lie below content/pages/.
 docs-site: $(STAMP)
-	rm -rf docs/site/content/pages/docs
-	tar -cf - CHANGELOG.md CONTRIBUTING.md benchmarks/RESULTS.md docs/*.md | tar -xf - -C docs/site/content/pages
+	rm -rf docs/site/content/pages/docs docs/site/content/pages/examples
+	tar -cf - CHANGELOG.md CONTRIBUTING.md benchmarks/RESULTS.md docs/*.md examples/plugins/README.md | tar -xf - -C docs/site/content/pages
 	cd docs/site && ../../$(BIN)/sitegen build --strict
 
 screenshots: $(STAMP) browser build

@@ -30,6 +30,7 @@ from sitegen.model import (
     DocumentUnit,
     ExportUnit,
     FeedUnit,
+    FileUnit,
     FixedUnit,
     FoldedUnit,
     HomeUnit,
@@ -37,6 +38,11 @@ from sitegen.model import (
     IndexUnit,
     MonthUnit,
     RedirectsUnit,
+    RuleFeedsUnit,
+    RuleMonthUnit,
+    RulesUnit,
+    RuleUnit,
+    StatusUnit,
     TermsUnit,
     TrendsUnit,
     YearUnit,
@@ -66,6 +72,8 @@ _WORDS = ("search.languages", "search.stop_words")
 """Options on what counts as a word, by which papers are compared, too."""
 _LEADING = ("urls.lock", "urls.aliases")
 """Options that decide what leads elsewhere."""
+_RULES = ("codes", "watch")
+_OF_RULES = (RulesUnit, RuleUnit, RuleMonthUnit, RuleFeedsUnit)
 _SHOWN = 12
 """Rows of one kind that are shown to people."""
 _AROUND = 400
@@ -396,7 +404,7 @@ def _days(known: Known, unit: Unit) -> list[Date]:
             return sorted(day.date for day in unit.days)
         case FoldedUnit():
             return [day.date for day in unit.days]
-        case ExportUnit() | IndexUnit() | TrendsUnit() | FixedUnit():
+        case ExportUnit() | FileUnit() | IndexUnit() | TrendsUnit() | FixedUnit() | StatusUnit():
             return [day.date for day in known.chart.archive.days]
     return []
 
@@ -412,6 +420,8 @@ def concern(known: Known, unit: Unit) -> Concern:
         **dict.fromkeys(_WORDS, kind in {DayUnit, TermsUnit, TrendsUnit, IndexUnit}),
         **dict.fromkeys(_INDEX, kind is IndexUnit),
         **dict.fromkeys(_LEADING, kind in {RedirectsUnit, HostRulesUnit}),
+        **dict.fromkeys(_RULES, kind in {*_OF_RULES, HomeUnit, ArchiveUnit, FixedUnit}),
+        "ledger.": kind is StatusUnit,
         **dict.fromkeys(_NO_KEY, False),
     }
 

@@ -42,7 +42,7 @@ class Grounds(msgspec.Struct, frozen=True):
     """The key of its manifest."""
     program: str
     menu: bytes
-    """The free pages that the navigation names."""
+    """What the navigation names: free pages, and watch rules if there are any."""
     options: dict[str, str]
     """Values of the configuration as JSON."""
     templates: dict[str, bytes]
@@ -78,7 +78,7 @@ def grounds(
     return Grounds(
         site,
         program,
-        _short(sorted((document.title, document.slug) for document in documents if document.menu)),
+        _short((sorted((one.title, one.slug) for one in documents if one.menu), bool(config.codes or config.watch))),
         {key: msgspec.json.encode(value).decode() for key, value in values(config, theme)},
         flags | {theme.file_of(name): _short(source) for name, source in _templates(theme)},
         {name: _short(data) for name, data in theme.assets.items()},
@@ -125,7 +125,7 @@ def changes(old: Grounds, new: Grounds, name: str, own: bytes, concern: Concern)
         if before != after and concern.option(key):
             found.append(Change("settings", key, f"`{key}` was {before}, and is {after}"))
     if old.menu != new.menu:
-        found.append(Change("navigation", "", "the free pages that the navigation names are others"))
+        found.append(Change("navigation", "", "what the navigation names is not what it was"))
     bare = {_bare(place) for place in concern.templates}
     found += [
         Change("templates", place, f"{place} {how}")

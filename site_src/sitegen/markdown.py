@@ -144,28 +144,30 @@ def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdo
 
 # What is decided before rendering -----------------------------------------------------------------------------------
 
-_UNWORDED = re.compile(r"[\W_]+")
+_UNWORDED = re.compile(r"[^\w\- ]+")
 _FOOTNOTE = re.compile(r"fn(?:ref)?-?\d")
 
 
 def _prepare(tokens: Sequence[Token], *, prefix: str, shift: int, images: bool, root: str) -> None:
     """Give headings their place and their ids, links and cells their attributes; turn images that may not be to text.
 
-    An id says what the heading says, and is unique in the document.
+    An id says what the heading says, and is unique in the document. It is GitHub's, so that links to parts of a file lead
+    there wherever it is read.
     """
     counts: dict[str, int] = {}
     for index, token in enumerate(tokens):
         match token.type:
             case "heading_open":
                 token.tag = _lowered(token.tag, shift)
-                slug = _UNWORDED.sub("-", _inline(tokens[index + 1], {}).lower()).strip("-") or "section"
+                said = " ".join(_inline(tokens[index + 1], {}).lower().split())
+                slug = _UNWORDED.sub("", said).replace(" ", "-") or "section"
                 if _FOOTNOTE.match(slug):
                     slug = f"section-{slug}"
                 name = slug
                 while name in counts:
                     counts[slug] += 1
                     name = f"{slug}-{counts[slug]}"
-                counts[name] = 1
+                counts[name] = 0
                 token.attrSet("id", prefix + name)
             case "heading_close":
                 token.tag = _lowered(token.tag, shift)

@@ -176,7 +176,14 @@ def test_a_shell_is_taught_to_complete(block: Block, sandbox: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("block", of("toml"))
-def test_toml_is_a_configuration_or_a_theme_or_a_packages(block: Block, tmp_path: Path) -> None:
+def test_toml_is_a_configuration_or_a_theme_or_a_packages_or_front_matter(block: Block, tmp_path: Path) -> None:
+    if block.text.startswith("+++\n"):
+        document, problems = parse.document(
+            Source("content/pages/a.md", f"{block.text}Text.\n", "key"), "content/pages"
+        )
+        assert document
+        assert problems == []
+        return
     table = tomllib.loads(block.text)
     if "about" in table:
         (tmp_path / "themes/shown").mkdir(parents=True)
@@ -223,6 +230,11 @@ def test_json_is_json(block: Block) -> None:
     assert json.loads(block.text)
 
 
+@pytest.mark.parametrize("block", of("python"))
+def test_python_is_python(block: Block) -> None:
+    compile(block.text, block.document, "exec")
+
+
 @pytest.mark.parametrize("block", of("html"))
 def test_html_is_a_template_that_jinja_can_read(block: Block) -> None:
     jinja2.Environment(autoescape=True).parse(block.text)
@@ -240,7 +252,7 @@ READ_ONLY = {
 
 
 def test_no_block_is_of_a_kind_that_no_test_looks_at() -> None:
-    tested = {"sh", "bash", "zsh", "fish", "toml", "yaml", "markdown", "json", "html", "text"}
+    tested = {"sh", "bash", "zsh", "fish", "toml", "yaml", "markdown", "json", "python", "html", "text"}
     assert {block.language for block in BLOCKS} <= tested | READ_ONLY.keys()
 
 
@@ -262,7 +274,9 @@ def test_the_inputs_of_the_action_are_those_that_the_documents_name() -> None:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Lay the documents out as `make docs-site` does, and build them."""
     site = tmp_path_factory.mktemp("docs") / "site"
-    shutil.copytree(ROOT / "docs/site", site, ignore=shutil.ignore_patterns("build", ".cache", "docs.md", "benchmarks"))
+    shutil.copytree(
+        ROOT / "docs/site", site, ignore=shutil.ignore_patterns("build", ".cache", "docs.md", "benchmarks", "examples")
+    )
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndocs-site:")[2].partition("\n\n")[0]
     copying = re.search(r"^\t(tar .*)$", recipe, re.MULTILINE)
     assert copying

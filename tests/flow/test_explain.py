@@ -339,7 +339,7 @@ def test_a_template_that_changed_is_named_where_it_is_used(site: Path) -> None:
 def test_the_navigation_is_named_when_a_free_page_changes_it(site: Path) -> None:
     build()
     write_site(site, "-- content/pages/help.md --\n# Help\n")
-    assert why(PAPER) == ["the free pages that the navigation names are others"]
+    assert why(PAPER) == ["what the navigation names is not what it was"]
 
 
 def test_a_file_that_was_changed_by_hand_or_is_missing_is_named(site: Path) -> None:

@@ -114,6 +114,7 @@ def test_a_new_day_renders_its_pages_those_beside_it_and_those_whose_lists_it_ch
         "2020/07/index.html",
         "2020/index.html",
         "archive/index.html",
+        "status/index.html",
         "watch/index.html",
         "watch/codes/index.html",
         "index.html",

@@ -36,7 +36,7 @@ def hrefs(files: dict[str, bytes], path: str) -> list[str]:
 def test_links_between_the_files_of_free_pages_lead_to_the_pages(build_site: Callable[..., Built], root: str) -> None:
     files, report = build_site(PAGES, base_url=f"https://example.org{root}")
     assert report.problems == ()
-    assert hrefs(files, "index.html") == [f"{root}help/how/"]
+    assert f"{root}help/how/" in hrefs(files, "index.html")
     assert hrefs(files, "about/index.html") == [root, f"{root}help/how/#part", "archive.jsonl.gz"]
     assert hrefs(files, "help/how/index.html") == [f"{root}about/?x=1#y"]
 

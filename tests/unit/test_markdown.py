@@ -58,11 +58,16 @@ def test_headings_have_unique_ids_and_may_be_lowered() -> None:
     html = document("# How *to*\n\n# How to\n\n## ???\n\n# fn1", prefix="a-", shift=1).html
     assert re.findall(r'<(h\d) id="([^"]*)"', html) == [
         ("h2", "a-how-to"),
-        ("h2", "a-how-to-2"),
+        ("h2", "a-how-to-1"),
         ("h3", "a-section"),
         ("h2", "a-section-fn1"),
     ]
     assert re.findall(r"</(h\d)>", html) == ["h2", "h2", "h3", "h2"]
+
+
+def test_ids_of_headings_are_those_that_github_gives_them() -> None:
+    html = document("# What's `status.json`?\n\n# `_redirects` & C++\n\n# Twenty-one").html
+    assert re.findall(r' id="([^"]*)"', html) == ["whats-statusjson", "_redirects--c", "twenty-one"]
 
 
 def test_footnotes_of_two_documents_can_stand_on_one_page() -> None:
