@@ -39,7 +39,7 @@ _TASK_BYTES = 3_000_000
 _TASK_FILES = 300
 _SITEMAP = re.compile(rb"^Sitemap: *(\S+)", re.MULTILINE | re.IGNORECASE)
 _DATED = re.compile(r"(?:day|terms)/(\d{4}-\d\d-\d\d)")
-_GROWING = re.compile(r"(?:(?:month|year|category)/.*|archive|index|export|fixed|folded)")
+_GROWING = re.compile(r"(?:(?:month|year|category|file)/.*|watch/.*/.*|archive|index|export|fixed|folded|status)")
 _KINDS = {
     "link": "links that lead nowhere",
     "anchor": "links to anchors that are not there",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import permalinks
-from sitegen.config import Config
 from sitegen.forecast import Growth, growth, later, reached
 from sitegen.hosts import HOSTS, Host, Limit, Measure
 from sitegen.model import Date
@@ -275,7 +274,7 @@ def _changes(sizes: Sizes, measure: Measure, outlook: _Outlook) -> Iterator[tupl
         yield _LUNR, _of_file(sizes, sizes.largest[1]).total
     if whole and (lunr := sizes.lunr.of(measure)):
         yield _LUNR, lambda days: total(days) - lunr * multiple(days)
-    if _exists(_PAGES) and (whole or measure is Measure.FOLDER) and not _folded(sizes):
+    if (whole or measure is Measure.FOLDER) and not _folded(sizes):
         for age, days in _AGES.items():
             yield f'{_PAGES} = "{age}"', _less(total, _folding(sizes, measure, outlook, days))
     if whole and (index := sizes.index.of(measure)):
@@ -308,10 +307,3 @@ def _folding(sizes: Sizes, measure: Measure, outlook: _Outlook, age: int) -> Cal
         return sum(count for date, count in came.items() if date < cut)
 
     return gone
-
-
-def _exists(option: str) -> bool:
-    """Whether the configuration has an option."""
-    table, _, key = option.partition(".")
-    types = {field.name: field.type for field in msgspec.structs.fields(Config)}
-    return table in types and key in {field.name for field in msgspec.structs.fields(types[table])}

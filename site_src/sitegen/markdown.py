@@ -151,8 +151,8 @@ _FOOTNOTE = re.compile(r"fn(?:ref)?-?\d")
 def _prepare(tokens: Sequence[Token], *, prefix: str, shift: int, images: bool, root: str) -> None:
     """Give headings their place and their ids, links and cells their attributes; turn images that may not be to text.
 
-    An id says what the heading says, and is unique in the document. It is GitHub's, so that links to parts of a file lead
-    there wherever it is read.
+    An id says what the heading says, and is unique in the document. It is the one that GitHub gives it: a link to it
+    leads there wherever the file is read.
     """
     counts: dict[str, int] = {}
     for index, token in enumerate(tokens):

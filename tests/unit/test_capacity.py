@@ -80,8 +80,7 @@ def test_what_would_help_is_named_with_its_date_the_cheapest_first() -> None:
     assert next(remedy for remedy in folder.remedies if remedy.what.startswith("urls.paper = ")).until is None
 
 
-def test_papers_that_fold_free_what_they_took(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(capacity, "_exists", lambda _: True)
+def test_papers_that_fold_free_what_they_took() -> None:
     one = verdict(site(365, papers=80), "cloudflare-pages", Measure.FILES)
     fits = next(remedy for remedy in one.remedies if remedy.what == 'papers.fold_after = "6m"')
     kept = 3 + 20 / 365
@@ -133,8 +132,6 @@ def test_the_documents_have_every_limit_of_a_host(host: Host) -> None:
 
 def test_options_that_are_offered_exist() -> None:
     tables = {field.name: field.type for field in msgspec.structs.fields(Config)}
-    for option in (capacity._LUNR, capacity._SEARCH, capacity._FOLDERS):
+    for option in (capacity._LUNR, capacity._PAGES, capacity._SEARCH, capacity._FOLDERS):
         table, _, rest = option.partition(".")
         assert rest.partition(" ")[0] in tables[table].__struct_fields__
-    assert not capacity._exists("papers.no_such")
-    assert not capacity._exists("nothing.at_all")
