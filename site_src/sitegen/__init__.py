@@ -12,10 +12,15 @@ and `preview`.
     plugins       what a site's own code adds
     theme         templates, options, static files                permalinks   where each page has its place
     stages.read   content -> Source                               stages.parse    Source -> Digest, Document
-    stages.gather Outline* -> Archive                             stages.plan     Archive -> Unit* -> Page*
+    stages.gather Outline* -> Archive                             stages.ledger   Archive -> Ledger
+    stages.plan   Archive -> Unit*                                stages.show     Unit -> Page*
     stages.render Page -> Artifact                                stages.write    Artifact* -> folder or memory
-    stages.feeds, stages.export, stages.signposts: the files that are no pages
+    stages.index, stages.feeds, stages.export, stages.signposts, stages.forward, stages.lookup: files that are no pages
+    stages.check  Artifact* -> what is wrong with their links, for audit, the site as it was built
     manifest, memo, pool, build: what was built, what was read, by how many, in which order
+    rules, matcher, related, relater, trends: which papers are watched, which are near to one another, which words come
+    lock, redirects, fold: published addresses and what becomes of them
+    explain, diff, stats: what is told of a site without building it
     watch, preview, trust, serve: what changed, the site in memory, who may ask, and how they are answered
     cli           the commands
 """

@@ -2,7 +2,7 @@
 
     scan ─ read ─ parse ─┐ (workers, a file a task)
                          ├─ gather ─ plan.units ─┐ (here, over outlines; related papers with workers)
-                         │                       ├─ plan.pages ─ render ─ stage (workers, some days a task)
+                         │                       ├─ show.pages ─ render ─ stage (workers, some days a task)
                          └───────────────────────┴─ commit
 
 A unit whose key is that of the last build, and whose files still stand, is not made at all; a clean build is the same

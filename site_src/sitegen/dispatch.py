@@ -34,8 +34,8 @@ from sitegen.model import (
 from sitegen.orders import Delivery, Order
 from sitegen.problems import Problem, Refusal
 from sitegen.search import words
-from sitegen.stages import export, parse, plan, read
-from sitegen.views import Site
+from sitegen.stages import export, parse, read
+from sitegen.views import Frame, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,7 +51,7 @@ _PAPERS_PER_TASK = 250
 _FILES_PER_TASK = 8
 
 
-def frame(config: Config, documents: Iterable[Document], *, search: bool, saved: bool, watch: bool) -> plan.Frame:
+def frame(config: Config, documents: Iterable[Document], *, search: bool, saved: bool, watch: bool) -> Frame:
     """Return what planning needs of the configuration, of the free pages, and of the theme: what it has of its own."""
     menu = sorted((document.title, document.slug) for document in documents if document.menu and document.slug)
     site = Site(
@@ -68,7 +68,7 @@ def frame(config: Config, documents: Iterable[Document], *, search: bool, saved:
         watch=watch,
         generator=f"sitegen {__version__}",
     )
-    return plan.Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
+    return Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
 
 
 def read_file(site: Path, file: read.Found, content: Content, plugged: Plugged | None = None) -> Reading:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sitegen.config import Content, Search
     from sitegen.memo import Memo
     from sitegen.plugins import Plugged
-    from sitegen.stages.plan import Frame
     from sitegen.stages.write import Stager
     from sitegen.theme import Theme
+    from sitegen.views import Frame
 
 
 BLOCK = 4_000

@@ -43,7 +43,7 @@ from sitegen.model import (
 )
 from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity, in_order
-from sitegen.stages import export, parse, plan, read, render
+from sitegen.stages import export, parse, plan, read, render, show
 from sitegen.stages.write import DiskStager, MemorySink
 from sitegen.version import code_key
 
@@ -416,7 +416,7 @@ class Preview:
         """Return a unit's pages, one of each template."""
         if type(unit) not in survey.TEMPLATES:
             return []
-        pages = plan.pages(*self._material(edition, unit, None), edition.shop.frame)
+        pages = show.pages(*self._material(edition, unit, None), edition.shop.frame)
         return list({page.template: page for page in pages}.values())
 
     # Files of the site
@@ -543,7 +543,7 @@ class Preview:
     def _make(self, edition: Edition, unit: Unit, file: str, ties: Ties | None) -> Artifact | Problem | None:
         shop = edition.shop
         unit, material = self._material(edition, unit, ties)
-        for page in plan.pages(unit, material, shop.frame):
+        for page in show.pages(unit, material, shop.frame):
             if permalinks.file(page.path) == file:
                 return self._renderer(edition).render(page)
         matches = ties.matches if ties else matcher.NOTHING
@@ -575,13 +575,13 @@ class Preview:
         filters = plugged.filters if plugged else {}
         return self._renderers.get(edition.dress, lambda: render.Renderer(shop.theme, shop.frame.site, filters))
 
-    def _material(self, edition: Edition, unit: Unit, ties: Ties | None) -> tuple[Unit, plan.Material]:
+    def _material(self, edition: Edition, unit: Unit, ties: Ties | None) -> tuple[Unit, show.Material]:
         """Return a unit with what its pages are made of; nothing is related or watched as long as that is not known."""
         archive, related = edition.chart.archive, ties.related if ties else None
         ids = plan.own_papers(archive, unit.day) if isinstance(unit, DayUnit) else []
         matches, vectors = (ties.matches, ties.related.vectors) if ties else (matcher.NOTHING, {})
         unit, watched = matcher.filled(unit, matches, vectors, archive, edition.shop.frame.feed_items)
-        return unit, plan.Material(
+        return unit, show.Material(
             self._parts(edition, unit),
             {id_: related.relatives(id_) if related and id_ in related.numbers else Relatives() for id_ in ids},
             self._wordings(edition, unit),
@@ -607,7 +607,7 @@ class Preview:
     ) -> tuple[Section, ...]:
         def make() -> tuple[Section, ...]:
             digests = {(o.path, o.line): self._digest(edition, o) for o in day.digests}
-            return plan.sections(day, digests, edition.shop.frame, several=several, only=only)
+            return show.sections(day, digests, edition.shop.frame, several=several, only=only)
 
         return make() if only is not None else self._days.get(key_of(edition.dress, day, several), make)
 

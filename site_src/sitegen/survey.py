@@ -61,10 +61,10 @@ if TYPE_CHECKING:
     from sitegen.memo import Memo, Reading
     from sitegen.model import Contents, Date, Day
     from sitegen.relater import Related
-    from sitegen.stages.plan import Frame
     from sitegen.stages.read import Found
     from sitegen.stages.write import Stager
     from sitegen.theme import Theme
+    from sitegen.views import Frame
 
 TEMPLATES: dict[type, str] = {
     DayUnit: "day.html paper.html",

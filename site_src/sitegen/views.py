@@ -742,3 +742,15 @@ class Page(msgspec.Struct, frozen=True, gc=False):
     """Without the site's base path: `/abs/2007.10986/`, `/404.html`."""
     template: str
     view: View
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What planning and showing pages need of the configuration."""
+
+    site: Site
+    paper_url: str
+    """The option `urls.paper`."""
+    document_html: bool
+    """The option `markdown.html`."""
+    feed_items: int
+    """The option `feeds.items`."""

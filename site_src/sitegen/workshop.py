@@ -36,7 +36,7 @@ from sitegen.orders import Delivery
 from sitegen.problems import Location, Problem, Refusal
 from sitegen.search import postings
 from sitegen.search.words import Words, language
-from sitegen.stages import export, feeds, forward, index, lookup, parse, plan, read, render, signposts
+from sitegen.stages import export, feeds, forward, index, lookup, parse, read, render, show, signposts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -74,9 +74,9 @@ def make_unit(shop: Shop, order: Order) -> Delivery:
             shop.memo.save_piece(order.pieces[f"export/{unit.day.date}"], export.piece(unit.day.date, records))
             clock.lap("make: feeds and data")
         said = wordings(unit, partial(_other, shop))
-        material = plan.Material(parts, order.relatives, said, order.trends, order.watched)
+        material = show.Material(parts, order.relatives, said, order.trends, order.watched)
         clock.lap("make: parse and prose")
-        pages = _Pages(shop, plan.pages(unit, material, shop.frame), clock)
+        pages = _Pages(shop, show.pages(unit, material, shop.frame), clock)
         staged = shop.stager.put(chain(pages, data), order.previous)
         clock.lap("make: write")
     except Refusal as refusal:
@@ -90,10 +90,10 @@ def _make_part(shop: Shop, order: Order, unit: DayUnit, part: Part) -> Delivery:
     """Make some of a day's pages; its other files are those of the last build."""
     clock = Clock()
     some = _sections(shop, unit.day, several=unit.several, only=None if part.day else part.papers)
-    material = plan.Material({unit.day.date: some}, order.relatives, wordings(unit, partial(_other, shop)))
+    material = show.Material({unit.day.date: some}, order.relatives, wordings(unit, partial(_other, shop)))
     clock.lap("make: parse and prose")
-    made = plan.paper_pages(unit, material, shop.frame)
-    pages = _Pages(shop, chain(made, [plan.day_page(unit, some, shop.frame)] if part.day else []), clock)
+    made = show.paper_pages(unit, material, shop.frame)
+    pages = _Pages(shop, chain(made, [show.day_page(unit, some, shop.frame)] if part.day else []), clock)
     staged = shop.stager.put(pages, order.previous)
     clock.lap("make: write")
     problems = (*staged.problems, *pages.faults.values())
@@ -194,7 +194,7 @@ def files(  # noqa: C901 - a case a kind of unit
                 for artifact in _feeds(
                     shop,
                     feeds.Channel(rule.name, permalinks.rule(rule.slug)),
-                    ((date, plan.only(parts[date], ids)) for date, ids in papers.items()),
+                    ((date, show.only(parts[date], ids)) for date, ids in papers.items()),
                 )
             ]
         case FoldedUnit():
@@ -301,7 +301,7 @@ def _texts(shop: Shop, day: Day) -> _Texts:
         if not elsewhere or elsewhere[-1].date < day.date:
             names = sorted(categories[id_] | {place.category for place in elsewhere})
             abstract = prose.arxiv(paper.abstract)
-            texts.papers.append(postings.Paper(plan.title_of(paper).plain, abstract.plain, id_, " ".join(names)))
+            texts.papers.append(postings.Paper(show.title_of(paper).plain, abstract.plain, id_, " ".join(names)))
             texts.categories.append(names)
             if forges.code(abstract.links):
                 texts.code.add(id_)
@@ -318,7 +318,7 @@ def month(shop: Shop, days: Sequence[tuple[Day, str]]) -> trends.Month:
 
 def _sections(shop: Shop, day: Day, *, several: bool, only: Collection[str] | None = None) -> tuple[Section, ...]:
     digests = {(o.path, o.line): _digest(shop, o) for o in day.digests}
-    return plan.sections(day, digests, shop.frame, several=several, only=only)
+    return show.sections(day, digests, shop.frame, several=several, only=only)
 
 
 def _digest(shop: Shop, outline: Outline) -> Digest:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.conftest import digest, paper
 
 from sitegen.problems import Severity
-from sitegen.stages.plan import shorten
+from sitegen.stages.show import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,7 +20,7 @@ from sitegen.model import Date, DayUnit, Kin, Link, Relatives, Rule, RuleDay, Ru
 from sitegen.orders import Shop
 from sitegen.pool import Pool
 from sitegen.specialise import MAX_UNROLLED, specialise
-from sitegen.stages import gather, ledger, plan, read
+from sitegen.stages import gather, ledger, plan, read, show
 from sitegen.stages.write import MemorySink
 from sitegen.templates import JINJA_FILTERS, environment, own_filters
 from sitegen.trends import Trend, Trends
@@ -729,7 +729,7 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
             month = dt.date(2020, 7, 1)
             full = Watched(2, (0, 2, 1), ((month, 1, 2),), month, None, (RuleDay(month, (kin, kin)),))
             watched = (full, Watched()) if isinstance(unit, RulesUnit) else (full,)
-            for page in plan.pages(unit, plan.Material(parts, relatives, said, trends, watched), frame):
+            for page in show.pages(unit, show.Material(parts, relatives, said, trends, watched), frame):
                 yield page, frame.site
 
 

@@ -1,0 +1,924 @@
+"""A unit of the site and what it is made of in, its pages with their views out.
+
+This module decides what each page can show. It does not know which pages there are, what templates say, or of files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from urllib.parse import quote
+
+import msgspec
+from markupsafe import Markup
+
+from sitegen import cite, dates, forges, permalinks, prose, views
+from sitegen.collate import collate
+from sitegen.model import (
+    Appearance,
+    ArchiveUnit,
+    AssetsUnit,
+    CategoryUnit,
+    Date,
+    Day,
+    DayCount,
+    DayUnit,
+    Digest,
+    DocumentUnit,
+    Entry,
+    ExportUnit,
+    FeedUnit,
+    FileUnit,
+    Finding,
+    FixedUnit,
+    FoldedUnit,
+    HomeUnit,
+    HostRulesUnit,
+    IndexUnit,
+    Kin,
+    Link,
+    MonthUnit,
+    NotFoundUnit,
+    Oddity,
+    Paper,
+    Period,
+    Prose,
+    RedirectsUnit,
+    Relatives,
+    Rule,
+    RuleDay,
+    RuleFeedsUnit,
+    RuleMonthUnit,
+    RulesUnit,
+    RuleUnit,
+    SavedUnit,
+    SearchUnit,
+    State,
+    StatusUnit,
+    Term,
+    TermsUnit,
+    TrendsUnit,
+    Unit,
+    Watched,
+    YearUnit,
+)
+from sitegen.views import (
+    ArchiveView,
+    Calendar,
+    CategoryView,
+    CategoryYear,
+    Cell,
+    Change,
+    DayItem,
+    DayView,
+    DocumentView,
+    Frame,
+    Gap,
+    Growth,
+    HomeView,
+    MonthItem,
+    MonthLabel,
+    MonthView,
+    NotFoundView,
+    Page,
+    PaperItem,
+    PaperView,
+    RelatedPaper,
+    RuleDayItem,
+    RuleItem,
+    RuleMonthView,
+    RulePaper,
+    RulesView,
+    RuleView,
+    RuleYear,
+    SavedView,
+    SearchView,
+    Section,
+    Seen,
+    Share,
+    Site,
+    StateCount,
+    StatusDay,
+    StatusFinding,
+    StatusLine,
+    StatusMonth,
+    StatusView,
+    TrendMonth,
+    TrendsView,
+    YearItem,
+    YearView,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from sitegen.trends import Trend, Trends
+DRAWN_YEARS = 5
+"""Years that the archive page draws a calendar of: thirty would make it weigh a megabyte."""
+STATUS_ROWS = 60
+"""Rows of the newest days on the page of the ledger; those before are counted by month."""
+STATUS_LISTED = 200
+"""Findings, and lines, that this page names."""
+STATUS_MONTHS = 24
+"""Months whose growth it draws."""
+DESCRIPTION = 200
+"""Characters of an abstract that a search engine is given."""
+HTML_SINCE = "2312"
+"""arXiv makes HTML editions of papers submitted since December 2023."""
+EMPTY = Prose(Markup(""), "")
+
+_SATURDAY = 5
+_ANCHOR_TAG = re.compile(r"</?a\b[^>]*>")
+
+
+class Material(NamedTuple):
+    """What the pages of a unit are made of, beside the unit itself."""
+
+    parts: Mapping[Date, tuple[Section, ...]]
+    """The `sections` of the days whose papers it shows."""
+    relatives: Mapping[str, Relatives] = {}
+    """What is related to the papers whose pages are to be made, by id."""
+    wordings: Mapping[str, tuple[Paper, ...]] = {}
+    """What papers said at each appearance, those that changed, by id."""
+    trends: tuple[Trends, ...] = ()
+    """The newest first."""
+    watched: tuple[Watched, ...] = ()
+    """What the watch rules of the unit have found."""
+
+
+def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # noqa: C901, PLR0912 - a line a kind of page
+    """Make the pages of a unit."""
+    parts = material.parts
+    match unit:
+        case DayUnit():
+            yield from paper_pages(unit, material, frame)
+            yield day_page(unit, parts[unit.day.date], frame)
+        case MonthUnit():
+            yield _month_page(unit, frame)
+        case YearUnit():
+            yield _year_page(unit, frame)
+        case ArchiveUnit():
+            yield _archive_page(unit, frame)
+        case TrendsUnit():
+            yield _trends_page(material.trends, frame)
+        case StatusUnit():
+            yield _status_page(unit, frame)
+        case RulesUnit():
+            yield _rules_page(unit, material.watched, frame)
+        case RuleUnit():
+            yield _rule_page(unit.rule, material.watched[0], frame)
+        case RuleMonthUnit():
+            if material.watched[0].papers:
+                yield _rule_month_page(unit, material.watched[0], frame)
+        case HomeUnit():
+            yield _home_page(unit, parts[unit.newest.date] if unit.newest else (), frame)
+        case CategoryUnit():
+            yield _category_page(unit, frame)
+        case DocumentUnit():
+            yield _document_page(unit, frame)
+        case SearchUnit():
+            search = SearchView(title="Search", **_place(permalinks.SEARCH, frame))
+            yield Page(permalinks.SEARCH, "search.html", search)
+        case SavedUnit():
+            saved = SavedView(title="Saved papers", folded=unit.folded, **_place(permalinks.SAVED, frame))
+            yield Page(permalinks.SAVED, "saved.html", saved)
+        case NotFoundUnit():
+            not_found = NotFoundView(title="Page not found", **_place(permalinks.NOT_FOUND, frame))
+            yield Page(permalinks.NOT_FOUND, "404.html", not_found)
+        case (
+            TermsUnit()
+            | FeedUnit()
+            | RuleFeedsUnit()
+            | ExportUnit()
+            | IndexUnit()
+            | FoldedUnit()
+            | FileUnit()
+            | FixedUnit()
+            | AssetsUnit()
+            | RedirectsUnit()
+            | HostRulesUnit()
+        ):
+            pass  # files without a template: their stages make them
+
+
+def sections(
+    day: Day,
+    digests: Mapping[tuple[str, int], Digest],
+    frame: Frame,
+    *,
+    several: bool,
+    only: Collection[str] | None = None,
+) -> tuple[Section, ...]:
+    """Render a day's papers, once for all that shows them: a section a category, a paper once a section.
+
+    `digests` holds those of the day by path and line of their headings. With `only`, the others are left out.
+    """
+    result = []
+    taken: set[str] = set()
+    names: set[str] = set()
+    root = frame.site.root
+    for key, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
+        outlines = list(group)
+        category = outlines[0].category
+        name = key or "papers"
+        while name in names:  # a category that is called "papers", beside digests without one
+            name += "-"
+        names.add(name)
+        items: dict[str, PaperItem | None] = {}
+        introductions = []
+        for outline in outlines:
+            digest = digests[outline.path, outline.line]
+            introductions.append(digest.introduction)
+            for paper in digest.papers:
+                if paper.id not in items:
+                    anchor = _anchor(paper.id, key, first=paper.id not in taken)
+                    wanted = only is None or paper.id in only
+                    items[paper.id] = _item(paper, anchor, day, key, frame) if wanted else None
+        taken |= items.keys()
+        source = "\n\n".join(filter(None, introductions))
+        introduction = _markdown(source, shift=1, prefix=f"{name}_", root=root) if source else EMPTY
+        url = root + permalinks.category(category)[1:] if several and key else ""
+        result.append(Section(category, name, url, introduction, tuple(filter(None, items.values()))))
+    return tuple(result)
+
+
+def only(parts: tuple[Section, ...], ids: Collection[str]) -> tuple[Section, ...]:
+    """Leave out all papers but some."""
+    return tuple(
+        msgspec.structs.replace(section, papers=tuple(paper for paper in section.papers if paper.id in ids))
+        for section in parts
+    )
+
+
+def _markdown(source: str, *, prefix: str, shift: int, root: str) -> Prose:
+    # Most archives have not a word of Markdown, and to load it takes as long as to render a thousand papers.
+    from sitegen import markdown  # noqa: PLC0415
+
+    return markdown.document(source, prefix=prefix, shift=shift, root=root)
+
+
+def _anchor(id_: str, key: str, *, first: bool) -> str:
+    """Return the `id` of a paper's element in its day's page: on a day that has it twice, only the first is plain."""
+    return id_ if first else f"{key}-{id_}"
+
+
+def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperItem:
+    id_, version = paper.id, paper.version
+    newest = day.elsewhere[id_][-1].date if id_ in day.elsewhere else day.date
+    folded = day.folded is not None and newest <= day.folded
+    abstract = prose.arxiv(paper.abstract)
+    elsewhere = tuple(
+        _seen(place, id_, frame, first=first)
+        for place, first in (_places(day, id_) if id_ in day.elsewhere else ())
+        if (place.date, permalinks.slug(place.category)) != (day.date, key)
+    )
+    title = title_of(paper)
+    latex = prose.latex(paper.title) or f"arXiv:{id_}"
+    arxiv_url = f"https://arxiv.org/abs/{id_}{version}"
+    newer = "/" not in id_ and id_[:4] >= HTML_SINCE
+    return PaperItem(
+        id=id_,
+        version=version,
+        number=paper.number,
+        anchor=anchor,
+        url=_address(id_, newest, frame, folded=folded),
+        title=title,
+        latex="" if latex == prose.escaped(title.plain) else latex,
+        abstract=abstract,
+        note=_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=frame.site.root) if paper.note else EMPTY,
+        arxiv_url=arxiv_url,
+        pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf",
+        html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
+        links=abstract.links,
+        code=forges.code(abstract.links),
+        other_links=tuple(link for link in abstract.links if not forges.repository(link.url)),
+        elsewhere=elsewhere,
+        citations=cite.citations(paper, title.plain, latex, arxiv_url),
+        coins=cite.coins(id_, title.plain),
+    )
+
+
+def _address(id_: str, newest: Date, frame: Frame, *, folded: bool) -> str:
+    """Return where a paper is found: its page, or its place on its newest day's."""
+    path = permalinks.address(id_, newest, frame.paper_url, folded=folded)
+    return frame.site.root + path[1:]
+
+
+def title_of(paper: Paper) -> Prose:
+    """Render a title without links, for it stands in links itself; the id, when it shows nothing at all."""
+    title = prose.arxiv(paper.title)
+    if title.links:
+        title = Prose(Markup(_ANCHOR_TAG.sub("", title.html)), title.plain)  # noqa: S704 - `prose` escapes all other `<`
+    return title if title.plain.strip() else prose.arxiv(f"arXiv:{paper.id}")
+
+
+def _changes(wordings: tuple[Paper, ...], seen: tuple[Seen, ...]) -> tuple[Change, ...]:
+    """Compare what a paper says at each appearance with what it said at the one before."""
+    titles = [prose.arxiv(paper.title).plain for paper in wordings]
+    abstracts = [prose.arxiv(paper.abstract).plain for paper in wordings]
+    changes = (
+        Change(before, after, collate(*title), collate(*abstract))
+        for (before, after), title, abstract in zip(pairwise(seen), pairwise(titles), pairwise(abstracts), strict=True)
+    )
+    return tuple(change for change in changes if change.title or change.abstract)
+
+
+def paper_pages(unit: DayUnit, material: Material, frame: Frame) -> Iterator[Page]:
+    """Make the pages of those of a day's papers that have `relatives`, though they may be none."""
+    parts, relatives, wordings = material.parts[unit.day.date], material.relatives, material.wordings
+    day, root = unit.day, frame.site.root
+    date = day.date
+    shown: dict[str, tuple[PaperItem, str]] = {}
+    for section in parts:
+        for item in section.papers:
+            shown.setdefault(item.id, (item, section.category))
+    items = list(shown.values())
+    links = [Link(item.url, item.title.plain) for item, _ in items]
+    crumbs = (*_above(date, root), Link(root + permalinks.day(date)[1:], dates.long(date)))
+    for n, (item, category) in enumerate(items):
+        if item.id not in relatives:
+            continue
+        if item.id in day.elsewhere:
+            seen = tuple(_seen(place, item.id, frame, first=first) for place, first in _places(day, item.id))
+        else:
+            seen = (Seen(date, f"{crumbs[-1].url}#{item.anchor}", category, item.number),)
+        paper_path = item.url[len(root) - 1 :]
+        canonical = frame.site.url + paper_path[1:]
+        related = relatives[item.id]
+        view = PaperView(
+            title=item.title.plain,
+            path=item.url,
+            canonical=canonical,
+            description=shorten(item.abstract.plain, DESCRIPTION),
+            crumbs=crumbs,
+            paper=item,
+            date=seen[0].date,
+            seen=seen,
+            changes=_changes(wordings[item.id], seen) if item.id in wordings else (),
+            previous=links[n - 1] if n else None,
+            next=links[n + 1] if n + 1 < len(links) else None,
+            earlier=tuple(_related(kin, frame) for kin in related.earlier),
+            later=tuple(_related(kin, frame) for kin in related.later),
+            lookups=_lookups(item.id),
+            json_ld=_json_ld(item, seen[0].date, canonical, frame),
+        )
+        yield Page(paper_path, "paper.html", view)
+
+
+def day_page(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
+    """Make a day's own page."""
+    day, root, path = unit.day, frame.site.root, permalinks.day(unit.day.date)
+    view = DayView(
+        title=dates.long(day.date),
+        description=f"{_papers(day.papers)} of {dates.long(day.date)}" + _in_categories(parts),
+        crumbs=_above(day.date, root),
+        date=day.date,
+        papers=day.papers,
+        sections=parts,
+        previous=_day_link(day.previous, root),
+        next=_day_link(day.next, root),
+        data_url=root + path[1:] + permalinks.DAY_DATA,
+        **_place(path, frame),
+    )
+    return Page(path, "day.html", view)
+
+
+def _above(date: Date, root: str) -> tuple[Link, Link]:
+    return (
+        Link(root + permalinks.year(date.year)[1:], str(date.year)),
+        Link(root + permalinks.month(date)[1:], dates.month_name(date)),
+    )
+
+
+def _related(kin: Kin, frame: Frame) -> RelatedPaper:
+    return RelatedPaper(_kin_url(kin, frame), kin.title, kin.date)
+
+
+def _kin_url(kin: Kin, frame: Frame) -> str:
+    return _address(kin.id, kin.date, frame, folded=kin.folded)
+
+
+def _home_page(unit: HomeUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
+    newest, several = unit.newest, bool(unit.categories)
+    introduction = _free_text(unit.introduction, frame) if unit.introduction else EMPTY
+    described = unit.introduction.document.description if unit.introduction else ""
+    view = HomeView(
+        title=frame.site.title,
+        description=described or frame.site.description,
+        introduction=introduction,
+        has_heading=introduction.html.startswith("<h1"),
+        newest=_day_item(unit.year[-1], several, frame) if newest else None,
+        sections=parts,
+        recent=tuple(_day_item(count, several, frame) for count in unit.recent),
+        calendar=_calendar(unit.year, unit.busiest, frame, earlier=unit.earlier, later=False) if unit.year else None,
+        categories=_category_links(unit.categories, frame),
+        rules=_rule_links(unit.rules, frame),
+        **_place(permalinks.HOME, frame),
+    )
+    return Page(permalinks.HOME, "home.html", view)
+
+
+def _month_page(unit: MonthUnit, frame: Frame) -> Page:
+    first, root = unit.days[0].date.replace(day=1), frame.site.root
+    papers = sum(count.papers for count in unit.days)
+    view = MonthView(
+        title=dates.month(first),
+        description=f"{_papers(papers)} in {dates.month(first)}",
+        crumbs=(Link(root + permalinks.year(first.year)[1:], str(first.year)),),
+        date=first,
+        days=tuple(_day_item(count, unit.several, frame) for count in unit.days),
+        previous=_month_link(unit.previous, root),
+        next=_month_link(unit.next, root),
+        **_place(permalinks.month(first), frame),
+    )
+    return Page(permalinks.month(first), "month.html", view)
+
+
+def _year_page(unit: YearUnit, frame: Frame) -> Page:
+    earlier, later = unit.previous is not None, unit.next is not None
+    year = _year_item(unit.days, _calendar(unit.days, unit.busiest, frame, earlier=earlier, later=later), frame)
+    view = YearView(
+        title=str(year.year),
+        description=f"{_papers(year.papers)} in {year.year}",
+        year=year,
+        previous=_year_link(unit.previous, frame.site.root),
+        next=_year_link(unit.next, frame.site.root),
+        **_place(permalinks.year(year.year), frame),
+    )
+    return Page(permalinks.year(year.year), "year.html", view)
+
+
+def _archive_page(unit: ArchiveUnit, frame: Frame) -> Page:
+    busiest = max((count.papers for count in unit.days), default=0)
+    by_year = [tuple(group) for _, group in groupby(unit.days, lambda count: count.date.year)]
+    years = []
+    for n, days in enumerate(reversed(by_year), 1):
+        calendar = None
+        if n <= DRAWN_YEARS:
+            calendar = _calendar(days, busiest, frame, earlier=n < len(by_year), later=n > 1)
+        years.append(_year_item(days, calendar, frame))
+    view = ArchiveView(
+        title="Archive",
+        description=f"All days of {frame.site.title}",
+        years=tuple(years),
+        days=len(unit.days),
+        papers=unit.papers,
+        categories=_category_links(unit.categories, frame),
+        rules=_rule_links(unit.rules, frame),
+        data_url=frame.site.root + permalinks.EXPORT[1:],
+        **_place(permalinks.ARCHIVE, frame),
+    )
+    return Page(permalinks.ARCHIVE, "archive.html", view)
+
+
+def _trends_page(trends: tuple[Trends, ...], frame: Frame) -> Page:
+    months = tuple(
+        TrendMonth(
+            month.date,
+            frame.site.root + permalinks.month(month.date)[1:],
+            month.papers,
+            tuple(_trend(trend, frame.site) for trend in month.rising),
+            tuple(_trend(trend, frame.site) for trend in month.falling),
+        )
+        for month in trends
+    )
+    view = TrendsView(
+        title="Trends",
+        description=f"Words that the papers of {frame.site.title} use more and less than before",
+        months=months,
+        **_place(permalinks.TRENDS, frame),
+    )
+    return Page(permalinks.TRENDS, "trends.html", view)
+
+
+def _trend(trend: Trend, site: Site) -> views.Trend:
+    shares = [Share(date, papers, of, _percent(papers, of)) for date, papers, of in trend.shares]
+    most = max(share.papers / share.of for share in shares)
+    step = 120 / max(1, len(shares) - 1)
+    points = (f"{n * step:.1f},{31 - 30 * share.papers / share.of / most:.1f}" for n, share in enumerate(shares))
+    url = f"{site.root}{permalinks.SEARCH[1:]}?q={quote(trend.word)}" if site.search else ""
+    return views.Trend(trend.word, url, shares[-1].percent, _percent(*trend.before), tuple(shares), " ".join(points))
+
+
+def _percent(papers: int, of: int) -> str:
+    return f"{100 * papers / of:.1f}"
+
+
+def _status_page(unit: StatusUnit, frame: Frame) -> Page:
+    ledger, root = unit.ledger, frame.site.root
+    there = {entry.date for entry in ledger.days if entry.digests}
+    rows = list(reversed(ledger.days))
+    cut = len(rows)
+    if len(rows) > STATUS_ROWS:  # where a day ends
+        cut = next((n for n in range(STATUS_ROWS, cut) if rows[n].date != rows[n - 1].date), cut)
+    paged = {date.replace(day=1) for date in there}
+    months = [
+        StatusMonth(first, root + permalinks.month(first)[1:] if first in paged else "", _state_counts(group))
+        for first, group in groupby(rows[cut:], key=lambda entry: entry.date.replace(day=1))
+    ]
+    view = StatusView(
+        title="Status",
+        description=f"Which days {frame.site.title} has, and what is wrong with them",
+        files=ledger.files,
+        digests=ledger.digests,
+        headings=ledger.headings,
+        papers=ledger.papers,
+        newest=_day_link(ledger.newest, root),
+        several=len({permalinks.slug(entry.category) for entry in ledger.days if entry.digests}) > 1,
+        states=tuple(StateCount(state.value, ledger.states[state]) for state in State),
+        findings=tuple(
+            _status_finding(finding, there, unit.source, root) for finding in ledger.findings[:STATUS_LISTED]
+        ),
+        more_findings=max(0, len(ledger.findings) - STATUS_LISTED),
+        dropped=ledger.dropped,
+        odd=ledger.odd,
+        lines=tuple(_status_line(line, unit.source) for line in ledger.lines[:STATUS_LISTED]),
+        more_lines=max(0, len(ledger.lines) - STATUS_LISTED),
+        days=tuple(_status_day(entry, there, unit.source, root) for entry in rows[:cut]),
+        months=tuple(months),
+        growth=_growth(_newest_months(ledger.months), permalinks.month, root),
+        years=_growth(ledger.years[::-1], lambda date: permalinks.year(date.year), root),
+        data_url=root + permalinks.STATUS_DATA[1:],
+        **_place(permalinks.STATUS, frame),
+    )
+    return Page(permalinks.STATUS, "status.html", view)
+
+
+def _status_finding(finding: Finding, there: Collection[Date], source: str, root: str) -> StatusFinding:
+    days = finding.days
+    return StatusFinding(
+        state=finding.state.value,
+        category=finding.category,
+        first=days[0],
+        last=days[-1],
+        days=len(days),
+        url=root + permalinks.day(days[0])[1:] if days[0] in there and finding.state is not State.MISSING else "",
+        message=finding.message,
+        place=f"{finding.path}:{finding.line}",
+        source=_source(finding.path, finding.line, source),
+        before=_day_link(finding.before, root),
+        after=_day_link(finding.after, root),
+    )
+
+
+def _status_line(line: Oddity, source: str) -> StatusLine:
+    place = f"{line.path}:{line.line}" if line.line else line.path
+    return StatusLine(place, _source(line.path, line.line, source), line.dropped, line.message)
+
+
+def _status_day(entry: Entry, there: Collection[Date], source: str, root: str) -> StatusDay:
+    return StatusDay(
+        date=entry.date,
+        url=root + permalinks.day(entry.date)[1:] if entry.date in there else "",
+        category=entry.category,
+        state=entry.state.value,
+        headings=entry.headings,
+        papers=entry.papers,
+        place=f"{entry.path}:{entry.line}",
+        source=_source(entry.path, entry.line, source),
+    )
+
+
+def _source(path: str, line: int, pattern: str) -> str:
+    """Return where people can see a line; `pattern` is the option `ledger.source`."""
+    return pattern.replace("{path}", quote(path)).replace("{line}", str(line or 1))
+
+
+def _state_counts(entries: Iterable[Entry]) -> tuple[StateCount, ...]:
+    counts = Counter(entry.state for entry in entries)
+    return tuple(StateCount(state.value, counts[state]) for state in State)
+
+
+def _newest_months(months: tuple[Period, ...]) -> list[Period]:
+    """Return the newest months, those between them without days as well."""
+    if not months:
+        return []
+    found = {month.start: month for month in months[-STATUS_MONTHS:]}
+    newest = months[-1].start
+    last = newest.year * 12 + newest.month - 1
+    first = max(last - STATUS_MONTHS + 1, months[0].start.year * 12 + months[0].start.month - 1)
+    starts = (dt.date(n // 12, n % 12 + 1, 1) for n in range(first, last + 1))
+    return [found.get(start) or Period(start, 0, 0) for start in starts]
+
+
+def _growth(periods: Iterable[Period], page: Callable[[Date], str], root: str) -> tuple[Growth, ...]:
+    periods = list(periods)
+    most = max((period.papers for period in periods), default=0) or 1
+    return tuple(
+        Growth(p.start, root + page(p.start)[1:] if p.days else "", p.days, p.papers, -(-100 * p.papers // most))
+        for p in periods
+    )
+
+
+def _rules_page(unit: RulesUnit, watched: tuple[Watched, ...], frame: Frame) -> Page:
+    view = RulesView(
+        title="Watch",
+        description=f"The papers of {frame.site.title} by rules that its maintainers watch",
+        rules=tuple(_rule_item(rule, found, frame) for rule, found in zip(unit.rules, watched, strict=True)),
+        **_place(permalinks.WATCH, frame),
+    )
+    return Page(permalinks.WATCH, "rules.html", view)
+
+
+def _rule_page(rule: Rule, watched: Watched, frame: Frame) -> Page:
+    path = permalinks.rule(rule.slug)
+    years = []
+    for year, group in groupby(reversed(watched.months), lambda month: month[0].year):
+        months = tuple(
+            MonthItem(date, frame.site.root + permalinks.rule_month(rule.slug, date)[1:], days, papers)
+            for date, days, papers in group
+        )
+        years.append(RuleYear(year, sum(month.papers for month in months), months))
+    view = RuleView(
+        title=rule.name,
+        description=asks(rule),
+        crumbs=(Link(frame.site.root + permalinks.WATCH[1:], "Watch"),),
+        rule=_rule_item(rule, watched, frame),
+        days=tuple(_rule_day(day, frame) for day in watched.days),
+        years=tuple(years),
+        **_place(path, frame),
+    )
+    return Page(path, "rule.html", view)
+
+
+def _rule_month_page(unit: RuleMonthUnit, watched: Watched, frame: Frame) -> Page:
+    rule, root = unit.rule, frame.site.root
+    previous, after = (
+        Link(root + permalinks.rule_month(rule.slug, month)[1:], dates.month(month)) if month else None
+        for month in (watched.previous, watched.next)
+    )
+    path = permalinks.rule_month(rule.slug, unit.month)
+    view = RuleMonthView(
+        title=f"{rule.name}, {dates.month(unit.month)}",
+        description=f"{_papers(watched.papers)} in {dates.month(unit.month)}. {asks(rule)}",
+        crumbs=(
+            Link(root + permalinks.WATCH[1:], "Watch"),
+            Link(root + permalinks.rule(rule.slug)[1:], rule.name),
+        ),
+        name=rule.name,
+        asks=asks(rule),
+        date=unit.month,
+        papers=watched.papers,
+        days=tuple(_rule_day(day, frame) for day in watched.days),
+        previous=previous,
+        next=after,
+        **_place(path, frame),
+    )
+    return Page(path, "rule_month.html", view)
+
+
+def _rule_item(rule: Rule, watched: Watched, frame: Frame) -> RuleItem:
+    url = frame.site.root + permalinks.rule(rule.slug)[1:]
+    recent = watched.recent
+    most = max(recent, default=0)
+    step = 120 / max(1, len(recent) - 1)
+    points = (f"{n * step:.1f},{31 - 30 * papers / max(1, most):.1f}" for n, papers in enumerate(recent))
+    return RuleItem(
+        name=rule.name,
+        url=url,
+        asks=asks(rule),
+        papers=watched.papers,
+        days=len(recent),
+        recent=sum(recent),
+        most=most,
+        points=" ".join(points),
+        feed_url=url + permalinks.ATOM,
+        json_feed_url=url + permalinks.JSON_FEED,
+    )
+
+
+def _rule_day(day: RuleDay, frame: Frame) -> RuleDayItem:
+    url = frame.site.root + permalinks.day(day.date)[1:]
+    papers = (RulePaper(_kin_url(kin, frame), kin.title, f"{url}#{kin.id}") for kin in day.papers)
+    return RuleDayItem(day.date, url, tuple(papers))
+
+
+def asks(rule: Rule) -> str:
+    """Say what a rule asks of a paper."""
+    parts = [
+        "whose abstract links code" if rule.code else "",
+        f"with {_listed(map(_shown, rule.any), 'or')}" if rule.any else "",
+        f"with {_listed(map(_shown, rule.all), 'and')}" if rule.all else "",
+        f"without {_listed(map(_shown, rule.none), 'or')}" if rule.none else "",
+        f"in {_listed(rule.categories, 'or')}" if rule.categories else "",
+    ]
+    return f"Papers {', '.join(filter(None, parts))}"
+
+
+def _shown(term: Term) -> str:
+    return f"“{term.text}”{' in the title' if term.title else ''}"
+
+
+def _listed(items: Iterable[str], word: str) -> str:
+    """Write `a, b or c`."""
+    *some, last = items
+    return f"{', '.join(some)} {word} {last}" if some else last
+
+
+def _rule_links(rules: tuple[Rule, ...], frame: Frame) -> tuple[Link, ...]:
+    return tuple(Link(frame.site.root + permalinks.rule(rule.slug)[1:], rule.name) for rule in rules)
+
+
+def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
+    root, path = frame.site.root, permalinks.category(unit.category)
+    anchor = permalinks.slug(unit.category)
+    years = []
+    for year, group in groupby(reversed(unit.days), lambda count: count.date.year):
+        days = (DayItem(c.date, f"{root}{permalinks.day(c.date)[1:]}#{anchor}", c.papers, ()) for c in group)
+        years.append(CategoryYear(year, tuple(days)))
+    papers = sum(count.papers for count in unit.days)
+    view = CategoryView(
+        title=unit.category,
+        description=f"{_papers(papers)} in {unit.category}",
+        category=unit.category,
+        years=tuple(years),
+        feed_url=f"{root}{path[1:]}{permalinks.ATOM}",
+        json_feed_url=f"{root}{path[1:]}{permalinks.JSON_FEED}",
+        **_place(path, frame),
+    )
+    return Page(path, "category.html", view)
+
+
+def _document_page(unit: DocumentUnit, frame: Frame) -> Page:
+    document = unit.document
+    body = _free_text(unit, frame)
+    path = f"/{document.slug}/"
+    view = DocumentView(
+        title=document.title,
+        description=document.description or shorten(body.plain, DESCRIPTION),
+        body=body,
+        has_heading=body.html.startswith("<h1"),
+        **_place(path, frame),
+    )
+    return Page(path, "document.html", view)
+
+
+def _free_text(unit: DocumentUnit, frame: Frame) -> Prose:
+    from sitegen import markdown  # noqa: PLC0415 - see `_markdown`
+
+    root = frame.site.root
+    return markdown.document(unit.document.body, html=frame.document_html, root=root, places=unit.places)
+
+
+class _Place(TypedDict):
+    path: str
+    canonical: str
+
+
+def _place(path: str, frame: Frame) -> _Place:
+    return {"path": frame.site.root + path[1:], "canonical": frame.site.url + path[1:]}
+
+
+def _places(day: Day, id_: str) -> list[tuple[Appearance, bool]]:
+    """Return all appearances of a paper that has several, and of each whether it is its day's first."""
+    dates: set[Date] = set()
+    places = []
+    for place in day.elsewhere.get(id_, ()):
+        places.append((place, place.date not in dates))
+        dates.add(place.date)
+    return places
+
+
+def _seen(place: Appearance, id_: str, frame: Frame, *, first: bool) -> Seen:
+    anchor = _anchor(id_, permalinks.slug(place.category), first=first)
+    url = f"{frame.site.root}{permalinks.day(place.date)[1:]}#{anchor}"
+    return Seen(place.date, url, place.category, place.number)
+
+
+def _day_item(count: DayCount, several: bool, frame: Frame) -> DayItem:  # noqa: FBT001 - read with its name nearby
+    url = frame.site.root + permalinks.day(count.date)[1:]
+    names = count.categories if several else ()
+    links = tuple(Link(f"{url}#{permalinks.slug(name)}", name) for name in names)
+    return DayItem(count.date, url, count.papers, links)
+
+
+def _year_item(days: tuple[DayCount, ...], calendar: Calendar | None, frame: Frame) -> YearItem:
+    root, number = frame.site.root, days[0].date.year
+    months = []
+    for _, group in groupby(days, lambda count: count.date.month):
+        counts = list(group)
+        first = counts[0].date.replace(day=1)
+        months.append(MonthItem(first, root + permalinks.month(first)[1:], len(counts), sum(c.papers for c in counts)))
+    url = root + permalinks.year(number)[1:]
+    return YearItem(number, url, len(days), sum(count.papers for count in days), tuple(months), calendar)
+
+
+def _calendar(days: tuple[DayCount, ...], busiest: int, frame: Frame, *, earlier: bool, later: bool) -> Calendar:
+    """Draw a year; `earlier` and `later` say whether the archive has days before and after it."""
+    year = days[0].date.year
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    offset = first.weekday()
+
+    def column(date: Date) -> int:
+        return ((date - first).days + offset) // 7
+
+    cells = tuple(
+        Cell(
+            count.date,
+            frame.site.root + permalinks.day(count.date)[1:],
+            count.papers,
+            max(1, -(-4 * count.papers // max(1, busiest))),
+            column(count.date),
+            count.date.weekday(),
+        )
+        for count in days
+    )
+    firsts = (dt.date(year, month, 1) for month in range(1, 13))
+    labels = tuple(MonthLabel(date, column(date) + (date.weekday() > 0)) for date in firsts)
+    start, end = first if earlier else days[0].date, last if later else days[-1].date
+    gaps: list[Gap] = []
+    for date in sorted(_weekdays(start, end) - {count.date for count in days}):
+        before = gaps[-1] if gaps else None
+        if before and (before.column, before.row + before.days) == (column(date), date.weekday()):
+            gaps[-1] = Gap(before.column, before.row, before.days + 1)
+        else:
+            gaps.append(Gap(column(date), date.weekday(), 1))
+    return Calendar(year, offset, column(last), last.weekday(), cells, tuple(gaps), labels)
+
+
+def _weekdays(start: Date, end: Date) -> set[Date]:
+    """Return all days from Monday to Friday in a stretch of time."""
+    days = (start + dt.timedelta(n) for n in range((end - start).days + 1))
+    return {date for date in days if date.weekday() < _SATURDAY}
+
+
+def _category_links(categories: tuple[str, ...], frame: Frame) -> tuple[Link, ...]:
+    return tuple(Link(frame.site.root + permalinks.category(name)[1:], name) for name in categories)
+
+
+def _day_link(date: Date | None, root: str) -> Link | None:
+    return Link(root + permalinks.day(date)[1:], dates.long(date)) if date else None
+
+
+def _month_link(date: Date | None, root: str) -> Link | None:
+    return Link(root + permalinks.month(date)[1:], dates.month(date)) if date else None
+
+
+def _year_link(year: int | None, root: str) -> Link | None:
+    return Link(root + permalinks.year(year)[1:], str(year)) if year else None
+
+
+class _WebSite(msgspec.Struct, frozen=True, kw_only=True, rename={"type": "@type"}):
+    type: str = "WebSite"
+    name: str
+    url: str
+
+
+class _MediaObject(msgspec.Struct, frozen=True, kw_only=True, rename={"type": "@type"}):
+    type: str = "MediaObject"
+    contentUrl: str  # noqa: N815 - the names are schema.org's
+    encodingFormat: str = "application/pdf"  # noqa: N815
+
+
+class _ScholarlyArticle(msgspec.Struct, frozen=True, kw_only=True, rename={"context": "@context", "type": "@type"}):
+    context: str = "https://schema.org"
+    type: str = "ScholarlyArticle"
+    name: str
+    url: str
+    identifier: str
+    sameAs: str  # noqa: N815
+    encoding: _MediaObject
+    datePublished: Date  # noqa: N815
+    isPartOf: _WebSite  # noqa: N815
+
+
+def _lookups(id_: str) -> tuple[Link, ...]:
+    return (
+        Link(f"https://www.alphaxiv.org/abs/{id_}", "alphaXiv"),
+        Link(f"https://scholar.google.com/scholar_lookup?arxiv_id={id_}", "Google Scholar"),
+        Link(f"https://api.semanticscholar.org/arXiv:{id_}", "Semantic Scholar"),
+    )
+
+
+def _json_ld(item: PaperItem, date: Date, url: str, frame: Frame) -> Markup:
+    article = _ScholarlyArticle(
+        name=item.title.plain,
+        url=url,
+        identifier=f"arXiv:{item.id}",
+        sameAs=item.arxiv_url,
+        encoding=_MediaObject(contentUrl=item.pdf_url),
+        datePublished=date,
+        isPartOf=_WebSite(name=frame.site.title, url=frame.site.url),
+    )
+    text = msgspec.json.encode(article).decode()
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def _in_categories(parts: tuple[Section, ...]) -> str:
+    names = [section.category for section in parts if section.category]
+    return f" in {', '.join(names)}" if names else ""
+
+
+def _papers(count: int) -> str:
+    return f"{count:,} paper{'' if count == 1 else 's'}"
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text at the end of a word, so that it has at most `length` characters, the ellipsis included."""
+    if len(text) <= length:
+        return text
+    head = text[:length].rpartition(" ")[0] or text[: length - 1]
+    return head.rstrip(" ,;:.-") + "…"
