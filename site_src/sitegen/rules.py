@@ -155,17 +155,19 @@ def _found(rule: Rule, day: Day, having: Callable[[Term, set[int]], set[int]]) -
 def _in_a_row(wanted: tuple[str, ...], text: str, words: Words) -> bool:
     """Whether a text has some words in a row.
 
-    A regular expression finds where they can only be, and what stands there is enough to be sure: mostly.
+    In ASCII, a regular expression finds all places where they can be, so that only those few words are stemmed.
     """
-    start, end = 0, -1
-    if text.isascii():
-        match = _near(wanted).search(text[:MOST].lower())
-        if match is None:
-            return False
-        start, end = text.rfind(" ", 0, match.start()) + 1, text.find(" ", match.end())
-    parts = (text[start:end], text) if end > 0 else (text,)
     phrase = f" {' '.join(wanted)} "
-    return any(phrase in f" {' '.join(_words(part, words))} " for part in parts)
+    if not text.isascii():
+        return phrase in f" {' '.join(_words(text, words))} "
+    low, near = text[:MOST].lower(), _near(wanted)
+    match = near.search(low)
+    while match:
+        start, end = low.rfind(" ", 0, match.start()) + 1, low.find(" ", match.end())
+        if phrase in f" {' '.join(_words(text[start : end if end > 0 else MOST], words))} ":
+            return True
+        match = near.search(low, match.start() + 1)  # the next may begin within this one
+    return False
 
 
 @cache
