@@ -18,7 +18,7 @@ import click
 from sitegen import __version__, deploys
 from sitegen import config as configuration
 from sitegen.hosts import HOSTS
-from sitegen.problems import Problem, Refusal, Severity
+from sitegen.problems import Problem, Refusal, Severity, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,7 +220,7 @@ def _asked(audit: Audit, limit: int, *, as_json: bool) -> list[Problem]:
 
     chosen = audit.outbound[:limit]
     if not as_json:
-        click.echo(f"asking for {len(chosen):,} of {_count(len(audit.outbound), 'address', 'addresses')}", err=True)
+        click.echo(f"asking for {len(chosen):,} of {counted(len(audit.outbound), 'address', 'addresses')}", err=True)
     return list(ask.ask(chosen))
 
 
@@ -242,9 +242,9 @@ def _drawn(verdict: Verdict) -> str:
 def _examined(audit: Audit, problems: list[Problem], newer: str, folder: Path, seconds: float) -> None:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:
-        click.echo(f"{_count(errors, 'error')}, {_count(len(problems) - errors, 'warning')}", err=True)
+        click.echo(f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}", err=True)
     click.echo(
-        f"{_count(audit.links, 'link')} in {_count(audit.files, 'file')} of {folder}, {audit.bytes:,} bytes, "
+        f"{counted(audit.links, 'link')} in {counted(audit.files, 'file')} of {folder}, {audit.bytes:,} bytes, "
         f"in {seconds:.2f} s",
         err=True,
     )
@@ -494,13 +494,13 @@ def _summary(report: Report, folder: Path, seconds: float, config: Config) -> No
     say: Callable[[str], None] = lambda text: click.echo(text, err=True)  # noqa: E731
     warnings = len(report.problems) - report.errors
     if report.problems:
-        say(f"{_count(report.errors, 'error')}, {_count(warnings, 'warning')}")
+        say(f"{counted(report.errors, 'error')}, {counted(warnings, 'warning')}")
     if not report.committed:
         say(f"nothing was written: {folder} is as it was")
         return
     say(
-        f"{_count(report.papers, 'paper')} on {_count(report.days, 'day')} -> {folder}: "
-        f"{_count(report.written, 'file')} written, {report.unchanged:,} unchanged, {report.removed:,} removed, "
+        f"{counted(report.papers, 'paper')} on {counted(report.days, 'day')} -> {folder}: "
+        f"{counted(report.written, 'file')} written, {report.unchanged:,} unchanged, {report.removed:,} removed, "
         f"in {seconds:.2f} s"
     )
     if report.locked:
@@ -513,10 +513,6 @@ def _profile(report: Report) -> None:
     click.echo("seconds by stage (`make:` summed over the workers)", err=True)
     for stage, value in report.seconds.items():
         click.echo(f"  {stage:24} {value:8.3f}", err=True)
-
-
-def _count(number: int, noun: str, several: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
 
 
 class _Voice:
@@ -536,7 +532,7 @@ class _Voice:
                 {"type": "serving", "url": address, "days": days, "papers": papers, "seconds": round(seconds, 3)}
             )
         else:
-            click.echo(f"{_count(papers, 'paper')} on {_count(days, 'day')}, read in {seconds:.2f} s", err=True)
+            click.echo(f"{counted(papers, 'paper')} on {counted(days, 'day')}, read in {seconds:.2f} s", err=True)
             click.echo(f"{address}  (Ctrl-C ends)", err=True)
 
     def tell(self, what: Rebuilt | str) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import locate, permalinks
-from sitegen.problems import Location, Problem, Refusal
+from sitegen.problems import Location, Problem, Refusal, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,10 +123,10 @@ def rows(sink: TrialSink, changes: Iterable[Change], root: str, *, every: bool) 
             days[one.day].append(one)
         if len(days) <= _FEW:
             result += [
-                Row(f"{sign} {_count(len(its), kind)}{f' of {day}' if day else ''}{lost}") for day, its in days.items()
+                Row(f"{sign} {counted(len(its), kind)}{f' of {day}' if day else ''}{lost}") for day, its in days.items()
             ]
         else:
-            result.append(Row(f"{sign} {_count(len(some), kind)} of {len(days):,} days{lost}"))
+            result.append(Row(f"{sign} {counted(len(some), kind)} of {len(days):,} days{lost}"))
     return result
 
 
@@ -185,7 +185,7 @@ def _note(sink: TrialSink, change: Change) -> str:
         return _LOST if change.kind.endswith("page") else ""
     if change.how == "new" and change.kind == "day page":
         data = sink.after(change.file.removesuffix("index.html") + permalinks.DAY_PAPERS)
-        return f"  ({_count(len(msgspec.json.decode(data)['papers']), 'paper')})" if data else ""
+        return f"  ({counted(len(msgspec.json.decode(data)['papers']), 'paper')})" if data else ""
     return ""
 
 
@@ -229,7 +229,3 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._unread:
             self._pieces.append(data)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -48,7 +48,7 @@ from sitegen.model import (
     YearUnit,
 )
 from sitegen.pool import Pool
-from sitegen.problems import Location, Problem, Refusal, Severity
+from sitegen.problems import Location, Problem, Refusal, Severity, counted
 from sitegen.settings import Setting, toml
 from sitegen.stages import parse, plan, read
 from sitegen.stages.write import stands
@@ -380,7 +380,7 @@ def _sources(known: Known, unit: Unit, file: str) -> list[Source]:
         ]
     else:
         digests = _digests(known, unit)
-        places = [(o, o.line, f"digest of {_count(len(listings[o]), 'paper')}: ") for o in digests]
+        places = [(o, o.line, f"digest of {counted(len(listings[o]), 'paper')}: ") for o in digests]
     shapes = {path: _shape(known, path) for path in sorted({outline.path for outline, _, _ in places})}
     return [
         Source(f"{o.path}:{line}", f"{what}{', '.join(filter(None, (o.category, str(o.date))))}", shapes[o.path])
@@ -474,7 +474,7 @@ def _verdict(known: Known, name: str, file: str) -> tuple[str, bool, list[Change
         return (
             order.key,
             False,
-            [Change("other days", "", f"of its unit, {_count(len(some), 'other page')} would be made")],
+            [Change("other days", "", f"of its unit, {counted(len(some), 'other page')} would be made")],
         )
     return order.key, True, found
 
@@ -513,7 +513,3 @@ def _number(known: Known, unit: Unit, file: str) -> int | None:
         return 0
     id_ = _paper(known, unit, file)
     return plan.own_papers(known.chart.archive, unit.day).index(id_) + 1 if id_ else None
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -101,6 +101,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return "known: " + ", ".join(f"`{item}`" for item in known)
 
 
+def counted(number: int, noun: str, several: str = "") -> str:
+    """Say how many there are of something: `1 file`, `1,200 files`; `several` is a plural of its own."""
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort problems by their places."""
     return tuple(sorted(problems, key=lambda problem: (problem.location, problem.message)))

@@ -15,7 +15,7 @@ from sitegen import plugins, survey
 from sitegen import theme as themes
 from sitegen.manifest import load_manifest
 from sitegen.model import Date, Ledger
-from sitegen.problems import Location, Problem, in_order
+from sitegen.problems import Location, Problem, counted, in_order
 from sitegen.version import code_key
 
 if TYPE_CHECKING:
@@ -71,11 +71,11 @@ def drawn(found: Stats, output: Path, today: Date) -> Iterator[str]:
     """Write it in lines, as people read them."""
     ledger = found.ledger
     yield (
-        f"{_count(ledger.papers, 'paper')} in {_count(ledger.digests, 'digest')}, "
-        f"read from {_count(ledger.files, 'file')}"
+        f"{counted(ledger.papers, 'paper')} in {counted(ledger.digests, 'digest')}, "
+        f"read from {counted(ledger.files, 'file')}"
     )
     if ledger.newest:
-        yield f"newest day: {ledger.newest}, {_count((today - ledger.newest).days, 'day')} ago"
+        yield f"newest day: {ledger.newest}, {counted((today - ledger.newest).days, 'day')} ago"
     yield "days: " + ", ".join(f"{count:,} {state}" for state, count in ledger.states.items())
     yield f"lines: {ledger.dropped:,} dropped, {ledger.odd:,} odd; headings of papers: {ledger.headings:,}"
     for finding in ledger.findings:
@@ -101,12 +101,8 @@ def _growth(years: tuple[Period, ...]) -> Iterator[str]:
     changes = ["", *(f" ({100 * new / old - 100:+.0f} %)" if old else "" for old, new in pairwise(rates))]
     yield "papers by year:"
     for year, rate, change in zip(years, rates, changes, strict=True):
-        yield f"  {year.start.year:04} {year.papers:9,} on {_count(year.days, 'day')}, {rate:.0f} a day{change}"
+        yield f"  {year.start.year:04} {year.papers:9,} on {counted(year.days, 'day')}, {rate:.0f} a day{change}"
 
 
 def _size(files: int, size: int) -> str:
-    return f"{_count(files, 'file')}, {size / 1000:,.0f} kB"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{counted(files, 'file')}, {size / 1000:,.0f} kB"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from sitegen.hrefs import Link, of_html
+from sitegen.problems import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,7 +132,7 @@ def of_feed(data: bytes) -> Reading:
         return Reading([], [*faults, Fault("is a JSON feed without a list of `items`")])
     ids = [item.get("id") for item in items]
     unnamed = sum(not _said(id_) for id_ in ids)
-    faults += [Fault(f"has {_count(unnamed, 'item')} without an `id`")] * bool(unnamed)
+    faults += [Fault(f"has {counted(unnamed, 'item')} without an `id`")] * bool(unnamed)
     faults += _twice([(str(id_), _find(data, str(id_))) for id_ in ids if _said(id_)], "item")
     for item in items:
         name = item.get("id", "?")
@@ -244,7 +245,7 @@ def _sitemap(root: _Element, kind: str, size: int) -> Reading:
     if size > MOST_BYTES:
         faults.append(Fault(f"has {size:,} bytes: a sitemap may have {MOST_BYTES:,}"))
     if len(locations) < len(root.children):
-        faults.append(Fault(f"has {_count(len(root.children) - len(locations), 'entry', 'entries')} without `loc`"))
+        faults.append(Fault(f"has {counted(len(root.children) - len(locations), 'entry', 'entries')} without `loc`"))
     return Reading([], faults, kind, locations)
 
 
@@ -298,7 +299,3 @@ def _offset(data: bytes, line: int, column: int) -> int:
     for _ in range(line - 1):
         start = data.find(b"\n", start) + 1
     return min(start + column, len(data))
-
-
-def _count(number: int, noun: str, several: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else several or noun + 's'}"

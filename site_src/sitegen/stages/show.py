@@ -65,6 +65,7 @@ from sitegen.model import (
     Watched,
     YearUnit,
 )
+from sitegen.problems import counted
 from sitegen.views import (
     ArchiveView,
     Calendar,
@@ -113,7 +114,7 @@ from sitegen.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sitegen.trends import Trend, Trends
 DRAWN_YEARS = 5
@@ -373,7 +374,7 @@ def day_page(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
     day, root, path = unit.day, frame.site.root, permalinks.day(unit.day.date)
     view = DayView(
         title=dates.long(day.date),
-        description=f"{_papers(day.papers)} of {dates.long(day.date)}" + _in_categories(parts),
+        description=f"{counted(day.papers, 'paper')} of {dates.long(day.date)}" + _in_categories(parts),
         crumbs=_above(day.date, root),
         date=day.date,
         papers=day.papers,
@@ -426,7 +427,7 @@ def _month_page(unit: MonthUnit, frame: Frame) -> Page:
     papers = sum(count.papers for count in unit.days)
     view = MonthView(
         title=dates.month(first),
-        description=f"{_papers(papers)} in {dates.month(first)}",
+        description=f"{counted(papers, 'paper')} in {dates.month(first)}",
         crumbs=(Link(root + permalinks.year(first.year)[1:], str(first.year)),),
         date=first,
         days=tuple(_day_item(count, unit.several, frame) for count in unit.days),
@@ -442,7 +443,7 @@ def _year_page(unit: YearUnit, frame: Frame) -> Page:
     year = _year_item(unit.days, _calendar(unit.days, unit.busiest, frame, earlier=earlier, later=later), frame)
     view = YearView(
         title=str(year.year),
-        description=f"{_papers(year.papers)} in {year.year}",
+        description=f"{counted(year.papers, 'paper')} in {year.year}",
         year=year,
         previous=_year_link(unit.previous, frame.site.root),
         next=_year_link(unit.next, frame.site.root),
@@ -496,11 +497,16 @@ def _trends_page(trends: tuple[Trends, ...], frame: Frame) -> Page:
 
 def _trend(trend: Trend, site: Site) -> views.Trend:
     shares = [Share(date, papers, of, _percent(papers, of)) for date, papers, of in trend.shares]
-    most = max(share.papers / share.of for share in shares)
-    step = 120 / max(1, len(shares) - 1)
-    points = (f"{n * step:.1f},{31 - 30 * share.papers / share.of / most:.1f}" for n, share in enumerate(shares))
+    points = _points([share.papers / share.of for share in shares])
     url = f"{site.root}{permalinks.SEARCH[1:]}?q={quote(trend.word)}" if site.search else ""
-    return views.Trend(trend.word, url, shares[-1].percent, _percent(*trend.before), tuple(shares), " ".join(points))
+    return views.Trend(trend.word, url, shares[-1].percent, _percent(*trend.before), tuple(shares), points)
+
+
+def _points(values: Sequence[float]) -> str:
+    """Draw values as `points` of a `<polyline>`, 120 wide and 32 high, the greatest at the top."""
+    most = max(values, default=0) or 1
+    step = 120 / max(1, len(values) - 1)
+    return " ".join(f"{n * step:.1f},{31 - 30 * value / most:.1f}" for n, value in enumerate(values))
 
 
 def _percent(papers: int, of: int) -> str:
@@ -653,7 +659,7 @@ def _rule_month_page(unit: RuleMonthUnit, watched: Watched, frame: Frame) -> Pag
     path = permalinks.rule_month(rule.slug, unit.month)
     view = RuleMonthView(
         title=f"{rule.name}, {dates.month(unit.month)}",
-        description=f"{_papers(watched.papers)} in {dates.month(unit.month)}. {asks(rule)}",
+        description=f"{counted(watched.papers, 'paper')} in {dates.month(unit.month)}. {asks(rule)}",
         crumbs=(
             Link(root + permalinks.WATCH[1:], "Watch"),
             Link(root + permalinks.rule(rule.slug)[1:], rule.name),
@@ -674,8 +680,6 @@ def _rule_item(rule: Rule, watched: Watched, frame: Frame) -> RuleItem:
     url = frame.site.root + permalinks.rule(rule.slug)[1:]
     recent = watched.recent
     most = max(recent, default=0)
-    step = 120 / max(1, len(recent) - 1)
-    points = (f"{n * step:.1f},{31 - 30 * papers / max(1, most):.1f}" for n, papers in enumerate(recent))
     return RuleItem(
         name=rule.name,
         url=url,
@@ -684,7 +688,7 @@ def _rule_item(rule: Rule, watched: Watched, frame: Frame) -> RuleItem:
         days=len(recent),
         recent=sum(recent),
         most=most,
-        points=" ".join(points),
+        points=_points(recent),
         feed_url=url + permalinks.ATOM,
         json_feed_url=url + permalinks.JSON_FEED,
     )
@@ -732,7 +736,7 @@ def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
     papers = sum(count.papers for count in unit.days)
     view = CategoryView(
         title=unit.category,
-        description=f"{_papers(papers)} in {unit.category}",
+        description=f"{counted(papers, 'paper')} in {unit.category}",
         category=unit.category,
         years=tuple(years),
         feed_url=f"{root}{path[1:]}{permalinks.ATOM}",
@@ -910,10 +914,6 @@ def _json_ld(item: PaperItem, date: Date, url: str, frame: Frame) -> Markup:
 def _in_categories(parts: tuple[Section, ...]) -> str:
     names = [section.category for section in parts if section.category]
     return f" in {', '.join(names)}" if names else ""
-
-
-def _papers(count: int) -> str:
-    return f"{count:,} paper{'' if count == 1 else 's'}"
 
 
 def shorten(text: str, length: int) -> str:
