@@ -98,23 +98,48 @@ def reading_of(
 ) -> Reading:
     """Keep in outline what a file holds, given what `read.load` made of it."""
     if source is None:
-        return Reading(file.stamp, (), None, tuple(problems))
+        return Reading(file.stamp, "", (), None, tuple(problems))
     if file.page:
         document, faults = parse.document(source, f"{content.folder}/{read.PAGES}")
-        return Reading(file.stamp, (), document, (*problems, *faults))
+        return Reading(file.stamp, source.key, (), document, (*problems, *faults))
     digests, faults = parse.digests(source, plugged)
-    contents = tuple(_contents(digest, source.key) for digest in digests)
-    return Reading(file.stamp, contents, None, (*problems, *faults))
+    contents = tuple(_contents(digest, source.key, alone=len(digests) == 1) for digest in digests)
+    return Reading(file.stamp, source.key, contents, None, (*problems, *faults))
 
 
-def _contents(digest: Digest, key: str) -> Contents:
-    outline = Outline(digest.path, digest.line, key, digest.date, digest.category)
+def _contents(digest: Digest, key: str, *, alone: bool) -> Contents:
+    """Outline a digest; `key` is that of its source, and `alone` whether no other digest stands there."""
+    outline = Outline(
+        digest.path,
+        0 if digest.name else digest.line,
+        parse.key(digest, key, alone=alone),
+        digest.date,
+        digest.category,
+        digest.name,
+        digest.topic,
+        digest.precision,
+        digest.recipe,
+    )
     papers = tuple([Listing(paper.id, paper.number, paper.line) for paper in digest.papers])
     unspaced = sum(words.unspaced(paper.title + paper.abstract) for paper in digest.papers)
     wordings = b"".join([parse.wording(paper) for paper in digest.papers])
-    key = key_of(digest.date, digest.category, papers)
+    key = key_of(outline.date, outline.category, outline.topic, [paper.id for paper in papers])
     introduced = bool(digest.introduction.strip())
-    return Contents(outline, papers, key, unspaced, wordings, digest.last, digest.headings, introduced)
+    line = digest.line if digest.name else 0
+    fullness = tuple([parse.fullness(paper) for paper in digest.papers]) if digest.recipe else ()
+    return Contents(
+        outline,
+        papers,
+        key,
+        unspaced,
+        wordings,
+        digest.last,
+        digest.headings,
+        introduced,
+        line,
+        fullness,
+        digest.series,
+    )
 
 
 def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:

@@ -70,10 +70,9 @@ def grounds(
     documents = [reading.document for reading in readings.values() if reading.document]
     files = {}
     for path, reading in readings.items():
-        outlines = [digest.outline for digest in reading.digests]
-        keys = [*(outline.key for outline in outlines), *([reading.document.key] if reading.document else [])]
-        if keys:
-            files[path] = File(bytes.fromhex(keys[0])[:_SHORT], tuple(sorted({outline.date for outline in outlines})))
+        dates = {digest.outline.date for digest in reading.digests}
+        if dates or reading.document:
+            files[path] = File(bytes.fromhex(reading.key)[:_SHORT], tuple(sorted(dates)))
     flags = {f"{one.label}/{THEME}": _short((one.search, one.saved, one.folded)) for one in theme.folders}
     return Grounds(
         site,

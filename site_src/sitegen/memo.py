@@ -35,6 +35,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     stamp: tuple[int, int, int]
     """Size, mtime in ns, inode of the file when it was read."""
+    key: str
+    """See `Source.key`; empty when the file could not be read."""
     digests: tuple[Contents, ...]
     document: Document | None
     problems: tuple[Problem, ...]

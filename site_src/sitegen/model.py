@@ -50,11 +50,37 @@ class Prose(msgspec.Struct, frozen=True, gc=False):
     """The links to other sites in it, in order, each target once."""
 
 
+class Identifier(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A name that others know a paper by."""
+
+    scheme: str
+    """`arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github` or `link`."""
+    value: str
+    """As the scheme writes it, without version: `2007.10986`, `10.1212/wnl.0000000000000684`, `owner/project`; of a
+    `link`, the address."""
+    version: str = ""
+    """`v2` when the digest names one, else empty."""
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A named section of what a digest says of a paper, in the digest's own words and language."""
+
+    label: str
+    """As the digest writes it, plain: `TL;DR`, `Motivation`."""
+    text: str
+    """Source: Markdown."""
+    kind: str = ""
+    """`tldr`, `title` or `abstract` (both translated), or empty."""
+    language: str = ""
+    """Of a translation: `zh`, `ja`, `ko`, `en`; empty when that does not show."""
+
+
 class Paper(msgspec.Struct, frozen=True, gc=False):
     """One paper in one digest, as its source says it."""
 
     id: str
-    """arXiv id without version; old-style ids without subject class: `2007.10986`, `math/0309136`."""
+    """What its page is called. On arXiv, its id without version, old-style ids without subject class: `2007.10986`,
+    `math/0309136`; else its scheme and a name that can stand in a path: `doi:10.1212/wnl.0000000000000684`."""
     version: str
     """`v2` when the digest names one, else empty."""
     number: int
@@ -67,17 +93,76 @@ class Paper(msgspec.Struct, frozen=True, gc=False):
     """Source: Markdown written under the paper; usually empty."""
     line: int
     """Line of its heading."""
+    ids: tuple[Identifier, ...] = ()
+    """All names of it that the digest gives, the one that `id` is made of first; empty when that is all."""
+    authors: tuple[str, ...] = ()
+    """In order, plain."""
+    more_authors: bool = False
+    """Whether the digest says that there are others (`et al.`)."""
+    categories: tuple[str, ...] = ()
+    """As people write them: `cs.CV`; the first is the main one."""
+    topics: tuple[str, ...] = ()
+    """The headings that it stands under, outermost first, plain."""
+    keywords: tuple[str, ...] = ()
+    status: str = ""
+    """`new`, `cross` or `replaced`, as arXiv lists it; or empty."""
+    grade: str = ""
+    """What the digest's maker gave it, as in `[S] Title`; usually empty."""
+    date: Date | None = None
+    """Its own date: when it was published or listed, whatever day the digest is of."""
+    precision: str = ""
+    """Of that date: `day`, `week`, `month` or `year`, of whose span it is the last day; empty when there is none."""
+    comment: str = ""
+    """What its authors say of it: pages, where it was accepted; plain."""
+    journal: str = ""
+    affiliation: str = ""
+    links: tuple[Link, ...] = ()
+    """Links beside its own, to code, projects, slides; absolute."""
+    parts: tuple[Part, ...] = ()
+    """Its other named sections, in the digest's order."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What else front matter or a record says, by key: kept as data, not shown."""
+
+    @property
+    def names(self) -> tuple[Identifier, ...]:
+        """All its identifiers, the one that `id` is made of first."""
+        return self.ids or (Identifier("arxiv", self.id, self.version),)
+
+
+class Recipe(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How a file of digests is read: what was found out about the archive, and what its configuration says."""
+
+    paper: str = ""
+    """What opens a paper, as in `heading 3`, `row`, `bullet`, `number`, `summary`, `line`, `file`, or an example with
+    holes: see the option `digests.paper`."""
+    ids: tuple[str, ...] = ()
+    """The schemes of identifiers that make a paper, see the option `digests.ids`; empty: arXiv's, and those of papers
+    elsewhere."""
+    own_date: bool = False
+    """Whether papers stand on their own dates, not on the digest's."""
+    date: str = ""
+    """A line with the digest's date as a hole: `# New submissions for {date}`."""
+    topic: str = ""
+    """A line with a topic as a hole."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Further labels, and the fields that they name."""
+    section: str = ""
+    """What the whole file is about, where several files make a day."""
+    authors: bool = False
+    """Whether a line without a label that looks like names is the authors."""
+    empty: bool = False
+    """Whether a file without papers is a quiet day."""
 
 
 class Digest(msgspec.Struct, frozen=True):
-    """One day's list of papers in one category."""
+    """One day's list of papers in one category, or on one topic."""
 
     path: str
     """Of its file."""
     line: int
-    """Line of its heading."""
+    """Line of its heading, or of its first paper."""
     date: Date
-    """The day."""
+    """The day; of a longer span, its last."""
     category: str
     """As people write it: `cs.CV`; empty when the digest does not say."""
     introduction: str
@@ -88,6 +173,21 @@ class Digest(msgspec.Struct, frozen=True):
     """Its last line."""
     headings: int
     """Headings that look like a paper's: those of papers, and those that were dropped."""
+    name: str = ""
+    """What tells it from the others of its file, when that is not its line: lines move as a file grows."""
+    topic: str = ""
+    """What its papers are about, when that is not a category; usually empty."""
+    precision: str = "day"
+    """The span that `date` ends: `day`, `week`, `month` or `year`."""
+    recipe: Recipe | None = None
+    """How it was read; None for shapes that need not be told."""
+    series: str = ""
+    """See `Contents.series`."""
+
+    @property
+    def within(self) -> int | str:
+        """What tells it from the others of its file."""
+        return self.name or self.line
 
 
 class Defaults(msgspec.Struct, frozen=True):
@@ -116,10 +216,22 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     path: str
     line: int
+    """0 when it has a name."""
     key: str
-    """Key of the source it stands in."""
+    """Equal keys, equal texts: that of its file, or, of several in a file, its own."""
     date: Date
     category: str
+    name: str = ""
+    """See `Digest.name`."""
+    topic: str = ""
+    precision: str = "day"
+    recipe: Recipe | None = None
+    """See `Digest.recipe`."""
+
+    @property
+    def within(self) -> int | str:
+        """What tells it from the other digests of its file."""
+        return self.name or self.line
 
 
 class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -139,6 +251,18 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """See `Digest.headings`."""
     introduced: bool = False
     """Whether it has an introduction."""
+    line: int = 0
+    """See `Digest.line`; 0 when the outline has it."""
+    fullness: tuple[int, ...] = ()
+    """Of each paper how much the digest says of it, in characters: of two that tell of one paper on a day, one may add
+    nothing. Empty for shapes whose papers are never joined."""
+    series: str = ""
+    """The files that follow one another in time, of which its file is one: one of them may repeat the one before."""
+
+    @property
+    def at(self) -> int:
+        """Its line."""
+        return self.outline.line or self.line
 
 
 class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -147,6 +271,7 @@ class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
     date: Date
     category: str
     number: int
+    topic: str = ""
 
 
 class Kin(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -227,9 +352,18 @@ class Wording(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     path: str
     line: int
-    """Of its digest's heading."""
+    """Of its digest's heading; 0 when that has a name."""
     text: bytes
     """See `parse.wording`."""
+    name: str = ""
+    """See `Digest.name`."""
+    recipe: Recipe | None = None
+    """See `Digest.recipe`."""
+
+    @property
+    def within(self) -> int | str:
+        """What tells its digest from the others of its file."""
+        return self.name or self.line
 
 
 class Alias(msgspec.Struct, frozen=True):
@@ -286,6 +420,10 @@ class Day(msgspec.Struct, frozen=True):
     folded: Date | None = None
     """Those of its papers fold whose newest day is not after this one. It is the newest day of one of them, so that it
     changes only when that changes something on this day."""
+    carried: dict[str, Date] = {}
+    """Papers that its digests only repeat from the ones before, and the days that list them."""
+    precision: str = "day"
+    """The span that its date ends: `day`, `week`, `month` or `year`; the shortest of its digests'."""
 
     @property
     def folds(self) -> bool:
@@ -310,6 +448,13 @@ class Archive(msgspec.Struct, frozen=True):
     """Of the papers whose text changed from one appearance to the next: of each appearance, oldest first."""
     folded: Date | None = None
     """The newest day that folds: papers that stand on no later day have no page, but a place on their newest day's."""
+    implausible: frozenset[Date] = frozenset()
+    """Days that cannot be right: before their papers were written, or further from all others than these are apart."""
+
+    @property
+    def newest(self) -> Day | None:
+        """The newest day, those apart that cannot be right."""
+        return next((day for day in reversed(self.days) if day.date not in self.implausible), None)
 
 
 class State(enum.StrEnum):

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.manifest import File
     from sitegen.memo import Memo, Reading
-    from sitegen.model import Date, Day, Digest, Outline, Paper, Unit, Wording
+    from sitegen.model import Date, Day, Digest, Outline, Paper, Recipe, Unit, Wording
     from sitegen.orders import Shop
     from sitegen.plugins import Plugged
     from sitegen.stages.read import Found
@@ -194,7 +194,7 @@ class Preview:
         self._newest: dict[str, Reading] = {}
         self._rejected: tuple[str, tuple[Problem, ...]] = ("", ())
         self._texts = _Texts()
-        self._digests: _Recent[tuple[Text, str], dict[int, Digest]] = _Recent(_DIGESTS)
+        self._digests: _Recent[tuple[Text, Recipe | None, str], dict[int | str, Digest]] = _Recent(_DIGESTS)
         self._days: _Recent[str, tuple[Section, ...]] = _Recent(_DAYS)
         self._pages: _Recent[tuple[str, str], Artifact | Problem | None] = _Recent(_PAGES)
         self._papers: _Recent[tuple[str, str], dict[str, Date]] = _Recent(1)
@@ -598,7 +598,7 @@ class Preview:
     def _wordings(self, edition: Edition, unit: Unit) -> dict[str, tuple[Paper, ...]]:
         def digest_of(wording: Wording) -> Digest:
             outlines = (digest.outline for digest in edition.readings[wording.path].digests)
-            return self._digest(edition, next(outline for outline in outlines if outline.line == wording.line))
+            return self._digest(edition, next(outline for outline in outlines if outline.within == wording.within))
 
         return workshop.wordings(unit, digest_of)
 
@@ -606,24 +606,24 @@ class Preview:
         self, edition: Edition, day: Day, *, several: bool, only: frozenset[str] | None
     ) -> tuple[Section, ...]:
         def make() -> tuple[Section, ...]:
-            digests = {(o.path, o.line): self._digest(edition, o) for o in day.digests}
+            digests = {(o.path, o.within): self._digest(edition, o) for o in day.digests}
             return show.sections(day, digests, edition.shop.frame, several=several, only=only)
 
         return make() if only is not None else self._days.get(key_of(edition.dress, day, several), make)
 
     def _digest(self, edition: Edition, outline: Outline) -> Digest:
-        text = outline.path, outline.key
+        text = outline.path, edition.readings[outline.path].key
 
-        def make() -> dict[int, Digest]:
+        def make() -> dict[int | str, Digest]:
             source = self._texts.get(text)
             if source is None:
                 source, _ = read.load(self._site, outline.path, edition.config.content.max_bytes)
-            if source is None or source.key != outline.key:
+            if source is None or source.key != text[1]:
                 message = "is being written: the pages that are made of it come when it rests"
                 raise Refusal(Problem(Location(outline.path), message))
-            return {digest.line: digest for digest in parse.digests(source, edition.shop.plugged)[0]}
+            return {one.within: one for one in parse.digests(source, edition.shop.plugged, outline.recipe)[0]}
 
-        return self._digests.get((text, edition.shop.code), make)[outline.line]
+        return self._digests.get((text, outline.recipe, edition.shop.code), make)[outline.within]
 
 
 def different(before: Edition | None, after: Edition) -> tuple[str, ...]:
@@ -638,7 +638,7 @@ def _words(paper: Paper) -> tuple[str, ...]:
 
 
 def _texts_of(readings: Iterable[Reading]) -> set[Text]:
-    return {(d.outline.path, d.outline.key) for reading in readings for d in reading.digests}
+    return {(d.outline.path, reading.key) for reading in readings for d in reading.digests}
 
 
 def _faulty(reading: Reading) -> bool:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from sitegen.model import Date, Digest, Outline, Paper, Record, Unit, Wording
+    from sitegen.model import Date, Digest, Outline, Paper, Recipe, Record, Unit, Wording
     from sitegen.orders import Order, Part, Shop
     from sitegen.plugins import Plugged
     from sitegen.related import Vectors
@@ -317,31 +317,33 @@ def month(shop: Shop, days: Sequence[tuple[Day, str]]) -> trends.Month:
 
 
 def _sections(shop: Shop, day: Day, *, several: bool, only: Collection[str] | None = None) -> tuple[Section, ...]:
-    digests = {(o.path, o.line): _digest(shop, o) for o in day.digests}
+    digests = {(o.path, o.within): _digest(shop, o) for o in day.digests}
     return show.sections(day, digests, shop.frame, several=several, only=only)
 
 
 def _digest(shop: Shop, outline: Outline) -> Digest:
-    """Read a digest again. Raises: Refusal, when its file is not the one that was outlined."""
-    key, digests = _parsed(shop.site, outline.path, shop.content.max_bytes, outline.key, shop.plugged)
+    """Read a digest again. Raises: Refusal, when it is not the one that was outlined."""
+    key, digest = _read_again(shop, outline.path, outline.within, outline.recipe)
     if key != outline.key:
         raise _changed(outline.path)
-    return digests[outline.line]
+    return digest
 
 
 def _other(shop: Shop, wording: Wording) -> Digest:
     """Read a digest of another day again, in whatever state it is. Raises: Refusal, when it is gone.
 
-    A unit does not hold its file's key: of all that stands in it, a page shows one paper.
+    A unit does not hold its key: of all that stands in it, a page shows one paper.
     """
-    try:
-        state = repr(read.stamp((shop.site / wording.path).lstat()))
-    except OSError as error:
-        raise _changed(wording.path) from error
-    _, digests = _parsed(shop.site, wording.path, shop.content.max_bytes, state, shop.plugged)
-    if wording.line not in digests:
-        raise _changed(wording.path)
-    return digests[wording.line]
+    return _read_again(shop, wording.path, wording.within, wording.recipe)[1]
+
+
+def _read_again(shop: Shop, path: str, within: int | str, recipe: Recipe | None) -> tuple[str, Digest]:
+    """Return a digest with its key. Raises: Refusal, when it is gone."""
+    state = read.state(shop.site, path)
+    digests = _parsed(shop.site, path, shop.content.max_bytes, state, recipe, shop.plugged)
+    if within not in digests:
+        raise _changed(path)
+    return digests[within]
 
 
 def _changed(path: str) -> Refusal:
@@ -353,14 +355,16 @@ def _parsed(
     site: Path,
     path: str,
     max_bytes: int,
-    key: str,  # noqa: ARG001 - see below
+    state: str,  # noqa: ARG001 - see below
+    recipe: Recipe | None,
     plugged: Plugged | None,
-) -> tuple[str, dict[int, Digest]]:
-    """Parse a file's digests by line. A file may hold many days; `key` is in the arguments to tell its states apart."""
+) -> dict[int | str, tuple[str, Digest]]:
+    """Parse a file's digests, with their keys. A file may hold many days; `state` tells one of its states from others."""
     source, _ = read.load(site, path, max_bytes)
     if source is None:
-        return "", {}
-    return source.key, {digest.line: digest for digest in parse.digests(source, plugged)[0]}
+        return {}
+    digests = parse.digests(source, plugged, recipe)[0]
+    return {one.within: (parse.key(one, source.key, alone=len(digests) == 1), one) for one in digests}
 
 
 def _language(shop: Shop) -> Language:

@@ -69,7 +69,7 @@ def _repeated(
             if counts[paper.id] > 1 and not _stands(found[paper.id], outline):
                 found[paper.id].append(Appearance(outline.date, outline.category, paper.number))
                 text = digest.wordings[n * WORDING : (n + 1) * WORDING]
-                wordings[paper.id].append(Wording(outline.path, outline.line, text))
+                wordings[paper.id].append(Wording(outline.path, outline.line, text, outline.name, outline.recipe))
     return (
         {id_: tuple(places) for id_, places in found.items()},
         {id_: tuple(texts) for id_, texts in wordings.items() if len({wording.text for wording in texts}) > 1},

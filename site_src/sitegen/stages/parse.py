@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen import dates, frontmatter, permalinks
-from sitegen.fingerprint import fingerprint
+from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import WORDING, Alias, Defaults, Document
 from sitegen.problems import Location, Problem, Severity, nearest
 from sitegen.prose import legible
 from sitegen.shapes import SHAPES
 
 if TYPE_CHECKING:
-    from sitegen.model import Date, Digest, Paper, Reference, Source
+    from sitegen.model import Date, Digest, Paper, Recipe, Reference, Source
     from sitegen.plugins import Plugged
 
 DIGEST_KEYS = ("category", "date")
@@ -37,7 +37,11 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
 _BLANKS = b" \t\n\r\v\f"
 
 
-def digests(source: Source, plugged: Plugged | None = None) -> tuple[list[Digest], list[Problem]]:
+def digests(
+    source: Source,
+    plugged: Plugged | None = None,
+    recipe: Recipe | None = None,  # noqa: ARG001
+) -> tuple[list[Digest], list[Problem]]:
     """Read all digests of one source, as plug-ins would have them. A source without any has a problem that says so."""
     table, skip, problems = frontmatter.split(source)
     problems += _unknown(source, table, DIGEST_KEYS)
@@ -89,6 +93,23 @@ def shape_of(source: Source, plugged: Plugged | None = None) -> str:
 def wording(paper: Paper) -> bytes:
     """Return what tells a paper's title and abstract from others; blanks do not count."""
     return fingerprint(f"{paper.title}\0{paper.abstract}".encode().translate(None, _BLANKS))[:WORDING]
+
+
+def fullness(paper: Paper) -> int:
+    """Return how much a digest says of a paper, in characters."""
+    texts = (paper.title, paper.abstract, paper.note, paper.comment, paper.journal, *paper.authors, *paper.categories)
+    return sum(map(len, texts)) + sum(len(part.text) for part in paper.parts) + sum(len(l.url) for l in paper.links)
+
+
+def key(digest: Digest, source_key: str, *, alone: bool) -> str:
+    """Return the key of a digest's texts: equal keys, equal texts.
+
+    It is that of its source; of several digests in one, all that it says, so that an edit elsewhere changes nothing.
+    """
+    if alone or not digest.name:
+        return source_key
+    papers = tuple(msgspec.structs.replace(paper, line=0) for paper in digest.papers)
+    return key_of(msgspec.structs.replace(digest, path="", line=0, last=0, papers=papers))
 
 
 def document(source: Source, folder: str) -> tuple[Document | None, list[Problem]]:

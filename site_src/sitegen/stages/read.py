@@ -71,6 +71,14 @@ def stamp(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
+def state(root: Path, path: str) -> str:
+    """Return what tells the states of a file apart; empty when it is gone."""
+    try:
+        return repr(stamp((root / path).lstat()))
+    except OSError:
+        return ""
+
+
 def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Problem]]:
     """Read one file. Without a source, at least one of the problems is an error."""
     here = Location(path)

@@ -207,7 +207,7 @@ def pages(unit: Unit, material: Material, frame: Frame) -> Iterator[Page]:  # no
 
 def sections(
     day: Day,
-    digests: Mapping[tuple[str, int], Digest],
+    digests: Mapping[tuple[str, int | str], Digest],
     frame: Frame,
     *,
     several: bool,
@@ -231,7 +231,7 @@ def sections(
         items: dict[str, PaperItem | None] = {}
         introductions = []
         for outline in outlines:
-            digest = digests[outline.path, outline.line]
+            digest = digests[outline.path, outline.within]
             introductions.append(digest.introduction)
             for paper in digest.papers:
                 if paper.id not in items:
