@@ -124,21 +124,18 @@ def _contents(digest: Digest, key: str, *, alone: bool) -> Contents:
     unspaced = sum(words.unspaced(paper.title + paper.abstract) for paper in digest.papers)
     wordings = b"".join([parse.wording(paper) for paper in digest.papers])
     key = key_of(outline.date, outline.category, outline.topic, [paper.id for paper in papers])
-    introduced = bool(digest.introduction.strip())
-    line = digest.line if digest.name else 0
-    fullness = tuple([parse.fullness(paper) for paper in digest.papers]) if digest.recipe else ()
     return Contents(
         outline,
         papers,
         key,
         unspaced,
         wordings,
-        digest.last,
-        digest.headings,
-        introduced,
-        line,
-        fullness,
-        digest.series,
+        last=digest.last,
+        headings=digest.headings,
+        introduced=bool(digest.introduction.strip()),
+        line=digest.line if digest.name else 0,
+        fullness=tuple([parse.fullness(paper) for paper in digest.papers]) if digest.recipe else (),
+        series=digest.series,
     )
 
 

@@ -359,7 +359,7 @@ def _parsed(
     recipe: Recipe | None,
     plugged: Plugged | None,
 ) -> dict[int | str, tuple[str, Digest]]:
-    """Parse a file's digests, with their keys. A file may hold many days; `state` tells one of its states from others."""
+    """Parse a file's digests, with their keys. A file may hold many days; `state` tells its states apart."""
     source, _ = read.load(site, path, max_bytes)
     if source is None:
         return {}

@@ -98,7 +98,9 @@ def wording(paper: Paper) -> bytes:
 def fullness(paper: Paper) -> int:
     """Return how much a digest says of a paper, in characters."""
     texts = (paper.title, paper.abstract, paper.note, paper.comment, paper.journal, *paper.authors, *paper.categories)
-    return sum(map(len, texts)) + sum(len(part.text) for part in paper.parts) + sum(len(l.url) for l in paper.links)
+    return (
+        sum(map(len, texts)) + sum(len(part.text) for part in paper.parts) + sum(len(link.url) for link in paper.links)
+    )
 
 
 def key(digest: Digest, source_key: str, *, alone: bool) -> str:
