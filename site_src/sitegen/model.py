@@ -28,6 +28,8 @@ class Source(msgspec.Struct, frozen=True):
     """Decoded; no BOM; every line ends in one newline character."""
     key: str
     """Hex digest of the file's bytes: equal keys, equal text."""
+    committed: Date | None = None
+    """The day of its commit, when it is a version from Git."""
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,1 @@
+"""What digests look like: shapes that are read."""
