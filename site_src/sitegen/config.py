@@ -523,8 +523,8 @@ def _digests_faults(several: Iterable[Digests]) -> Iterator[tuple[Key, str, str]
         for scheme in one.ids:
             if scheme not in SCHEMES:
                 yield (*at, "ids"), f"`{scheme}` is not a kind of identifier", nearest(scheme, SCHEMES)
-        if fault := _opener_fault(one.paper):
-            yield (*at, "paper"), *fault
+        if wrong := _opener_fault(one.paper):
+            yield (*at, "paper"), *wrong
         if one.date and one.date not in {"own", "digest"} and "date" not in _HOLE.findall(one.date):
             message = f"`{one.date}` is neither `own` nor `digest` nor a line with a hole `{{date}}`"
             yield (*at, "date"), message, "write it as in `# New submissions for {date}`"
