@@ -28,6 +28,9 @@ class Source(msgspec.Struct, frozen=True):
     """Decoded; no BOM; every line ends in one newline character."""
     key: str
     """Hex digest of the file's bytes: equal keys, equal text."""
+    committed: Date | None = None
+    """Of a version of a file in `content.history`, the day of its commit. Its path has that day and the version's name
+    behind the file's: `content/README.md@2020-07-22@..`."""
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
