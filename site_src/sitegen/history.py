@@ -13,7 +13,6 @@ import datetime as dt
 import hashlib
 import os
 import re
-import subprocess
 import threading
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -148,6 +148,8 @@ def _changed(several: Iterable[Version]) -> Iterable[Version]:
 
 def _git(root: Path, *arguments: str, lines: Iterable[str] = ()) -> bytes:
     """Run Git, give it lines, and return what it prints."""
+    import subprocess  # noqa: PLC0415 - most sites have no need of it
+
     command = ["git", "--literal-pathspecs", "-c", "log.follow=false", *arguments]
     given = os.fsencode("".join(f"{line}\n" for line in lines))
     try:
@@ -193,6 +195,8 @@ class _Reader:
     def _opened(self, root: str) -> subprocess.Popen[bytes]:
         if self._git and self._owner == os.getpid() and self._root == root and self._git.poll() is None:
             return self._git
+        import subprocess  # noqa: PLC0415 - see `_git`
+
         self._close()
         self._git = subprocess.Popen(
             ["git", "cat-file", "--batch"],
