@@ -27,10 +27,13 @@ from sitegen.manifest import MANIFEST, Manifest, Standing, load_manifest
 from sitegen.model import Date
 from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity, in_order
+from sitegen.stages import read
 from sitegen.stages.check import ANCHORED, HASH, PAGES, Findings, Ground, Outbound, Seen, Task, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sitegen.config import Config
 
 MOST = 50
 """Faults of one kind that are told one by one."""
@@ -72,16 +75,15 @@ class Audit(msgspec.Struct, frozen=True):
         return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-def newer(site: Path, folders: Iterable[str], output: Path) -> str:
-    """Return the file in these folders that was written last, if that was after the build."""
-    files = (
-        (Path(above, name).stat().st_mtime_ns, Path(above, name))
-        for folder in folders
-        for above, _, names in os.walk(site / folder)
-        for name in names
-    )
-    written, file = max(files, default=(0, site))
-    return file.relative_to(site).as_posix() if written > (output / MANIFEST).stat().st_mtime_ns else ""
+def newer(site: Path, config: Config, output: Path) -> str:
+    """Return the file of the content or of a theme that was written last, if that was after the build."""
+    found, _ = read.scan(site, config.content, config.output.folder)
+    files = [(file.stamp[1], file.path) for file in found]
+    for above, _, names in os.walk(site / "themes"):
+        paths = [Path(above, name) for name in names]
+        files += [(path.stat().st_mtime_ns, path.relative_to(site).as_posix()) for path in paths]
+    written, path = max(files, default=(0, ""))
+    return path if written > (output / MANIFEST).stat().st_mtime_ns else ""
 
 
 def fields(verdict: Verdict) -> dict[str, object]:

@@ -103,7 +103,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     clock = Clock()
     code = _code(site, config)
     theme = themes.of(site, config)
-    found, problems = read.scan(site, config.content.folder)
+    found, problems = read.scan(site, config.content, config.output.folder)
     unchanged = code, config, theme.key, found, problems
     inputs = key_of(*unchanged, lock.stamp(site, config.urls.lock))
     clock.lap("scan")

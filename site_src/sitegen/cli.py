@@ -35,13 +35,27 @@ GARBAGE = 100_000
 """Objects that may be made before Python looks for cycles: a build makes very many, and hardly ever a cycle."""
 
 
+_content = click.option(
+    "--content", default="", metavar="DIR", help="Folder with the digests; wins over the configuration."
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="sitegen %(version)s")
-def main() -> None:
+@click.option(
+    "-C",
+    "--directory",
+    type=click.Path(path_type=Path, exists=True, file_okay=False, executable=True),
+    metavar="DIR",
+    help="Act as if started in DIR.",
+)
+def main(*, directory: Path | None) -> None:
     """Turn a folder of daily paper digests into a web site.
 
     Commands act on the current folder.
     """
+    if directory:
+        os.chdir(directory)
 
 
 @main.command()
@@ -53,13 +67,22 @@ def main() -> None:
 @click.option(
     "--base-url", default="", metavar="URL", help="Where the site will be found; wins over the configuration."
 )
+@_content
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Folder to write to. [default: `output.folder`, `build`]"
 )
 @click.option("--profile", is_flag=True, help="Tell how long each stage took.")
 @click.option("--json", "as_json", is_flag=True, help="Tell problems and result on stdout, one JSON object a line.")
-def build(
-    *, strict: bool, clean: bool, jobs: int | None, base_url: str, output: Path | None, profile: bool, as_json: bool
+def build(  # noqa: PLR0913 - a parameter an option
+    *,
+    strict: bool,
+    clean: bool,
+    jobs: int | None,
+    base_url: str,
+    content: str,
+    output: Path | None,
+    profile: bool,
+    as_json: bool,
 ) -> None:
     """Build the site: content/ -> build/.
 
@@ -73,7 +96,7 @@ def build(
     gc.set_threshold(GARBAGE)
     site = Path.cwd()
     try:
-        config = configuration.load(site, os.environ, base_url)
+        config = configuration.load(site, os.environ, base_url, content)
         folder = output or Path(config.output.folder)
         protected = [site, site / config.content.folder, site / "themes", site / CACHE]
         memo = Memo(site / CACHE)
@@ -107,24 +130,30 @@ def build(
     show_default=True,
     help="Port to listen at, or the next that is free; 0 for any.",
 )
+@_content
 @click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
 @click.option("--follow", is_flag=True, help="Lead open pages to the paper that was edited.")
 @click.option("--poll", is_flag=True, help="Look at the files in intervals: for disks that report no changes.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
 @click.option("--json", "as_json", is_flag=True, help="Tell what happens on stdout, one JSON object a line.")
-def serve(*, host: str, port: int, open_: bool, follow: bool, poll: bool, jobs: int | None, as_json: bool) -> None:
+def serve(  # noqa: PLR0913 - a parameter an option
+    *, host: str, port: int, content: str, open_: bool, follow: bool, poll: bool, jobs: int | None, as_json: bool
+) -> None:
     """Preview the site, and follow its files: open pages load again when they change.
 
     Pages are made when they are asked for, and nothing is written to build/. Errors in content, theme or configuration
     are shown over the last good pages. Ctrl-C ends.
     """
     with contextlib.suppress(KeyboardInterrupt):  # before the server has begun: it takes Ctrl-C itself
-        _serve(host, port, _Voice(as_json=as_json), jobs or _cores(), open_=open_, poll=poll, follow=follow)
+        voice = _Voice(as_json=as_json)
+        _serve(host, port, content, voice, jobs or _cores(), open_=open_, poll=poll, follow=follow)
     if not as_json:
         click.echo("", err=True)
 
 
-def _serve(host: str, port: int, voice: _Voice, jobs: int, *, open_: bool, poll: bool, follow: bool) -> None:
+def _serve(  # noqa: PLR0913 - see `serve`
+    host: str, port: int, content: str, voice: _Voice, jobs: int, *, open_: bool, poll: bool, follow: bool
+) -> None:
     from sitegen import serve as serving  # noqa: PLC0415 - `--help` need not wait for it
     from sitegen.memo import Memo  # noqa: PLC0415
     from sitegen.preview import Preview  # noqa: PLC0415
@@ -136,7 +165,7 @@ def _serve(host: str, port: int, voice: _Voice, jobs: int, *, open_: bool, poll:
         listening = serving.listen(host, port)
     except Refusal as refusal:
         _refuse(refusal, as_json=voice.as_json)
-    with contextlib.closing(Preview(site, Memo(site / CACHE), jobs)) as preview:
+    with contextlib.closing(Preview(site, Memo(site / CACHE), jobs, content)) as preview:
         look = preview.start()
         gc.freeze()  # what was read stays
         address = serving.url(host, listening.getsockname()[1], preview.root)
@@ -166,15 +195,17 @@ def _serve(host: str, port: int, voice: _Voice, jobs: int, *, open_: bool, poll:
     "--output", type=click.Path(path_type=Path), help="Folder with the site. [default: `output.folder`, `build`]"
 )
 @click.option("--base-url", default="", metavar="URL", help="Where the site should expect to be found.")
+@_content
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
 @click.option("--json", "as_json", is_flag=True, help="Tell problems and result on stdout, one JSON object a line.")
-def check(
+def check(  # noqa: PLR0913 - a parameter an option
     *,
     hosts: tuple[str, ...],
     external: bool,
     external_limit: int,
     output: Path | None,
     base_url: str,
+    content: str,
     jobs: int | None,
     as_json: bool,
 ) -> None:
@@ -188,12 +219,12 @@ def check(
     gc.set_threshold(GARBAGE)
     site = Path.cwd()
     try:
-        config = configuration.load(site, os.environ, base_url)
+        config = configuration.load(site, os.environ, base_url, content)
         folder = output or Path(config.output.folder)
         urls = (config.base_url if base_url else "", config.base_url)
         chosen = [host for host in HOSTS if host.name in hosts]
         audit = audits.audit(folder, urls, chosen, jobs=jobs or _cores(), external=external)
-        newer = audits.newer(site, [config.content.folder, "themes"], folder)
+        newer = audits.newer(site, config, folder)
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
     problems = list(audit.problems)
@@ -255,9 +286,10 @@ def _examined(audit: Audit, problems: list[Problem], newer: str, folder: Path, s
 @main.command()
 @click.argument("what", metavar="URL")
 @click.option("--base-url", default="", metavar="URL", help="As for `build`.")
+@_content
 @click.option("--output", type=click.Path(path_type=Path), help="As for `build`.")
 @click.option("--json", "as_json", is_flag=True, help="Tell it on stdout as one JSON object.")
-def explain(*, what: str, base_url: str, output: Path | None, as_json: bool) -> None:
+def explain(*, what: str, base_url: str, content: str, output: Path | None, as_json: bool) -> None:
     """Tell what a page is made of, and whether and why a build would make it again.
 
     URL is an address or a path of the site, a file in build/, an arXiv id, or a line of a digest, as in
@@ -271,9 +303,9 @@ def explain(*, what: str, base_url: str, output: Path | None, as_json: bool) -> 
     gc.set_threshold(GARBAGE)
     site = Path.cwd()
     try:
-        loaded = configuration.load(site, os.environ, base_url)
+        loaded = configuration.load(site, os.environ, base_url, content)
         theme = themes.of(site, loaded)
-        options = settings(site, loaded, theme, os.environ, base_url)
+        options = settings(site, loaded, theme, os.environ, base_url, content)
         folder = output or Path(loaded.output.folder)
         known = explaining.look(site, loaded, theme, folder, Memo(site / CACHE), jobs=_cores())
         found = [explaining.explain(known, file, options) for file in explaining.files_of(known, what)]
@@ -294,6 +326,7 @@ def explain(*, what: str, base_url: str, output: Path | None, as_json: bool) -> 
 @click.option("--exit-code", is_flag=True, help="End with 1 when anything would change.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="As for `build`.")
 @click.option("--base-url", default="", metavar="URL", help="As for `build`.")
+@_content
 @click.option("--output", type=click.Path(path_type=Path), help="As for `build`.")
 @click.option("--json", "as_json", is_flag=True, help="Tell problems and changes on stdout, one JSON object a line.")
 def diff(  # noqa: PLR0913 - a parameter an option
@@ -305,6 +338,7 @@ def diff(  # noqa: PLR0913 - a parameter an option
     exit_code: bool,
     jobs: int | None,
     base_url: str,
+    content: str,
     output: Path | None,
     as_json: bool,
 ) -> None:
@@ -321,7 +355,7 @@ def diff(  # noqa: PLR0913 - a parameter an option
     gc.set_threshold(GARBAGE)
     site = Path.cwd()
     try:
-        config = configuration.load(site, os.environ, base_url)
+        config = configuration.load(site, os.environ, base_url, content)
         folder = output or Path(config.output.folder)
         memo = Memo(site / CACHE, pieces_only=True)
         with TrialSink(folder, memo) as sink, _Progress(quiet=as_json) as progress:
@@ -348,12 +382,13 @@ def diff(  # noqa: PLR0913 - a parameter an option
 
 
 @main.command()
+@_content
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Folder to measure. [default: `output.folder`, `build`]"
 )
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
 @click.option("--json", "as_json", is_flag=True, help="Tell it as one JSON object.")
-def stats(*, output: Path | None, jobs: int | None, as_json: bool) -> None:
+def stats(*, content: str, output: Path | None, jobs: int | None, as_json: bool) -> None:
     """Tell which days there are, what is wrong with them, and how the archive grows.
 
     What the page /status/ says, and how old the newest day is. Nothing is written. Ends with 1 if there is any problem,
@@ -366,7 +401,7 @@ def stats(*, output: Path | None, jobs: int | None, as_json: bool) -> None:
 
     site, today = Path.cwd(), dt.date.today()  # noqa: DTZ011 - digests have dates without time zones
     try:
-        config = configuration.load(site, os.environ)
+        config = configuration.load(site, os.environ, content=content)
         folder = output or Path(config.output.folder)
         found = statistics.stats(site, config, folder, Memo(site / CACHE), jobs or _cores())
     except Refusal as refusal:
@@ -427,8 +462,9 @@ def schema() -> None:
 
 @config.command()
 @click.option("--base-url", default="", metavar="URL", help="Show what would hold with this option of `build`.")
+@click.option("--content", default="", metavar="DIR", help="The same.")
 @click.option("--json", "as_json", is_flag=True, help="Show one JSON object a line.")
-def show(*, base_url: str, as_json: bool) -> None:
+def show(*, base_url: str, content: str, as_json: bool) -> None:
     """Show every option with its value, and where that comes from.
 
     What is printed is TOML, and a configuration that gives the same site.
@@ -438,9 +474,9 @@ def show(*, base_url: str, as_json: bool) -> None:
 
     site = Path.cwd()
     try:
-        loaded = configuration.load(site, os.environ, base_url)
+        loaded = configuration.load(site, os.environ, base_url, content)
         theme = themes.of(site, loaded)
-        found = settings.settings(site, loaded, theme, os.environ, base_url)
+        found = settings.settings(site, loaded, theme, os.environ, base_url, content)
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
     if not as_json:

@@ -8,6 +8,7 @@ This module does not know what the options are used for.
 from __future__ import annotations
 
 import datetime as dt
+import os.path
 import re
 import tomllib
 from collections import Counter
@@ -19,7 +20,7 @@ from sitegen.fold import is_age
 from sitegen.problems import Location, Problem, Refusal, nearest, toml_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 Key = tuple[str | int, ...]
@@ -30,6 +31,24 @@ BASE_URL_VARIABLE = "SITEGEN_BASE_URL"
 PREVIEW_URL = "http://localhost:8000/"
 MOST_BOOST = 100
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CONTENT_SUFFIXES = (".md", ".json", ".jsonl")
+"""What the names of content files end in."""
+SCHEMES = (
+    "arxiv", "doi", "biorxiv", "medrxiv", "pmid", "openreview", "acl", "eprint", "hn", "github", "url", "none",
+)  # fmt: skip
+"""Identifiers of papers, see `Digests.ids`."""
+OPENERS = (
+    *(f"heading {level}" for level in range(1, 7)),
+    "row", "bullet", "number", "summary", "title", "label", "link", "linked", "bold", "line", "record", "file",
+)  # fmt: skip
+"""What opens a paper, see `Digests.paper`."""
+HOLES = ("title", "link", "id", "authors", "abstract", "date", "number", "category", "topic", "comment", "code")
+"""Names in the braces of an example, see `Digests.paper`."""
+PAPER_FIELDS = (
+    "title", "title_translated", "authors", "abstract", "abstract_translated", "tldr", "categories", "date", "updated",
+    "comment", "code", "link", "keywords", "journal", "affiliation", "id", "pmid", "doi", "number", "part", "ignore",
+)  # fmt: skip
+"""What a label can name, see `Digests.fields`."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -39,6 +58,7 @@ _KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
 _HEADER = re.compile(r"(\[\[?)\s*([^\]]*?)\s*\]")
 _SOURCE_URL = re.compile(r"https?://[^\s{}]*\{path\}(?:[^\s{}]*\{line\})?[^\s{}]*")
 _PLUGIN = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
+_HOLE = re.compile(r"\{(\w*)\}")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
 
@@ -46,9 +66,24 @@ class Content(msgspec.Struct, frozen=True):
     """Where the digests are."""
 
     folder: str = "content"
-    """The folder with the digests and, in `pages/`, the free pages; relative to the site's folder."""
+    """The folder with the digests and, in `pages/`, the free pages; relative to the site's folder, and `.` for that
+    folder itself. `--content` wins over it."""
+    exclude: tuple[str, ...] = ()
+    """Files and folders in it that are not content, as in `["drafts/", "*.tmp.md", "2019/**/index.md"]`. `*` stands for
+    any characters but `/`, `?` for one, `**` for any number of folders. A pattern without a `/`, or with one only at
+    its end, holds at any depth, and others from the content folder on; one that ends in `/` names folders only. All
+    that lies in an excluded folder is excluded."""
+    history: tuple[str, ...] = ()
+    """Files in it that are overwritten day after day, as in `["README.md"]`. Every version that was committed to Git is
+    read, the last of each day, as a digest of that day. It takes a clone with its whole history: `fetch-depth: 0` for
+    GitHub's checkout action."""
     max_bytes: int = 33_554_432
-    """Files in it that are larger than this many bytes are refused."""
+    """Files in it that are larger than this many bytes are refused; JSON files are passed over with a warning."""
+
+    @property
+    def prefix(self) -> str:
+        """What the paths of all files in the folder begin with: `content/`; nothing when it is the site's folder."""
+        return "" if self.folder == "." else f"{self.folder}/"
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -156,6 +191,34 @@ class Watch(msgspec.Struct, frozen=True):
     """Categories, as in `["cs.CV"]`, of which a paper must stand in at least one; empty: in whatever it stands."""
 
 
+class Digests(msgspec.Struct, frozen=True):
+    """How some digests are to be read, where that is not found out by itself. One entry alone may be `[digests]`."""
+
+    files: str = ""
+    """The files that are meant, as a pattern like those of `content.exclude`: `archive/**/*.md`. Empty: all. Where
+    several entries mean a file, the first holds."""
+    ids: tuple[str, ...] = ()
+    """What makes an entry a paper: links or ids of `arxiv`, `doi`, `biorxiv`, `medrxiv`, `pmid`, `openreview`, `acl`,
+    `eprint`, `hn` or `github`, as in `["arxiv", "doi"]`; any other link, `url`; or neither, `none`. Empty: arXiv, and
+    the other identifiers of papers where there is no arXiv link."""
+    paper: str = ""
+    """What a paper begins with: `heading 1` to `heading 6`, `row` (of a table), `bullet`, `number`, `summary`, `title`,
+    `label`, `link`, `linked` (a line that begins with a link), `bold`, `line`, `record` (of JSON), or `file` (the whole
+    file is one paper). Or an example with holes in braces, as in `- **[{title}]({link})** {}`: `{title}`, `{link}`,
+    `{id}`, `{authors}`, `{abstract}`, `{date}`, `{number}`, `{category}`, `{topic}`, `{comment}`, `{code}`, and `{}`
+    for anything. Empty: found out."""
+    date: str = ""
+    """The day of a paper: `own`, its own date; `digest`, that of its digest; or the line that tells the digest's, with
+    a hole, as in `# New submissions for {date}`. Empty: found out."""
+    topic: str = ""
+    """The line that tells the topic of the papers under it, with a hole, as in `## Keyword: {topic}`. Empty: the
+    headings above them."""
+    fields: dict[str, str] = {}
+    """What labels name, as in `{ "Matched" = "keywords", "Score" = "ignore" }`: `title`, `title_translated`, `authors`,
+    `abstract`, `abstract_translated`, `tldr`, `categories`, `date`, `updated`, `comment`, `code`, `link`, `keywords`,
+    `journal`, `affiliation`, `id`, `pmid`, `doi`, `number`, `part` (a named section), or `ignore`."""
+
+
 class Config(msgspec.Struct, frozen=True):
     """A site's configuration."""
 
@@ -184,6 +247,8 @@ class Config(msgspec.Struct, frozen=True):
     ledger: Ledger = Ledger()
     watch: tuple[Watch, ...] = ()
     """The watch rules."""
+    digests: tuple[Digests, ...] = ()
+    """How digests are to be read."""
 
     @property
     def root(self) -> str:
@@ -191,10 +256,11 @@ class Config(msgspec.Struct, frozen=True):
         return "/" + self.base_url.partition("//")[2].partition("/")[2]
 
 
-def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Config:
+def load(folder: Path, environment: Mapping[str, str], base_url: str = "", content: str = "") -> Config:
     """Read the configuration of the site in `folder`.
 
-    `base_url`, from the command line, wins over the environment, which wins over the file.
+    `base_url`, from the command line, wins over the environment, which wins over the file; `content`, the folder with
+    the digests, wins over the file, and is relative to `folder`.
 
     Raises:
         Refusal: with every fault that was found.
@@ -202,27 +268,40 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "") -> Co
     """
     path, text, table = _find(folder)
     table = dict(table)
-    if given := base_url or environment.get(BASE_URL_VARIABLE, ""):
-        table["base_url"] = given
-        source = "--base-url" if base_url else BASE_URL_VARIABLE
-    else:
-        source = ""
+    given = _given(environment, base_url, content)
+    if ("base_url",) in given:
+        table["base_url"] = base_url or environment[BASE_URL_VARIABLE]
     problems: list[Problem] = []
     file = _File(path, text)
     config: Config = _convert(Config, table, (), file, problems)
     if config.base_url and not config.base_url.endswith("/"):
         config = msgspec.structs.replace(config, base_url=config.base_url + "/")
-    content = msgspec.structs.replace(config.content, folder=_tidy(config.content.folder))
+    where = os.path.relpath(folder / content, folder) if content else config.content.folder
+    tidied = msgspec.structs.replace(
+        config.content,
+        folder=where and (_tidy(where) or "."),
+        history=tuple(map(_tidy, config.content.history)),
+    )
     urls = msgspec.structs.replace(config.urls, lock=_tidy(config.urls.lock))
-    config = msgspec.structs.replace(config, content=content, urls=urls)
-    for key, message in _faults(config):
-        if key == ("base_url",) and source:
-            problems.append(Problem(Location(source), message))
+    config = msgspec.structs.replace(config, content=tidied, urls=urls)
+    for key, message, hint in (*((*fault, "") for fault in _faults(config)), *_digests_faults(config.digests)):
+        if key in given:
+            problems.append(Problem(Location(given[key]), message, hint))
         else:
-            problems.append(file.fault(key, message))
+            problems.append(file.fault(key, message, hint))
     if problems:
         raise Refusal(*problems)
     return config
+
+
+def _given(environment: Mapping[str, str], base_url: str, content: str) -> dict[Key, str]:
+    """Name what sets options beside the file, by the options' keys."""
+    given: dict[Key, str] = {}
+    if base_url or environment.get(BASE_URL_VARIABLE, ""):
+        given["base_url",] = "--base-url" if base_url else BASE_URL_VARIABLE
+    if content:
+        given["content", "folder"] = "--content"
+    return given
 
 
 def fault(folder: Path, key: Key, message: str, hint: str) -> Problem:
@@ -231,14 +310,14 @@ def fault(folder: Path, key: Key, message: str, hint: str) -> Problem:
     return _File(path, text).fault(key, message, hint)
 
 
-def origins(folder: Path, environment: Mapping[str, str], base_url: str, keys: Iterable[Key]) -> dict[Key, str]:
+def origins(
+    folder: Path, environment: Mapping[str, str], base_url: str, keys: Iterable[Key], content: str = ""
+) -> dict[Key, str]:
     """Say of those keys that are set for the site in `folder` where they are: `sitegen.toml:7`, `--base-url`."""
     path, text, table = _find(folder)
     file = _File(path, text)
     result = {key: str(file.place(key)) for key in keys if _is_set(table, key)}
-    if base_url or environment.get(BASE_URL_VARIABLE, ""):
-        result["base_url",] = "--base-url" if base_url else BASE_URL_VARIABLE
-    return result
+    return result | _given(environment, base_url, content)
 
 
 def _is_set(table: Any, key: Key) -> bool:
@@ -310,6 +389,8 @@ class _File:
                 if header[1] == "[[":
                     entries[table] += 1
                     table = (*table, entries[table] - 1)
+                else:
+                    table = _entry(table, entries)
                 path = table
             elif "=" in bare and not bare.startswith("#"):
                 path = (*table, *_dotted(bare.partition("=")[0]))
@@ -322,8 +403,16 @@ class _File:
         return best
 
 
+def _entry(table: Key, entries: Counter[Key]) -> Key:
+    """Say of a table in a list of tables, `[digests.fields]`, which entry it belongs to: the last one before it."""
+    for n in range(1, len(table)):
+        if table[:n] in entries:
+            return (*table[:n], entries[table[:n]] - 1, *table[n:])
+    return table
+
+
 def _dotted(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in _KEY_PART.findall(text))
+    return tuple(part.strip().strip("\"'") for part in _KEY_PART.findall(text.strip()))
 
 
 def _convert(cls: Any, table: dict[str, Any], at: Key, file: _File, problems: list[Problem]) -> Any:
@@ -341,8 +430,9 @@ def _convert(cls: Any, table: dict[str, Any], at: Key, file: _File, problems: li
             else:
                 problems.append(file.fault(here, f"`{name}` must be a table", f"write `[{name}]`"))
         elif kind := table_of(types[key]):
-            if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-                values[key] = tuple(_convert(kind, item, (*here, n), file, problems) for n, item in enumerate(value))
+            items = [value] if kind is Digests and isinstance(value, dict) else value
+            if isinstance(items, list) and all(isinstance(item, dict) for item in items):
+                values[key] = tuple(_convert(kind, item, (*here, n), file, problems) for n, item in enumerate(items))
             else:
                 problems.append(file.fault(here, f"`{name}` must be a list of tables", f"write `[[{name}]]`"))
         else:
@@ -393,10 +483,75 @@ def _papers_faults(papers: Papers) -> list[tuple[tuple[str, ...], str]]:
     return [(("papers", "fold_after"), message)]
 
 
+def _content_faults(content: Content) -> list[tuple[tuple[str, ...], str]]:
+    faults: list[tuple[tuple[str, ...], str]] = []
+    if content.folder.startswith("/") or ".." in content.folder.split("/"):
+        faults.append((("content", "folder"), "`content.folder` must lie in the site's folder"))
+    faults += [
+        (("content", "exclude"), f"`content.exclude`: {fault}")
+        for fault in map(_pattern_fault, content.exclude)
+        if fault
+    ]
+    for name in content.history:
+        fault = _pattern_fault(name)
+        if not fault and not name.endswith(CONTENT_SUFFIXES):
+            fault = f"`{name}` is not a content file: its name must end in {', '.join(CONTENT_SUFFIXES)}"
+        if fault:
+            faults.append((("content", "history"), f"`content.history`: {fault}"))
+    return faults
+
+
+def _pattern_fault(pattern: str) -> str:
+    """Say what is wrong with a path, or a pattern of paths, in the content folder; empty when nothing is."""
+    if not pattern.strip("/ "):
+        return "a path or pattern must not be empty"
+    if pattern.startswith("/"):
+        return f"`{pattern}` must be relative to the content folder: leave the first `/` out"
+    if ".." in pattern.split("/"):
+        return f"`{pattern}` must not lead out of the content folder by `..`"
+    if _CONTROLS.search(pattern) or "\n" in pattern:
+        return f"{pattern!r} has a control character in it"
+    return ""
+
+
+def _digests_faults(several: Iterable[Digests]) -> Iterator[tuple[Key, str, str]]:
+    """Name what is wrong with the entries of `digests`, with hints."""
+    for n, one in enumerate(several):
+        at: Key = ("digests", n)
+        if one.files and (fault := _pattern_fault(one.files)):
+            yield (*at, "files"), f"`digests.files`: {fault}", ""
+        for scheme in one.ids:
+            if scheme not in SCHEMES:
+                yield (*at, "ids"), f"`{scheme}` is not a kind of identifier", nearest(scheme, SCHEMES)
+        if wrong := _opener_fault(one.paper):
+            yield (*at, "paper"), *wrong
+        if one.date and one.date not in {"own", "digest"} and "date" not in _HOLE.findall(one.date):
+            message = f"`{one.date}` is neither `own` nor `digest` nor a line with a hole `{{date}}`"
+            yield (*at, "date"), message, "write it as in `# New submissions for {date}`"
+        if one.topic and "topic" not in _HOLE.findall(one.topic):
+            hint = "write it as in `## Keyword: {topic}`"
+            yield (*at, "topic"), f"`{one.topic}` is not a line with a hole `{{topic}}`", hint
+        for label, field in one.fields.items():
+            if field not in PAPER_FIELDS:
+                yield (*at, "fields", label), f"`{field}` is not a field of a paper", nearest(field, PAPER_FIELDS)
+
+
+def _opener_fault(opener: str) -> tuple[str, str] | None:
+    """Say what is wrong with what begins a paper, with a hint."""
+    holes = _HOLE.findall(opener)
+    if opener and not holes and opener not in OPENERS:
+        message = f"`{opener}` is neither what a paper can begin with nor an example with holes such as `{{title}}`"
+        return message, nearest(opener, OPENERS)
+    unknown = next((hole for hole in holes if hole and hole not in HOLES), "")
+    return (f"there is no hole `{{{unknown}}}`", nearest(unknown, HOLES)) if unknown else None
+
+
 def _lock_faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
     lock = config.urls.lock
-    others = [folder for folder in (config.content.folder, _tidy(config.output.folder)) if folder]
-    inside = any(f"{lock}/".startswith(f"{folder}/") for folder in others)
+    others = [folder for folder in (config.content.prefix, f"{_tidy(config.output.folder)}/") if folder.strip("/")]
+    inside = any(f"{lock}/".startswith(folder) for folder in others)
+    if config.content.folder == "." and lock.endswith(CONTENT_SUFFIXES):
+        inside = True
     if inside or lock.startswith("/") or ".." in lock.split("/") or lock in (FILE, "pyproject.toml"):
         message = "`urls.lock` must be a file of its own in the site's folder, outside of content and output"
         return [(("urls", "lock"), message)]
@@ -462,11 +617,11 @@ def _faults(config: Config) -> list[tuple[tuple[str, ...], str]]:
         value = getattr(getattr(config, key[0]), key[1])
         if value < 1:
             faults.append((key, f"`{'.'.join(key)}` must be at least 1, not {value}"))
-    for key, folder in ((("content", "folder"), config.content.folder), (("output", "folder"), config.output.folder)):
-        if not folder.strip("/."):
-            faults.append((key, f"`{'.'.join(key)}` must name a folder, not `{folder}`"))
-    if config.content.folder.startswith("/") or ".." in config.content.folder.split("/"):
-        faults.append((("content", "folder"), "`content.folder` must lie in the site's folder"))
+    if not config.content.folder:
+        faults.append((("content", "folder"), "`content.folder` must name a folder; the site's own is `.`"))
+    if not config.output.folder.strip("/."):
+        faults.append((("output", "folder"), f"`output.folder` must name a folder, not `{config.output.folder}`"))
+    faults += _content_faults(config.content)
     faults += _search_faults(config.search)
     faults += _papers_faults(config.papers)
     faults += _lock_faults(config)

@@ -100,7 +100,7 @@ def reading_of(
     if source is None:
         return Reading(file.stamp, "", (), None, tuple(problems))
     if file.page:
-        document, faults = parse.document(source, f"{content.folder}/{read.PAGES}")
+        document, faults = parse.document(source, f"{content.prefix}{read.PAGES}")
         return Reading(file.stamp, source.key, (), document, (*problems, *faults))
     digests, faults = parse.digests(source, plugged)
     contents = tuple(_contents(digest, source.key, alone=len(digests) == 1) for digest in digests)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import grounds, locate, permalinks, plugins, redirects, survey, workshop
+from sitegen import grounds, history, locate, permalinks, plugins, redirects, survey, workshop
 from sitegen.clock import Clock
 from sitegen.grounds import Change, Concern
 from sitegen.manifest import Made, Manifest, Standing, load_manifest
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from sitegen.orders import Order, Shop
     from sitegen.theme import Theme
 
-_NO_KEY = ("content.", "output.")
+_NO_KEY = ("content.", "output.", "digests")
 """Options that no key has: what they decide shows in what is read, or in no page at all."""
 _INDEX = ("search.title_boost", "search.export_lunr")
 _WORDS = ("search.languages", "search.stop_words")
@@ -309,7 +309,7 @@ def _near(known: Known, file: str) -> list[str]:
 
 def _made_of(known: Known, path: str, line: int) -> list[str]:
     """Return the files that were made of a line of a content file, or of all of it."""
-    reading = known.readings.get(path)
+    reading = known.readings.get(path) or _newest_version(known, path)
     if reading is None:
         raise Refusal(Problem(Location(path), "is not a content file that is read", "see `content.folder`"))
     if reading.document:
@@ -328,6 +328,12 @@ def _made_of(known: Known, path: str, line: int) -> list[str]:
     file = permalinks.file(permalinks.paper(papers[-1].id, known.config.urls.paper))
     folded = _folded(known, file)
     return [permalinks.file(permalinks.day(folded)) if folded else file]
+
+
+def _newest_version(known: Known, path: str) -> Reading | None:
+    """Return the reading of the newest version of a file in `content.history`."""
+    versions = [name for name in known.readings if history.parts(name).file == path]
+    return known.readings[versions[-1]] if versions else None
 
 
 # What it is made of

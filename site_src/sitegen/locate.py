@@ -15,7 +15,7 @@ from sitegen.shapes import arrow
 if TYPE_CHECKING:
     from sitegen.config import Config
 
-_PLACE = re.compile(r"(.+\.md)(?::([0-9]+))?(?::[0-9]+)?")
+_PLACE = re.compile(r"(.+\.(?:md|jsonl?)(?:@[0-9-]{10}(?:@[0-9a-f]+)?)?)(?::([0-9]+))?(?::[0-9]+)?")
 _PAPER = re.compile(r"(?:arxiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf|html)/)?(.+?)(?:\.pdf)?", re.IGNORECASE)
 _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?(/.*)?")
 
@@ -23,7 +23,7 @@ _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?(/.
 def place(text: str, config: Config) -> tuple[str, int] | None:
     """Read `content/2020/07/2020-07-22.md:12`: a content file, and a line of it or 0."""
     match = _PLACE.fullmatch(text.removeprefix("./"))
-    if match and match[1].startswith(f"{config.content.folder}/"):
+    if match and match[1].startswith(config.content.prefix):
         return match[1], int(match[2] or 0)
     return None
 

@@ -29,7 +29,8 @@ class Source(msgspec.Struct, frozen=True):
     key: str
     """Hex digest of the file's bytes: equal keys, equal text."""
     committed: Date | None = None
-    """The day of its commit, when it is a version from Git."""
+    """Of a version of a file in `content.history`, the day of its commit. Its path has that day and the version's name
+    behind the file's: `content/README.md@2020-07-22@..`."""
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sitegen import config as configuration
-from sitegen import dispatch, lock, matcher, permalinks, plugins, redirects, rules, survey, workshop
+from sitegen import dispatch, history, lock, matcher, permalinks, plugins, redirects, rules, survey, workshop
 from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
@@ -50,7 +50,7 @@ from sitegen.version import code_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sitegen.config import Config
+    from sitegen.config import Config, Content
     from sitegen.manifest import File
     from sitegen.memo import Memo, Reading
     from sitegen.model import Date, Day, Digest, Outline, Paper, Recipe, Unit, Wording
@@ -77,8 +77,8 @@ _MAKINGS = 2
 class Look:
     """The state of all files that a site is made of."""
 
-    content: str
-    """The folder with the digests."""
+    of: tuple[Content, str]
+    """Where the digests are, and the output folder."""
     found: list[Found]
     """The files in it."""
     faults: list[Problem]
@@ -166,7 +166,7 @@ class _Texts:
 
     def get(self, text: Text) -> Source | None:
         found = self._texts.get(text)
-        return Source(text[0], zlib.decompress(found).decode(), text[1]) if found else None
+        return Source(text[0], zlib.decompress(found).decode(), text[1], history.parts(text[0]).day) if found else None
 
     def forget_all_but(self, texts: set[Text]) -> None:
         for text in self._texts.keys() - texts:
@@ -179,8 +179,8 @@ class Preview:
     `start` and `update` belong to one thread, all else to any.
     """
 
-    def __init__(self, site: Path, memo: Memo, jobs: int) -> None:
-        """For the site in a folder; nothing is read before `start`."""
+    def __init__(self, site: Path, memo: Memo, jobs: int, content: str = "") -> None:
+        """For the site in a folder; nothing is read before `start`. `content` wins over the option `content.folder`."""
         self.edition: Edition | None = None
         """None as long as there has been nothing that can be shown."""
         self.problems: tuple[Problem, ...] = ()
@@ -188,6 +188,8 @@ class Preview:
         self._site = site
         self._memo = memo
         self._jobs = jobs
+        self._content = content
+        self._past: _Recent[Content, read.Past] = _Recent(1)
         self._settings: tuple[Config, Theme, str] | None = None
         self._plugins: tuple[str, ...] = ()
         self._refused: tuple[Problem, ...] = ()
@@ -224,7 +226,7 @@ class Preview:
     def look(self) -> Look:
         """Look at all files that the site is made of."""
         config, theme, _ = self._settings or (configuration.Config(), themes.EMPTY, "")
-        found, faults = read.scan(self._site, config.content.folder)
+        found, faults = self._scan(config)
         files = {file.path: file.stamp for file in found}
         own = self._site / "themes"
         for path in (self._site / name for name in CONFIGURATIONS):
@@ -240,19 +242,28 @@ class Preview:
                 files[str(path)] = read.stamp(path.stat())
         packages = [self._site / path.relative_to(self._site).parts[0] for path in modules]
         folders = dict.fromkeys([self._site, (self._site / held).parent] if held else [self._site], False)
-        folders |= dict.fromkeys([self._site / config.content.folder, *dressing, *packages], True)
+        if config.content.folder == ".":  # but not what lies beside the content: .git, the output folder
+            branches = read.branches(self._site, config.content, config.output.folder)
+        else:
+            branches = [config.content.folder]
+        folders |= dict.fromkeys([*(self._site / branch for branch in branches), *dressing, *packages], True)
         for folder in dressing:
             for name, _, names in os.walk(folder):
                 for path in (Path(name, file) for file in names if file[0] != "." and file[-1] != "~"):
                     with contextlib.suppress(OSError):
                         files[str(path)] = read.stamp(path.stat())
         return Look(
-            config.content.folder,
+            (config.content, config.output.folder),
             found,
             faults,
             files,
             {folder: below for folder, below in folders.items() if folder.is_dir()},
         )
+
+    def _scan(self, config: Config) -> tuple[list[Found], list[Problem]]:
+        """Find the content files. What was committed meanwhile is seen when the preview is started again."""
+        past = self._past.get(config.content, lambda: read.past_of(self._site, config.content))
+        return read.scan(self._site, config.content, config.output.folder, past)
 
     def start(self) -> Look:
         """Read everything, and make the first edition; return the look that it is of."""
@@ -309,7 +320,7 @@ class Preview:
     def _load_settings(self) -> None:
         """Load configuration, theme and plug-ins; when they are faulty, note why and keep those before."""
         try:
-            config = configuration.load(self._site, os.environ)
+            config = configuration.load(self._site, os.environ, content=self._content)
             self._plugins = config.plugins
             theme = themes.of(self._site, config)
             code = plugins.keyed(code_key(), self._site, config.plugins)
@@ -330,8 +341,8 @@ class Preview:
     ) -> Edition:
         old = self.edition
         found, faults = look.found, look.faults
-        if look.content != config.content.folder:
-            found, faults = read.scan(self._site, config.content.folder)
+        if look.of != (config.content, config.output.folder):
+            found, faults = self._scan(config)
         if old is None:
             self._newest = self._read_all(found, config, theme, code)
         self._newest = self._read(found, restless, config, code)
@@ -381,8 +392,9 @@ class Preview:
     def _reading(self, file: Found, config: Config, plugged: Plugged | None) -> Reading | None:
         """Read a file; None when it was written meanwhile: a later look tells."""
         source, problems = read.load(self._site, file.path, config.content.max_bytes)
+        name = history.parts(file.path)
         try:
-            if read.stamp((self._site / file.path).lstat()) != file.stamp:
+            if not name.blob and read.stamp((self._site / name.file).lstat()) != file.stamp:
                 return None
         except OSError:
             return None

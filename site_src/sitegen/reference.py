@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen import templates, theme, views
-from sitegen.config import BASE_URL_VARIABLE, Config, is_table, table_of
+from sitegen.config import BASE_URL_VARIABLE, Config, Digests, is_table, table_of
 from sitegen.fields import fields
 from sitegen.model import Defaults, Digest, Link, Paper, Prose, Record, Source
 from sitegen.plugins import Plugin
@@ -70,7 +70,8 @@ def config_markdown() -> str:
         "all faults come in one report, each with its line.",
         "",
         "`sitegen config schema` prints what follows as a JSON Schema, for editors that complete and check TOML. The",
-        f"environment variable `{BASE_URL_VARIABLE}`, and before it the option `--base-url`, win over `base_url`.",
+        f"environment variable `{BASE_URL_VARIABLE}`, and before it the option `--base-url`, win over `base_url`; the",
+        "option `--content` wins over `content.folder`.",
         "",
         "## At the top of the file",
         "",
@@ -170,10 +171,16 @@ def _table_schema(cls: type[msgspec.Struct]) -> dict[str, Any]:
             properties[field.name] = _table_schema(field.type)
         else:
             item = table_of(field.type)
-            kind = {"type": "array", "items": _table_schema(item)} if item else msgspec.json.schema(field.type)
+            kind = _list_schema(item) if item else msgspec.json.schema(field.type)
             default = msgspec.json.decode(msgspec.json.encode(getattr(defaults, field.name)))
             properties[field.name] = {**kind, "description": field.text, "default": default}
     return {"type": "object", "description": _summary(cls), "properties": properties, "additionalProperties": False}
+
+
+def _list_schema(item: type[msgspec.Struct]) -> dict[str, Any]:
+    table = _table_schema(item)
+    several = {"type": "array", "items": table}
+    return {"anyOf": [several, table]} if item is Digests else several
 
 
 def _summary(cls: type) -> str:

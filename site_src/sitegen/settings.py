@@ -49,16 +49,16 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 def settings(
-    site: Path, config: Config, theme: Theme, environment: Mapping[str, str], base_url: str = ""
+    site: Path, config: Config, theme: Theme, environment: Mapping[str, str], base_url: str = "", content: str = ""
 ) -> list[Setting]:
     """Return all options of the site in a folder, in the configuration's order.
 
-    `theme` is that of the configuration, which may come from `base_url` and the environment as it does in `load`.
+    `theme` is that of the configuration, which may come from `base_url`, `content` and the environment as in `load`.
     """
     found = _whole(config, theme)
     keys: list[Key] = [key for key, _ in found]
     keys += [(*key, n) for key, value in found if _is_tables(value) for n in range(len(value))]
-    set_at = configuration.origins(site, environment, base_url, keys)
+    set_at = configuration.origins(site, environment, base_url, keys, content)
     defaults: dict[tuple[str, ...], str] = {
         ("theme", "options", name): f"{folder.label}/theme.toml"
         for folder in reversed(theme.folders)

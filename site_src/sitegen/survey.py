@@ -121,7 +121,7 @@ def look(site: Path, config: Config, theme: Theme, memo: Memo, code: str, *, job
         Refusal: a plug-in is faulty.
 
     """
-    found, unread = read.scan(site, config.content.folder)
+    found, unread = read.scan(site, config.content, config.output.folder)
     readings, changed = recall(site, config.content, found, memo.readings(key_of(code, config.content)))
     shop = open_shop(site, config, theme, documents_of(readings), MemorySink(), memo, code)
     with Pool(jobs, shop) as pool:

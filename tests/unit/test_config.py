@@ -126,7 +126,7 @@ def test_lines_are_found_in_pyproject_beside_tables_of_other_tools(tmp_path: Pat
         ("theme.options = 1", "`theme.options` must be of type dict"),
         ("content.max_bytes = 0", "`content.max_bytes` must be at least 1"),
         ("content.folder = '/abs'", "`content.folder` must lie in"),
-        ("content.folder = '.'", "must name a folder"),
+        ("content.folder = ''", "must name a folder"),
         ("content.folder = 'a/../..'", "`content.folder` must lie in"),
         ("output.folder = ''", "must name a folder"),
         ("papers.fold_after = '2 years'", "`papers.fold_after` must be an age such as `2y`"),
@@ -344,3 +344,123 @@ def test_what_names_no_plug_in_is_refused(tmp_path: Path, name: str) -> None:
 def test_a_plug_in_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path, "plugins = ['a:b', 'c:d', 'a:b']")
     assert problem.message == "`a:b` is listed twice"
+
+
+def test_the_sites_own_folder_can_hold_the_content(tmp_path: Path) -> None:
+    for text in ("content.folder = '.'", "content.folder = './'"):
+        content = load(tmp_path, text).content
+        assert (content.folder, content.prefix) == (".", "")
+    assert load(tmp_path, "content.folder = './a//b/'").content.prefix == "a/b/"
+
+
+def test_the_flag_for_the_content_folder_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "sitegen.toml").write_text("content.folder = 'digests'\ncontent.max_bytes = 5\n")
+    for given, folder in (("docs/", "docs"), (".", "."), ("./a/../b", "b"), (str(tmp_path / "c"), "c")):
+        content = config.load(tmp_path, {}, "", given).content
+        assert (content.folder, content.max_bytes) == (folder, 5)
+    for given in ("..", "/", "a/../../b"):
+        with pytest.raises(Refusal) as refusal:
+            config.load(tmp_path, {}, "", given)
+        (problem,) = refusal.value.problems
+        assert str(problem) == "--content: error: `content.folder` must lie in the site's folder"
+
+
+@pytest.mark.parametrize("option", ["exclude", "history"])
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("", "must not be empty"),
+        ("/", "must not be empty"),
+        ("/a.md", "`/a.md` must be relative to the content folder"),
+        ("a/../b.md", "`a/../b.md` must not lead out of the content folder"),
+        ("a\\nb.md", "has a control character in it"),
+    ],
+)
+def test_a_path_that_cannot_be_in_the_content_folder_is_refused_at_its_line(
+    tmp_path: Path, option: str, pattern: str, message: str
+) -> None:
+    (problem,) = refused(tmp_path, f'[content]\nfolder = "x"\n{option} = ["good.md", "{pattern}"]\n')
+    assert str(problem.location) == "sitegen.toml:3:1"
+    assert problem.message.startswith(f"`content.{option}`: ")
+    assert message in problem.message
+
+
+def test_only_content_files_have_versions(tmp_path: Path) -> None:
+    names = ("README.md", "a b/\u65e5.json", "x.jsonl")
+    assert load(tmp_path, f"content.history = {list(names)}".replace("\\u65e5", "\u65e5")).content.history == names
+    (problem,) = refused(tmp_path, "content.history = ['README.rst']")
+    assert "`README.rst` is not a content file" in problem.message
+
+
+def test_a_lock_in_the_sites_own_folder_must_not_be_content(tmp_path: Path) -> None:
+    assert load(tmp_path, "content.folder = '.'\nurls.lock = 'permalinks.lock'").urls.lock == "permalinks.lock"
+    (problem,) = refused(tmp_path, "content.folder = '.'\nurls.lock = 'permalinks.json'")
+    assert str(problem.location) == "sitegen.toml:2:6"
+
+
+DIGESTS = """
+[[digests]]
+files = "daily/**/*.md"
+ids = ["arxiv", "github"]
+paper = "heading 3"
+date = "own"
+
+[[digests]]
+paper = "- **[{title}]({link})** {}"
+date = "# New submissions for {date}"
+topic = "## Keyword: {topic}"
+[digests.fields]
+"Matched" = "keywords"
+"\u8bc4\u5206" = "ignore"
+"""
+
+
+def test_entries_say_how_digests_are_read(tmp_path: Path) -> None:
+    first, second = load(tmp_path, DIGESTS).digests
+    assert first == config.Digests("daily/**/*.md", ("arxiv", "github"), "heading 3", "own")
+    assert second.fields == {"Matched": "keywords", "\u8bc4\u5206": "ignore"}
+    assert second.paper == "- **[{title}]({link})** {}"
+
+
+@pytest.mark.parametrize("text", ["[digests]\npaper = 'row'\n", "[[digests]]\npaper = 'row'\n"])
+def test_a_single_entry_may_be_a_table(tmp_path: Path, text: str) -> None:
+    assert load(tmp_path, text).digests == (config.Digests(paper="row"),)
+
+
+@pytest.mark.parametrize("paper", [*config.OPENERS, *(f"* {{{hole}}}" for hole in (*config.HOLES, ""))])
+def test_a_paper_begins_with_one_of_many_things_or_has_an_example(tmp_path: Path, paper: str) -> None:
+    assert load(tmp_path, f"digests.paper = '{paper}'").digests[0].paper == paper
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ("paper = 'heading 7'", "`heading 7` is neither what a paper can begin with", "did you mean `heading 6`?"),
+        ("paper = 'bulet'", "`bulet` is neither", "did you mean `bullet`?"),
+        ("paper = '- {titel}'", "there is no hole `{titel}`", "did you mean `title`?"),
+        ("ids = ['arxiv', 'arxv']", "`arxv` is not a kind of identifier", "did you mean `arxiv`?"),
+        ("date = 'mine'", "`mine` is neither `own` nor `digest`", "write it as in `# New submissions for {date}`"),
+        ("topic = '## Topic'", "`## Topic` is not a line with a hole", "write it as in `## Keyword: {topic}`"),
+        ("fields = { 'A' = 'title', 'Words' = 'keyword' }", "`keyword` is not a field", "did you mean `keywords`?"),
+        ("fields.'Words' = 'keyword'", "`keyword` is not a field", "did you mean `keywords`?"),
+        ("files = '/x/*.md'", "`digests.files`: `/x/*.md` must be relative", ""),
+        ("file = 'x'", "there is no option `digests.file`", "did you mean `files`?"),
+        ("fields = ['a']", "`digests.fields` must be of type dict, not list", ""),
+    ],
+)
+@pytest.mark.parametrize("header", ["[digests]", "[[digests]]\npaper = 'row'\n[[digests]]"])
+def test_a_fault_in_how_digests_are_read_is_named_at_its_line(
+    tmp_path: Path, header: str, line: str, message: str, hint: str
+) -> None:
+    (problem,) = refused(tmp_path, f"title = 'x'\n{header}\n{line}\n")
+    assert message in problem.message
+    assert problem.hint == hint
+    assert problem.location.line == header.count("\n") + 3
+    assert problem.excerpt == line
+
+
+def test_a_fault_in_a_table_of_an_entry_is_named_in_that_table(tmp_path: Path) -> None:
+    entry = "[[digests]]\n[digests.fields]\n'A' = '{}'\n"
+    (problem,) = refused(tmp_path, entry.format("autors") + entry.format("title"))
+    assert str(problem.location) == "sitegen.toml:3:2"
+    assert problem.hint == "did you mean `authors`?"

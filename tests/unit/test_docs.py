@@ -205,6 +205,9 @@ paper = "/abs/{yymm}/{number}/"
 items = 20
 [markdown]
 html = true
+[[digests]]
+paper = "row"
+fields = { Score = "ignore" }
 """
 
 
@@ -215,6 +218,7 @@ def test_the_schema_and_sitegen_accept_a_good_configuration(
     assert config.load(site, {}).feeds.items == 20
     assert list(validator.iter_errors(tomllib.loads(GOOD))) == []
     assert list(validator.iter_errors({})) == []
+    assert list(validator.iter_errors({"digests": {"paper": "row"}})) == []
 
 
 @pytest.mark.parametrize(
@@ -226,6 +230,9 @@ def test_the_schema_and_sitegen_accept_a_good_configuration(
         "[feeds]\nitem = 20",
         'theme = "plain"',
         "[markdown]\nhtml = 1",
+        "[digests]\nfile = 'x'",
+        "[[digests]]\nids = 'arxiv'",
+        "digests = ['x']",
     ],
 )
 def test_the_schema_and_sitegen_refuse_a_bad_configuration(

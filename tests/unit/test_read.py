@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import digest
 
+from sitegen.config import Content
 from sitegen.problems import Severity
 from sitegen.stages import read
 
@@ -259,7 +260,7 @@ def test_folders_may_be_deeper_than_any_recursion(
 
 
 def test_a_missing_content_folder_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
-    found, (problem,) = read.scan(tmp_path, "content")
+    found, (problem,) = read.scan(tmp_path, Content(), "build")
     assert found == []
     assert str(problem.location) == "content"
     assert "content.folder" in problem.hint
@@ -284,10 +285,11 @@ def test_hidden_and_backup_files_are_ignored(content: Path, build_site: Callable
     assert files == expected
 
 
-@pytest.mark.parametrize("name", ["x.markdown", "x.MD", "x.mdown", "notes.txt"])
+@pytest.mark.parametrize("name", ["2020-07-23.markdown", "2020/07/23.MD", "20200723.mdown", "23-Jul-2020.txt"])
 def test_a_file_that_looks_like_content_but_is_not_read_is_warned_of(
     content: Path, build_site: Callable[..., Built], name: str
 ) -> None:
+    (content / name).parent.mkdir(parents=True, exist_ok=True)
     (content / name).write_text(GOOD)
     _, report = build_site()
     (problem,) = report.problems
@@ -302,7 +304,7 @@ def test_all_faulty_files_are_reported_in_one_run_and_the_rest_is_built(
     (content / "b-link.md").symlink_to("good.md")
     (content / "c-bytes.md").write_bytes(b"\xff")
     (content / "d-empty.md").write_bytes(b"")
-    (content / "e.markdown").write_text(GOOD)
+    (content / "e-2020-07-24.markdown").write_text(GOOD)
     (content / "f-prose.md").write_text("nothing of the kind")
     (content / "pages").mkdir()
     (content / "pages" / "g.md").write_bytes(b"\xc3")
@@ -312,7 +314,7 @@ def test_all_faulty_files_are_reported_in_one_run_and_the_rest_is_built(
         "b-link.md",
         "c-bytes.md",
         "d-empty.md",
-        "e.markdown",
+        "e-2020-07-24.markdown",
         "f-prose.md",
         "pages/g.md",
     ]

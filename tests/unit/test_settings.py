@@ -167,3 +167,36 @@ def test_lists_of_tables_and_tables_of_texts_are_followed_whatever_they_are_call
     assert found["rules"].entries == ("sitegen.toml:14",)
     assert found['names."/old/"'].origin == "sitegen.toml:17"
     assert tomllib.loads(toml(found.values()))["names"] == {"/old/": "/new/"}
+
+
+def test_how_digests_are_read_is_shown_entry_by_entry(site: Path) -> None:
+    with (site / "sitegen.toml").open("a") as file:
+        file.write(
+            '[[digests]]\nfiles = "a/*"\n[digests.fields]\n"Matched by" = "keywords"\n[[digests]]\npaper = "row"\n'
+        )
+    before = config.load(site, {}).digests
+    text = show()
+    assert [line.partition("  # ")[2] for line in text.splitlines()[-4:]] == [
+        "sitegen.toml:14",
+        "sitegen.toml:14",
+        "sitegen.toml:18",
+        "",
+    ]
+    (site / "sitegen.toml").write_text(text, encoding="utf-8")
+    assert config.load(site, {}).digests == before
+    assert len(before) == 2
+
+
+def test_a_single_entry_is_shown_where_its_table_is(site: Path) -> None:
+    with (site / "sitegen.toml").open("a") as file:
+        file.write('[digests]\npaper = "row"\n')
+    shown = [line for line in show().splitlines() if line.startswith("  { files")]
+    assert [line.rpartition("  # ")[2] for line in shown] == ["sitegen.toml:14"]
+
+
+def test_the_option_for_the_content_folder_is_named(site: Path) -> None:
+    (site / "docs").mkdir()
+    assert origins(show())["content.folder"] == "default"
+    text = show("--content", "docs/")
+    assert origins(text)["content.folder"] == "--content"
+    assert 'content.folder = "docs"' in text

@@ -701,7 +701,7 @@ RULES = (
 
 def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple[Page, Site]]:
     """Plan all pages of a site, as a build does."""
-    files, _ = read.scan(folder, settings.content.folder)
+    files, _ = read.scan(folder, settings.content, settings.output.folder)
     found = [dispatch.read_file(folder, file, settings.content).document for file in files if file.page]
     documents = [document for document in found if document]
     frame = dispatch.frame(settings, documents, search=True, saved=True, watch=True)

@@ -1,7 +1,8 @@
 """Content folder in, sources out: the only place where content bytes enter.
 
-Regular files below the folder are found in a fixed order and read as strict UTF-8; links, pipes, devices, oversized
-files and undecodable bytes become problems, so that nothing can hang a build or reach a page unseen.
+Regular files below the folder, and the versions that Git has of some, are found in a fixed order and read as strict
+UTF-8; links, pipes, devices, oversized files and undecodable bytes become problems, so that nothing can hang a build or
+reach a page unseen.
 This module does not know what a digest looks like.
 """
 
@@ -15,18 +16,25 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen import folders, globs, history
+from sitegen.config import CONTENT_SUFFIXES
 from sitegen.fingerprint import fingerprint
-from sitegen.model import Source
+from sitegen.history import Version
+from sitegen.model import Date, Source
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from sitegen.config import Content
+
 SUFFIX = ".md"
+"""Of the content files that people write; the others hold data."""
 PAGES = "pages"
 """The folder in the content folder that holds free pages instead of digests."""
 
+_PASSED_OVER = Severity.WARNING
 _OTHER_SUFFIXES = (".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".rst")
 _CONTROL_BYTES = bytes(b for b in (*range(0x20), 0x7F) if b not in b"\t\n\r")
 _CONTROL_PAIRS = re.compile(b"\xc2[\x80-\x9f]")
@@ -44,26 +52,75 @@ class Found(msgspec.Struct, frozen=True):
     page: bool
     """A free page, not a digest."""
     stamp: tuple[int, int, int]
-    """Size, mtime in ns, inode: while they stay, the bytes are taken to have stayed."""
+    """Size, mtime in ns, inode: while they stay, the bytes are taken to have stayed. Of a version that was committed:
+    size, time of the commit in ns, and the first digits of the blob's name."""
+    committed: Date | None = None
+    """Of a version of a file in `content.history`: the day of its commit."""
 
 
-def scan(root: Path, folder: str) -> tuple[list[Found], list[Problem]]:
-    """Find all content files below `root/folder`, sorted by path, and what lies there that cannot be read."""
+Past = tuple[dict[str, tuple[Version, ...]], list[Problem]]
+"""Versions by path, oldest first, and faults."""
+
+
+def scan(root: Path, content: Content, output: str, past: Past | None = None) -> tuple[list[Found], list[Problem]]:
+    """Find all content files of the site in `root`, sorted by path, and what lies there that cannot be read.
+
+    `output` is the folder that the site is written to. `past` is what `past_of` returned, if that is known.
+    """
     found: list[Found] = []
     problems: list[Problem] = []
-    for path, entry in _walk(str(root), folder, problems):
+    for path, entry in folders.walk(str(root), content, output, problems):
         problem = _unfit(path, entry)
         if problem:
             problems.append(problem)
-        elif entry.name.endswith(SUFFIX):
+            continue
+        page = path.startswith(f"{content.prefix}{PAGES}/")
+        if entry.name.endswith(SUFFIX) or (entry.name.endswith(CONTENT_SUFFIXES) and not page):
             try:
                 status = entry.stat(follow_symlinks=False)
             except OSError as error:
                 problems.append(Problem(Location(path), f"cannot be read: {error.strerror}"))
                 continue
-            page = path.startswith(f"{folder}/{PAGES}/")
+            if status.st_size > content.max_bytes and not entry.name.endswith(SUFFIX):
+                problems.append(_oversized(path, status.st_size, content.max_bytes, _PASSED_OVER))
+                continue
             found.append(Found(path, page, stamp(status)))
+    if content.history:
+        versions, faults = past or past_of(root, content)
+        found = _with_history(root, found, versions)
+        problems += faults
     return sorted(found, key=lambda file: file.path), problems
+
+
+def branches(root: Path, content: Content, output: str) -> list[str]:
+    """Return the folders in the content folder itself in which content may lie, there or further below."""
+    return folders.branches(str(root), content, output)
+
+
+def past_of(root: Path, content: Content) -> Past:
+    """Return the committed versions of the files in `content.history`, by path, and why there are none."""
+    names = [name for name in dict.fromkeys(content.history) if not globs.below(name, content.exclude)]
+    return history.versions(root, [f"{content.prefix}{name}" for name in names])
+
+
+def _with_history(root: Path, found: list[Found], past: Mapping[str, tuple[Version, ...]]) -> list[Found]:
+    """Put versions in the place of the files that have any. One that is being edited takes the place of its last."""
+    stands = {file.path: file for file in found if past.get(file.path)}
+    result = [file for file in found if file.path not in stands]
+    for path, versions in past.items():
+        newest = max(versions, key=lambda version: version.time, default=None)
+        edited = newest if newest and path in stands and not history.same(root / path, newest) else None
+        if edited:
+            name = history.name(path, edited.day)
+            result.append(Found(name, page=False, stamp=stands[path].stamp, committed=edited.day))
+        result += [_version(path, version) for version in versions if version is not edited]
+    return result
+
+
+def _version(path: str, version: Version) -> Found:
+    state = version.size, version.time * 10**9, int(version.blob[:16], 16)
+    name = history.name(path, version.day, version.blob)
+    return Found(name, page=False, stamp=state, committed=version.day)
 
 
 def stamp(status: os.stat_result) -> tuple[int, int, int]:
@@ -72,19 +129,29 @@ def stamp(status: os.stat_result) -> tuple[int, int, int]:
 
 
 def state(root: Path, path: str) -> str:
-    """Return what tells the states of a file apart; empty when it is gone."""
+    """Return what tells the states of a file apart; empty when it is gone. A version from Git has but one."""
+    name = history.parts(path)
+    if name.blob:
+        return name.blob
     try:
-        return repr(stamp((root / path).lstat()))
+        return repr(stamp((root / name.file).lstat()))
     except OSError:
         return ""
 
 
 def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Problem]]:
-    """Read one file. Without a source, at least one of the problems is an error."""
+    """Read one file, or a version of it from Git. Without a source, at least one of the problems is an error."""
     here = Location(path)
+    name = history.parts(path)
+    if name.blob:
+        try:
+            size, data = history.read(root, name.blob, max_bytes)
+        except OSError as error:
+            return None, [Problem(here, f"cannot be read from Git: {error.strerror}")]
+        return decode(path, data) if size <= max_bytes else (None, [_oversized(path, size, max_bytes)])
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        handle = os.open(os.path.join(root, path), flags)  # noqa: PTH118 - a Path a file costs more than the reading
+        handle = os.open(os.path.join(root, name.file), flags)  # noqa: PTH118 - a Path costs more than the reading
     except OSError as error:
         if error.errno == errno.ELOOP:
             return None, [_link(path)]
@@ -94,8 +161,7 @@ def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Pro
         if not stat.S_ISREG(status.st_mode):
             return None, [Problem(here, "is not a regular file", "remove it from the content folder")]
         if status.st_size > max_bytes:
-            message = f"holds {status.st_size:,} bytes, more than the {max_bytes:,} that a content file may hold"
-            return None, [Problem(here, message, "split it, or raise `content.max_bytes`")]
+            return None, [_oversized(path, status.st_size, max_bytes)]
         data = _read(handle, max_bytes)
     except OSError as error:
         return None, [Problem(here, f"cannot be read: {error.strerror}")]
@@ -124,29 +190,7 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     if suspicious and (match := _CONTROLS.search(text)):
         problems.append(_control(path, text, match.start()))
         text = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
-    return Source(path, text, key), problems
-
-
-def _walk(root: str, top: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield what is no folder; a folder that cannot be listed is a problem, and the others are walked."""
-    todo = [top]
-    while todo:
-        folder = todo.pop()
-        try:
-            with os.scandir(f"{root}/{folder}") as listing:
-                entries = sorted(listing, key=lambda item: item.name)
-        except OSError as error:
-            hint = "make the folder, or name another as `content.folder`" if error.errno == errno.ENOENT else ""
-            problems.append(Problem(Location(_shown(folder)), f"cannot be listed: {error.strerror}", hint))
-            continue
-        for entry in entries:
-            if entry.name.startswith(".") or entry.name.endswith("~"):
-                continue  # editors' and systems' own: .git, .DS_Store, .name.swp, name~
-            path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                todo.append(path)
-            else:
-                yield path, entry
+    return Source(path, text, key, history.parts(path).day), problems
 
 
 def _shown(path: str) -> str:
@@ -155,17 +199,15 @@ def _shown(path: str) -> str:
 
 def _unfit(path: str, entry: os.DirEntry[str]) -> Problem | None:
     shown = _shown(path)
+    content = entry.name.endswith(CONTENT_SUFFIXES)
     if entry.is_symlink():
-        if entry.name.endswith(SUFFIX) or _is_folder(entry):
-            return _link(shown)
-        return None
-    if shown != path and entry.name.endswith(SUFFIX):
+        return _link(shown) if content or _is_folder(entry) else None
+    if shown != path and content:
         return Problem(Location(shown), "has a name that is not UTF-8", "rename it")
-    if not entry.name.endswith(SUFFIX):
-        if entry.name.lower().endswith((SUFFIX, *_OTHER_SUFFIXES)):
-            return Problem(
-                Location(shown), "is not read: its name does not end in `.md`", "rename it", severity=Severity.WARNING
-            )
+    if not content:
+        if entry.name.lower().endswith((SUFFIX, *_OTHER_SUFFIXES)) and folders.dated(path):
+            message = "is not read: its name does not end in `.md`"
+            return Problem(Location(shown), message, "rename it", severity=Severity.WARNING)
         return None
     if not entry.is_file(follow_symlinks=False):
         return Problem(Location(path), "is not a regular file", "remove it from the content folder")
@@ -177,6 +219,11 @@ def _is_folder(link: os.DirEntry[str]) -> bool:
         return link.is_dir()
     except OSError:  # a link that leads to itself
         return False
+
+
+def _oversized(path: str, size: int, most: int, severity: Severity = Severity.ERROR) -> Problem:
+    message = f"holds {size:,} bytes, more than the {most:,} that a content file may hold"
+    return Problem(Location(path), message, "split it, or raise `content.max_bytes`", severity=severity)
 
 
 def _link(path: str) -> Problem:
