@@ -114,7 +114,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     from sitegen import dispatch, grounds, survey  # noqa: PLC0415
     from sitegen.pool import Pool  # noqa: PLC0415
 
-    reading_key = key_of(code, config.content)
+    reading_key = survey.reading_key(code, config)
     remembered = memo.readings(reading_key)
     readings, new = survey.recall(site, config.content, found, remembered)
     unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
@@ -122,7 +122,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     shop = survey.open_shop(site, config, theme, survey.documents_of(readings), sink.stager, memo, code)
     with Pool(jobs, shop) as pool:
         dispatch.prepare(pool)
-        readings = survey.complete(pool, readings, new)
+        readings = survey.complete(pool, readings, new, found)
         clock.lap("read")
 
         held = lock.load(site, config.urls.lock)

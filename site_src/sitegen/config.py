@@ -31,7 +31,9 @@ BASE_URL_VARIABLE = "SITEGEN_BASE_URL"
 PREVIEW_URL = "http://localhost:8000/"
 MOST_BOOST = 100
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-CONTENT_SUFFIXES = (".md", ".json", ".jsonl")
+DATA_SUFFIXES = (".json", ".jsonl")
+"""What the names of content files end in that programs write."""
+CONTENT_SUFFIXES = (".md", *DATA_SUFFIXES)
 """What the names of content files end in."""
 SCHEMES = (
     "arxiv", "doi", "biorxiv", "medrxiv", "pmid", "openreview", "acl", "eprint", "hn", "github", "url", "none",

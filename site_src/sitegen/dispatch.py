@@ -11,6 +11,7 @@ import msgspec
 
 from sitegen import __version__
 from sitegen.clock import Clock
+from sitegen.content import recipes
 from sitegen.fingerprint import key_of
 from sitegen.manifest import Made
 from sitegen.memo import Reading
@@ -28,6 +29,7 @@ from sitegen.model import (
     Link,
     Listing,
     Outline,
+    Recipe,
     RedirectsUnit,
     RuleFeedsUnit,
 )
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from sitegen.config import Config, Content
+    from sitegen.config import Config, Content, Digests
     from sitegen.model import Digest, Document, Source
     from sitegen.orders import Shop
     from sitegen.plugins import Plugged
@@ -71,22 +73,39 @@ def frame(config: Config, documents: Iterable[Document], *, search: bool, saved:
     return Frame(site, config.urls.paper, config.markdown.html, config.feeds.items)
 
 
-def read_file(site: Path, file: read.Found, content: Content, plugged: Plugged | None = None) -> Reading:
+def read_file(
+    site: Path,
+    file: read.Found,
+    content: Content,
+    plugged: Plugged | None = None,
+    recipe: Recipe | None = None,
+    taught: Sequence[Digests] = (),
+) -> Reading:
     """Read a content file, and keep in outline what it holds."""
-    return reading_of(file, *read.load(site, file.path, content.max_bytes), content, plugged)
+    return reading_of(file, *read.load(site, file.path, content.max_bytes), content, plugged, recipe, taught)
 
 
-def read_digests(pool: Pool[Shop], files: Sequence[read.Found]) -> Iterator[dict[str, Reading]]:
+class Wanted(msgspec.Struct, frozen=True):
+    """A file of digests that is to be read."""
+
+    file: read.Found
+    recipe: Recipe | None = None
+    """How, when the files beside it have decided that."""
+
+
+def read_digests(pool: Pool[Shop], files: Sequence[Wanted]) -> Iterator[dict[str, Reading]]:
     """Read files of digests, and yield some of their readings by path, in any order."""
     batches = _batches(files)
     if len(batches) == 1:  # the workers may have better to do, see `prepare`
         return iter([_read_digests(pool.context, batches[0])])
-    return pool.map(_read_digests, batches, (list[read.Found], dict[str, Reading]))
+    return pool.map(_read_digests, batches, (list[Wanted], dict[str, Reading]))
 
 
-def _read_digests(shop: Shop, files: list[read.Found]) -> dict[str, Reading]:
+def _read_digests(shop: Shop, files: list[Wanted]) -> dict[str, Reading]:
     plugged = shop.plugged
-    return {file.path: read_file(shop.site, file, shop.content, plugged) for file in files}
+    return {
+        one.file.path: read_file(shop.site, one.file, shop.content, plugged, one.recipe, shop.taught) for one in files
+    }
 
 
 def reading_of(
@@ -95,6 +114,8 @@ def reading_of(
     problems: Iterable[Problem],
     content: Content,
     plugged: Plugged | None = None,
+    recipe: Recipe | None = None,
+    taught: Sequence[Digests] = (),
 ) -> Reading:
     """Keep in outline what a file holds, given what `read.load` made of it."""
     if source is None:
@@ -102,9 +123,10 @@ def reading_of(
     if file.page:
         document, faults = parse.document(source, f"{content.prefix}{read.PAGES}")
         return Reading(file.stamp, source.key, (), document, (*problems, *faults))
-    digests, faults = parse.digests(source, plugged)
-    contents = tuple(_contents(digest, source.key, alone=len(digests) == 1) for digest in digests)
-    return Reading(file.stamp, source.key, contents, None, (*problems, *faults))
+    found = parse.read(source, plugged, recipe, recipes.entry_of(file.path.removeprefix(content.prefix), taught))
+    contents = tuple(_contents(one, source.key, alone=len(found.digests) == 1) for one in found.digests)
+    how = next((one.recipe for one in found.digests), recipe)
+    return Reading(file.stamp, source.key, contents, None, (*problems, *found.problems), found.evidence, how)
 
 
 def _contents(digest: Digest, key: str, *, alone: bool) -> Contents:
@@ -139,7 +161,7 @@ def _contents(digest: Digest, key: str, *, alone: bool) -> Contents:
     )
 
 
-def _batches(files: Sequence[read.Found]) -> list[list[read.Found]]:
+def _batches(files: Sequence[Wanted]) -> list[list[Wanted]]:
     return [list(files[n : n + _FILES_PER_TASK]) for n in range(0, len(files), _FILES_PER_TASK)]
 
 

@@ -19,7 +19,8 @@ import msgspec
 from deflate import crc32
 
 from sitegen.fingerprint import fingerprint
-from sitegen.model import Contents, Document
+from sitegen.content.recipes import Evidence
+from sitegen.model import Contents, Document, Recipe
 from sitegen.problems import Problem
 
 _CHECKSUM = 4
@@ -40,6 +41,10 @@ class Reading(msgspec.Struct, frozen=True):
     digests: tuple[Contents, ...]
     document: Document | None
     problems: tuple[Problem, ...]
+    evidence: Evidence | None = None
+    """What of it decides how the files beside it are read."""
+    recipe: Recipe | None = None
+    """How its digests were read, when the files beside it decide that."""
 
 
 class _Readings(msgspec.Struct, frozen=True):

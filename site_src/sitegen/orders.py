@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sitegen.config import Content, Search
+    from sitegen.config import Content, Digests, Search
     from sitegen.memo import Memo
     from sitegen.plugins import Plugged
     from sitegen.stages.write import Stager
@@ -42,6 +42,8 @@ class Shop:
     stager: Stager
     memo: Memo
     rules: tuple[Rule, ...] = ()
+    taught: tuple[Digests, ...] = ()
+    """The option `digests`."""
     fold_after: str = ""
     """The option `papers.fold_after`."""
     plugins: tuple[str, ...] = ()

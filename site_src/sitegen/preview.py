@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import msgspec
+
 from sitegen import config as configuration
 from sitegen import dispatch, history, lock, matcher, permalinks, plugins, redirects, rules, survey, workshop
 from sitegen import theme as themes
@@ -329,8 +331,10 @@ class Preview:
         except Refusal as refusal:
             self._refused = refusal.problems
             return
-        if self._settings and (self._settings[0].content, self._settings[2]) != (config.content, code):
-            self._newest = {}
+        if self._settings:
+            before, _, old = self._settings
+            if survey.reading_key(old, before) != survey.reading_key(code, config):
+                self._newest = {}
         self._settings, self._refused = (config, theme, code), ()
 
     def _plugged(self, config: Config, code: str) -> Plugged | None:
@@ -366,11 +370,11 @@ class Preview:
 
     def _read_all(self, found: list[Found], config: Config, theme: Theme, code: str) -> dict[str, Reading]:
         """Read everything that no build has read before."""
-        key = key_of(code, config.content)
+        key = survey.reading_key(code, config)
         readings, new = survey.recall(self._site, config.content, found, self._memo.readings(key))
         shop = survey.open_shop(self._site, config, theme, (), MemorySink(), self._memo, code)
         with Pool(self._jobs, shop) as pool:
-            readings = survey.complete(pool, readings, new)
+            readings = survey.complete(pool, readings, new, found)
         if new:
             self._memo.save_readings(key, readings)
         return readings
@@ -387,7 +391,23 @@ class Preview:
                 reading = self._reading(file, config, plugged) or before
                 if reading:
                     readings[file.path] = reading
+        settled = survey.unsettled(readings, config.content, config.digests)
+        for file in found:
+            if file.path in settled:
+                readings[file.path] = self._resettled(file, readings[file.path], settled[file.path], config, plugged)
         return dict(sorted(readings.items()))
+
+    def _resettled(
+        self, file: Found, reading: Reading, recipe: Recipe, config: Config, plugged: Plugged | None
+    ) -> Reading:
+        """Read a file again in another way, since the files beside it say so."""
+        source = self._texts.get((file.path, reading.key))
+        if source is None:
+            source, _ = read.load(self._site, file.path, config.content.max_bytes)
+        if source is None or source.key != reading.key:
+            return reading  # it is being written: a later look tells
+        again = dispatch.reading_of(file, source, (), config.content, plugged, recipe, config.digests)
+        return survey.kept(msgspec.structs.replace(again, stamp=reading.stamp), reading)
 
     def _reading(self, file: Found, config: Config, plugged: Plugged | None) -> Reading | None:
         """Read a file; None when it was written meanwhile: a later look tells."""
@@ -400,7 +420,7 @@ class Preview:
             return None
         if source and not file.page:
             self._texts.keep(source)
-        return dispatch.reading_of(file, source, problems, config.content, plugged)
+        return dispatch.reading_of(file, source, problems, config.content, plugged, None, config.digests)
 
     def _last_good(self, path: str, newest: Reading, code: str) -> Reading:
         """Return what is shown of a file that has errors now: what it was before, as long as that is at hand."""

@@ -13,6 +13,7 @@ import msgspec
 
 from sitegen import config as configuration
 from sitegen import crosslinks, dispatch, lock, matcher, permalinks, relater, rules
+from sitegen.content import recipes
 from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import (
     Archive,
@@ -51,15 +52,15 @@ from sitegen.stages import gather, ledger, parse, plan, read
 from sitegen.stages.write import MemorySink, safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sitegen.clock import Clock
-    from sitegen.config import Config, Content
+    from sitegen.config import Config, Content, Digests
     from sitegen.lock import Lock
     from sitegen.matcher import Matches
     from sitegen.memo import Memo, Reading
-    from sitegen.model import Contents, Date, Day
+    from sitegen.model import Contents, Date, Day, Recipe
     from sitegen.relater import Related
     from sitegen.stages.read import Found
     from sitegen.stages.write import Stager
@@ -122,10 +123,10 @@ def look(site: Path, config: Config, theme: Theme, memo: Memo, code: str, *, job
 
     """
     found, unread = read.scan(site, config.content, config.output.folder)
-    readings, changed = recall(site, config.content, found, memo.readings(key_of(code, config.content)))
+    readings, changed = recall(site, config.content, found, memo.readings(reading_key(code, config)))
     shop = open_shop(site, config, theme, documents_of(readings), MemorySink(), memo, code)
     with Pool(jobs, shop) as pool:
-        readings = complete(pool, readings, changed)
+        readings = complete(pool, readings, changed, found)
     return Look(shop, readings, unread, chart(shop, readings, unread, config, lock.load(site, config.urls.lock)))
 
 
@@ -150,12 +151,39 @@ def recall(
     return readings, changed
 
 
-def complete(pool: Pool[Shop], readings: Mapping[str, Reading], changed: Iterable[Found]) -> dict[str, Reading]:
-    """Read the digests that have changed, and return all readings, sorted by path."""
+def complete(
+    pool: Pool[Shop], readings: Mapping[str, Reading], changed: Sequence[Found], files: Iterable[Found]
+) -> dict[str, Reading]:
+    """Read the digests that have changed, and return all readings, sorted by path; `files` are all there are."""
+    shop, found = pool.context, {file.path: file for file in files}
     result = dict(readings)
-    for some in dispatch.read_digests(pool, [file for file in changed if not file.page]):
+    for some in dispatch.read_digests(pool, [dispatch.Wanted(file) for file in changed if not file.page]):
         result |= some
+    settled = unsettled(result, shop.content, shop.taught)
+    others = [dispatch.Wanted(found[path], how) for path, how in settled.items()]
+    for some in dispatch.read_digests(pool, others) if others else ():
+        result |= {path: kept(reading, result[path]) for path, reading in some.items()}
     return dict(sorted(result.items()))
+
+
+def unsettled(readings: Mapping[str, Reading], content: Content, taught: Sequence[Digests]) -> dict[str, Recipe]:
+    """Return the files that are to be read in another way than they were, since the files beside them say so."""
+    evidence = {path: reading.evidence for path, reading in readings.items() if reading.evidence}
+    if not evidence:
+        return {}
+    told = {path: recipes.entry_of(path.removeprefix(content.prefix), taught) for path in evidence} if taught else {}
+    settled = recipes.settle(evidence, told)
+    return {path: how for path, how in settled.items() if how != readings[path].recipe}
+
+
+def kept(reading: Reading, before: Reading) -> Reading:
+    """Return a reading with the evidence of the one before: it is what the file tells alone."""
+    return msgspec.structs.replace(reading, evidence=before.evidence)
+
+
+def reading_key(code: str, config: Config) -> str:
+    """Return the key of all that readings are made with; `code` is the key of the program, with its plug-ins."""
+    return key_of(code, config.content, config.digests)
 
 
 def open_shop(
@@ -183,6 +211,7 @@ def open_shop(
         stager,
         memo,
         watch,
+        config.digests,
         config.papers.fold_after,
         config.plugins,
         code,

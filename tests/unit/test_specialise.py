@@ -708,7 +708,7 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
     with MemorySink() as sink:
         shop = Shop(folder, settings.content, frame, 0, settings.search, theme, sink.stager, Memo(None), RULES)
         with Pool(1, shop) as pool:
-            batches = list(dispatch.read_digests(pool, [file for file in files if not file.page]))
+            batches = list(dispatch.read_digests(pool, [dispatch.Wanted(file) for file in files if not file.page]))
         contents = [digest for batch in batches for _, reading in sorted(batch.items()) for digest in reading.digests]
         archive, _ = gather.gather(contents)
         made, _ = ledger.ledger([ledger.File(None, tuple(contents), ())], archive, (), settings.ledger)

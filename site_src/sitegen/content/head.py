@@ -17,6 +17,14 @@ _KEY = re.compile(r"([\w.\- ]{1,60}?)\s*:(?:\s+(.*)|\s*)$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
 
 
+def length(lines: Sequence[str]) -> int:
+    """Return how many lines front matter takes, with its fences."""
+    fence = lines[0].rstrip() if lines else ""
+    if fence not in ("---", "+++"):
+        return 0
+    return next((n + 1 for n, line in enumerate(lines[1:], 1) if line.rstrip() == fence), 0)
+
+
 def split(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     """Return the front matter's values by key, lists joined by `; `, and the number of lines it takes."""
     fence = lines[0].rstrip() if lines else ""

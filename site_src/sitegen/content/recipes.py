@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from fnmatch import translate
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen import globs
 from sitegen.content.shapes.blocks import best
 from sitegen.model import Date, Recipe
 
@@ -159,7 +159,7 @@ def _votes(seen: Iterable[Evidence]) -> Counter[str]:
 def _kind(own: Mapping[str, float], votes: Counter[str], everywhere: Counter[str]) -> str:
     """Return the way that does best in a file; of those that do about as well, the one that the others have."""
     if not own:
-        return best(votes)
+        return best(dict(votes))
     most = max(own.values())
     near = {kind: value for kind, value in own.items() if value >= NEAR * most}
     if len(near) == 1:
@@ -220,16 +220,4 @@ def _as_taught(recipe: Recipe, taught: Digests | None) -> Recipe:
 
 def entry_of(path: str, taught: Sequence[Digests]) -> Digests | None:
     """Return the entry of the configuration that tells how a file is read; `path` is relative to the content folder."""
-    return next((one for one in taught if not one.files or _matches(one.files, path)), None)
-
-
-def _matches(pattern: str, path: str) -> bool:
-    parts = pattern.split("**/")
-    return bool(
-        re.fullmatch(
-            "(?:.*/)?".join(translate(part).removeprefix("(?s:").removesuffix(r")\Z") for part in parts)
-            .replace(".*", "[^/]*")
-            .replace("(?:[^/]*/)?", "(?:.*/)?"),
-            path,
-        )
-    ) or path.startswith(pattern.rstrip("/") + "/")
+    return next((one for one in taught if not one.files or globs.below(path, (one.files,))), None)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from sitegen import dates, frontmatter, permalinks
+from sitegen.config import DATA_SUFFIXES
+from sitegen.content import head
+from sitegen.content.shapes import general, records
 from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import WORDING, Alias, Defaults, Document
 from sitegen.problems import Location, Problem, Severity, nearest
@@ -21,37 +24,79 @@ from sitegen.prose import legible
 from sitegen.shapes import SHAPES
 
 if TYPE_CHECKING:
+    from sitegen.config import Digests
+    from sitegen.content.recipes import Evidence
     from sitegen.model import Date, Digest, Paper, Recipe, Reference, Source
     from sitegen.plugins import Plugged
 
-DIGEST_KEYS = ("category", "date")
+DIGEST_KEYS = ("category", "date", "draft")
 DOCUMENT_KEYS = ("aliases", "description", "menu", "slug", "title")
 
-_PATH_DATES = (
-    re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})/(?P<m>\d\d)/(?P<d>\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>\d{1,2})-(?P<m>[A-Za-z]{3})[a-z]*-(?P<y>\d{4})(?!\d)"),
-)
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
 _BLANKS = b" \t\n\r\v\f"
 
 
+class Read(NamedTuple):
+    """What a file of digests holds."""
+
+    digests: list[Digest]
+    problems: list[Problem]
+    evidence: Evidence | None = None
+    """What of it decides how the files beside it are read; None when nothing does."""
+
+
 def digests(
-    source: Source,
-    plugged: Plugged | None = None,
-    recipe: Recipe | None = None,  # noqa: ARG001
+    source: Source, plugged: Plugged | None = None, recipe: Recipe | None = None, taught: Digests | None = None
 ) -> tuple[list[Digest], list[Problem]]:
-    """Read all digests of one source, as plug-ins would have them. A source without any has a problem that says so."""
+    """Read all digests of one source, as plug-ins would have them: see `read`."""
+    found = read(source, plugged, recipe, taught)
+    return found.digests, found.problems
+
+
+def read(
+    source: Source, plugged: Plugged | None = None, recipe: Recipe | None = None, taught: Digests | None = None
+) -> Read:
+    """Read all digests of one source, as plug-ins would have them.
+
+    A source that is of no shape of its own is read as any digest can be: `recipe` is how, as far as the files beside it
+    tell, and `taught` what the configuration says of it.
+    """
+    if source.path.endswith(DATA_SUFFIXES):
+        return _any(source, plugged, recipe, taught)
+    lines = source.text.split("\n")
+    skip = head.length(lines)
+    body = source.text if not skip else "\n".join(lines[skip:])
+    named = [name for name, shape in SHAPES.items() if shape.claims(body)] if body.strip() else []
+    if not (plugged and plugged.claimant(body)) and not named:
+        return _any(source, plugged, recipe, taught)
     table, skip, problems = frontmatter.split(source)
+    if table.get("draft") is True:
+        return Read([], [])
     problems += _unknown(source, table, DIGEST_KEYS)
     problems += _hidden(source, skip)
-    body = source.text if not skip else "\n".join(source.text.split("\n")[skip:])
-    if not body.strip():
-        message = "is empty: there is no digest in it"
-        hint = "fill it or delete it; if the day had no papers, write its heading and say so under it"
-        problems.append(Problem(Location(source.path, 1), message, hint, severity=Severity.WARNING))
-        return [], problems
+    defaults, faults = _defaults(source, table, skip)
+    problems += faults
+    found = plugged.read(body, source, defaults) if plugged else None
+    if found is None and named:
+        found = SHAPES[named[0]].parse(source, defaults)
+    if found is None:
+        return _any(source, plugged, recipe, taught)
+    result, faults = plugged.mended(*found) if plugged else found
+    return Read(result, problems + faults)
+
+
+def _any(source: Source, plugged: Plugged | None, recipe: Recipe | None, taught: Digests | None) -> Read:
+    """Read a source of no shape of its own."""
+    found = (records if source.path.endswith(DATA_SUFFIXES) else general).read(source, recipe, taught)
+    if plugged:
+        result, problems = plugged.mended(found.digests, found.problems)
+        return Read(result, problems, found.evidence)
+    return Read(found.digests, found.problems, found.evidence)
+
+
+def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Defaults, list[Problem]]:
+    """Return what front matter and path say that a heading may leave out."""
+    problems = []
     date, date_from = path_date(source.path), "its path"
     if "date" in table:
         given = _date(table["date"])
@@ -67,27 +112,17 @@ def digests(
     if category and not permalinks.slug(category):
         problems.append(_wrong(source, "category", "a text such as `cs.CV`, with a Latin letter or a digit in it"))
         category = ""
-    defaults = Defaults(skip, date, date_from if date else "", category)
-    found = plugged.read(body, source, defaults) if plugged else None
-    if found is None:
-        found = next((shape.parse(source, defaults) for shape in SHAPES.values() if shape.claims(body)), None)
-    if found is not None:
-        result, faults = plugged.mended(*found) if plugged else found
-        return result, problems + faults
-    lines = source.text.split("\n")
-    first = next(n for n in range(skip, len(lines)) if lines[n].strip())
-    looked_for = "; ".join([*(plugged.expected if plugged else ()), *(shape.EXPECTED for shape in SHAPES.values())])
-    where = Location(source.path, first + 1)
-    problems.append(Problem(where, f"no digest found: looked for {looked_for}", "", lines[first]))
-    return [], problems
+    return Defaults(skip, date, date_from if date else "", category), problems
 
 
 def shape_of(source: Source, plugged: Plugged | None = None) -> str:
-    """Name the shape, or the plug-in, that reads the digests of a source; empty when none does."""
-    _, skip, _ = frontmatter.split(source)
-    body = "\n".join(source.text.split("\n")[skip:])
+    """Name the shape, or the plug-in, that reads the digests of a source."""
+    if source.path.endswith(DATA_SUFFIXES):
+        return "records"
+    lines = source.text.split("\n")
+    body = "\n".join(lines[head.length(lines) :])
     own = (name for name, shape in SHAPES.items() if shape.claims(body))
-    return (plugged.claimant(body) if plugged else "") or next(own, "")
+    return (plugged.claimant(body) if plugged else "") or next(own, "general")
 
 
 def wording(paper: Paper) -> bytes:
@@ -178,20 +213,9 @@ def slugify(name: str) -> str:
 
 
 def path_date(path: str) -> Date | None:
-    """Return the date that a path tells: `2020-07-22`, `2020/07/22`, `20200722` or `22-Jul-2020`; the last one wins."""
-    for pattern in _PATH_DATES:
-        found = [date for match in pattern.finditer(path) if (date := _calendar(**match.groupdict()))]
-        if found:
-            return found[-1]
-    return None
-
-
-def _calendar(y: str, m: str, d: str) -> Date | None:
-    try:
-        month = int(m) if m.isdigit() else dates.month_number(m)
-        return dt.date(int(y), month, int(d))
-    except ValueError:
-        return None
+    """Return the day that a path tells, if it tells one: the innermost wins."""
+    told = dates.in_path(path)
+    return told.date if told and told.precision == "day" else None
 
 
 def _date(value: Any) -> Date | None:

@@ -32,6 +32,7 @@ KINDS = (
     "bold",
     "linked",
     "link",
+    "record",
 )
 """What may open a paper; of two that do as well, the first is taken."""
 _TITLED = frozenset(KINDS) - {"file", "link", "label", "title"}
@@ -314,9 +315,9 @@ def cut(sketch: Sketch, kind: str, known: dict[int, list[Identifier]]) -> list[B
     for _ in range(len(KINDS)):
         have = {block.known.value for block in (*taken, *added) if block.known}
         left = {
-            n: some
+            n: rest
             for n, found in known.items()
-            if not marks[n] and (some := [one for one in found if one.value not in have])
+            if not marks[n] and (rest := [one for one in found if one.value not in have])
         }
         if not left:
             break

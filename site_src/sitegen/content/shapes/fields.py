@@ -470,7 +470,10 @@ def paper(  # noqa: C901, PLR0912, PLR0915 - a case a field
     """Make a paper of what was found in its block. `others` are its further identifiers."""
     values = dict(block.values)
     links: list[tuple[str, str]] = list(block.links)
-    clean = lambda text: inline.plain(text, escapes=escapes)  # noqa: E731 - said once
+
+    def clean(text: str) -> str:
+        return inline.plain(text, escapes=escapes)
+
     title = clean(block.title)
     parts = [list(part) for part in block.parts]
     if values.get("title"):

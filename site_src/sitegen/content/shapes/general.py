@@ -19,7 +19,7 @@ from sitegen import dates
 from sitegen.content import head, ids, recipes
 from sitegen.content.join import join
 from sitegen.content.recipes import Evidence
-from sitegen.content.shapes import blocks, fields, inline, labels, rows
+from sitegen.content.shapes import blocks, fields, inline, labels, names, rows
 from sitegen.fingerprint import fingerprint
 from sitegen.model import Digest, Identifier, Link, Part, Recipe
 from sitegen.problems import Location, Problem, Severity, counted
@@ -85,7 +85,7 @@ class _Mark(NamedTuple):
     status: str
 
 
-class _Context(NamedTuple):
+class Context(NamedTuple):
     """What stands above a paper."""
 
     topics: tuple[str, ...]
@@ -97,6 +97,8 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None) -
     """Read a file. Without a recipe it is read as it would be alone."""
     lines = source.text.split("\n")
     table, skip = head.split(lines)
+    if table.get("draft", "").lower() == "true":
+        return Found([], [], Evidence())
     sketch = blocks.sketch(lines, skip)
     schemes = (recipe.ids if recipe else taught.ids if taught else ()) or ()
     known = blocks.wanted(sketch, schemes)
@@ -114,7 +116,7 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None) -
     headers = rows.tables(sketch, fields_of)
     contents = [_contents(sketch, block, table, headers, fields_of) for block in found]
     unnamed = [got for got, block in zip(contents, found, strict=True) if not _has_authors(got, block, table)]
-    namelike = sum(any(fields.names.alike(text) for text in got.block.free[:2]) for got in unnamed)
+    namelike = sum(any(names.alike(text) for text in got.block.free[:2]) for got in unnamed)
     day = _day(source, table, sketch, found)
     evidence = Evidence(
         kinds,
@@ -136,7 +138,7 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None) -
         recipe = recipes.alone(evidence, taught)
     marks = _marks(sketch, found)
     placed = [(paper, _context(marks, block.start)) for paper, block in zip(papers, found, strict=True)]
-    digests = _grouped(source, sketch, placed, day, recipe, found)
+    digests = grouped(source, placed, day, recipe, evidence.title, _introduction(sketch, found))
     lost = _lost(sketch, found, papers)
     return Found(digests, _said(source, sketch, lost, papers, digests), evidence, lost)
 
@@ -145,7 +147,7 @@ def _taught_fields(recipe: Recipe | None, taught: Digests | None) -> Iterable[tu
     return recipe.fields if recipe else taught.fields.items() if taught else ()
 
 
-def _dated_evidence(evidence: Evidence, papers: Sequence[Paper], day: _Day) -> Evidence:
+def _dated_evidence(evidence: Evidence, papers: Sequence[Paper], day: Day) -> Evidence:
     """Add what the papers' own dates tell, and which papers they are."""
     own = [paper.date for paper in papers if paper.date and paper.precision in ("day", "month")]
     far = sum(abs((date - day.date).days) > recipes.FAR_DAYS for date in own) if day.date else 0
@@ -223,19 +225,19 @@ def _is_stamp(text: str, told: dates.Told) -> bool:
     )
 
 
-def _only_date(text: str, told: dates.Told) -> bool:
+def only_date(text: str, told: dates.Told) -> bool:
     """Whether a line says no more than a date."""
     rest = _DATE_WORDS.sub("", text[: told.start] + text[told.end :])
     return not re.search(r"\w", rest)
 
 
-class _Day(NamedTuple):
+class Day(NamedTuple):
     date: Date | None
     precision: str
     where: str
 
 
-def _day(source: Source, table: Mapping[str, str], sketch: Sketch, taken: Sequence[Block]) -> _Day:
+def _day(source: Source, table: Mapping[str, str], sketch: Sketch, taken: Sequence[Block]) -> Day:
     """Find what a file says of its day: in its first headings, its front matter, a line of its head, its path."""
     start = taken[0].start if taken else len(sketch.lines)
     heads = [heading for heading in sketch.headings if heading.line <= start][:3]
@@ -246,10 +248,10 @@ def _day(source: Source, table: Mapping[str, str], sketch: Sketch, taken: Sequen
             if _is_stamp(heading.text, told):
                 stamp = stamp or told
             else:
-                return _Day(told.date, told.precision, "its heading")
+                return Day(told.date, told.precision, "its heading")
     for key, value in table.items():
         if labels.field(key) == "date" and (told := _told(value)):
-            return _Day(told.date, told.precision, "its front matter")
+            return Day(told.date, told.precision, "its front matter")
     path = dates.in_path(source.path)
     for n in range(sketch.skip, min(start, sketch.skip + 15, len(sketch.lines))):
         text = sketch.lines[n].strip()
@@ -261,19 +263,17 @@ def _day(source: Source, table: Mapping[str, str], sketch: Sketch, taken: Sequen
         if _is_stamp(text, told):
             stamp = stamp or told
         elif (
-            _only_date(text, told)
-            or _DATE_LABEL.match(text)
-            or re.search(r"posted|published|发布", text, re.IGNORECASE)
+            only_date(text, told) or _DATE_LABEL.match(text) or re.search(r"posted|published|发布", text, re.IGNORECASE)
         ):
             if path is None or path.precision != "day":
-                return _Day(told.date, told.precision, "a line of its head")
+                return Day(told.date, told.precision, "a line of its head")
     if path:
-        return _Day(path.date, path.precision, "its path")
+        return Day(path.date, path.precision, "its path")
     if source.committed:
-        return _Day(source.committed, "day", "its commit")
+        return Day(source.committed, "day", "its commit")
     if stamp and not any(labels.field(c) == "date" for t in rows.tables(sketch, {}) for c in t.labels):
-        return _Day(stamp.date, stamp.precision, STAMP)
-    return _Day(None, "", "")
+        return Day(stamp.date, stamp.precision, STAMP)
+    return Day(None, "", "")
 
 
 def _in_id(text: str, told: dates.Told) -> bool:
@@ -428,7 +428,7 @@ def _with_front(paper: Paper, table: Mapping[str, str]) -> Paper:
             kept.append((key, value))
     changes: dict[str, object] = {}
     if "authors" in known and not paper.authors:
-        changes["authors"], changes["more_authors"] = fields.names.split(known["authors"])
+        changes["authors"], changes["more_authors"] = names.split(known["authors"])
     if "categories" in known and not paper.categories:
         changes["categories"] = tuple(fields.categories(known["categories"], known["categories"]))
     if "keywords" in known:
@@ -541,13 +541,13 @@ def _dated(sketch: Sketch, found: Sequence[Block]) -> Iterator[tuple[int, dates.
             and "|" not in line
         ):
             told = _told(line)
-            if told and told.precision != "year" and _only_date(line, told):
+            if told and told.precision != "year" and only_date(line, told):
                 lines.append((n, told))
     if len(lines) * 2 <= len(found):
         yield from lines
 
 
-def _context(marks: Sequence[_Mark], line: int) -> _Context:
+def _context(marks: Sequence[_Mark], line: int) -> Context:
     """Return what stands above a line: the headings of all levels, and the nearest date."""
     topics: list[tuple[int, str]] = []
     date: dates.Told | None = None
@@ -565,7 +565,7 @@ def _context(marks: Sequence[_Mark], line: int) -> _Context:
             status = status or mark.status
         if level == 1 and date:
             break
-    return _Context(tuple(topic for _, topic in reversed(topics)), date, status)
+    return Context(tuple(topic for _, topic in reversed(topics)), date, status)
 
 
 def topic_of(text: str) -> str:
@@ -575,7 +575,7 @@ def topic_of(text: str) -> str:
     text = _COUNT.sub("", text)
     if any(c.isdigit() for c in text) and (told := dates.find(text, _ANY_YEAR)):
         rest = f"{text[: told.start]} {text[told.end :]}"
-        if _only_date(rest, dates.Told(told.date, told.precision, 0, 0)):
+        if only_date(rest, dates.Told(told.date, told.precision, 0, 0)):
             return ""
         text = re.sub(r"[(（\[]\s*[周星期]?[一二三四五六日天]?\s*[)）\]]", "", rest)
     text = _ORDER.sub("", _NOISE.sub("", text.strip()))
@@ -607,47 +607,45 @@ def _heading_of(sketch: Sketch, found: Sequence[Block]) -> str:
 # Digests -------------------------------------------------------------------------------------------------------------
 
 
-def _grouped(
+def grouped(
     source: Source,
-    sketch: Sketch,
-    papers: Sequence[tuple[Paper, _Context]],
-    day: _Day,
+    papers: Sequence[tuple[Paper, Context]],
+    day: Day,
     recipe: Recipe,
-    found: Sequence[Block],
+    title: str = "",
+    introduction: str = "",
 ) -> list[Digest]:
-    """Put papers together by day and by what they are about."""
-    title = _heading_of(sketch, found)
+    """Put papers together by day and by what they are about. An introduction is that of a file that is of one day."""
     groups: dict[tuple[Date, str, str, str], dict[str, Paper]] = {}
     for paper, context in papers:
         date, precision = _stands_on(paper, context, day, recipe)
         if date is None:
             continue
-        category, topic = _about(context.topics, recipe.section, title)
-        paper = msgspec.structs.replace(paper, topics=context.topics, status=paper.status or context.status)  # noqa: PLW2901
-        group = groups.setdefault((date, precision, category, topic), {})
+        group = groups.setdefault((date, precision, *_about(context.topics, recipe.section, title)), {})
+        placed = msgspec.structs.replace(
+            paper,
+            topics=context.topics,
+            status=paper.status or context.status,
+            number=paper.number or len(group) + 1,
+        )
         before = group.get(paper.id)
-        if before is None:
-            number = paper.number or len(group) + 1
-            group[paper.id] = msgspec.structs.replace(paper, number=number)
-        else:
-            group[paper.id] = join(before, paper)
+        group[paper.id] = join(before, placed) if before else placed
     if not groups and recipe.empty and day.date:
-        category, topic = _about((), recipe.section, title)
-        groups[day.date, day.precision or "day", category, topic] = {}
+        groups[day.date, day.precision or "day", *_about((), recipe.section, title)] = {}
     series = recipes.series(source.path)
-    introduction = _introduction(sketch, found) if len({key[0] for key in groups}) == 1 else ""
+    alone = len({key[0] for key in groups}) == 1
     result = []
     for n, ((date, precision, category, topic), group) in enumerate(groups.items()):
         lines = [paper.line for paper in group.values()]
         result.append(
             Digest(
                 source.path,
-                min(lines, default=sketch.skip + 1),
+                min(lines, default=1),
                 date,
                 category,
-                "" if n else introduction,
+                introduction if alone and not n else "",
                 tuple(group.values()),
-                max(lines, default=len(sketch.lines)),
+                max(lines, default=1),
                 len(group),
                 "/".join(filter(None, (str(date), precision, category, topic))),
                 topic,
@@ -659,7 +657,7 @@ def _grouped(
     return result
 
 
-def _stands_on(paper: Paper, context: _Context, day: _Day, recipe: Recipe) -> tuple[Date | None, str]:
+def _stands_on(paper: Paper, context: Context, day: Day, recipe: Recipe) -> tuple[Date | None, str]:
     """Return the day that a paper stands on, and its precision."""
     own = (paper.date, paper.precision) if paper.date and paper.precision in ("day", "week", "month") else None
     if recipe.own_date and own:
@@ -708,7 +706,7 @@ def _introduction(sketch: Sketch, found: Sequence[Block]) -> str:
         if (linked and len(words) < 40) or (re.match(r"[-*+]\s", text) and len(words) < 40):  # noqa: PLR2004
             continue  # the ways to other files
         told = _told(text)
-        if told and (_only_date(text, told) or _is_stamp(text, told)):
+        if told and (only_date(text, told) or _is_stamp(text, told)):
             continue
         kept.append(inline.markdown(line))
     text = "\n".join(kept)
