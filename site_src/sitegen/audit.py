@@ -13,7 +13,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +25,7 @@ from sitegen.capacity import Large, Sizes, Verdict, Weight, judge
 from sitegen.hosts import HOSTS, Host, Measure
 from sitegen.manifest import MANIFEST, Manifest, Standing, load_manifest
 from sitegen.model import Date
+from sitegen.plausible import implausible
 from sitegen.pool import Pool
 from sitegen.problems import Location, Problem, Refusal, Severity, in_order
 from sitegen.stages import read
@@ -370,6 +371,7 @@ def _sizes(manifest: Manifest, folder: _Folder, output: Path) -> Sizes:
     """Weigh the site: by day, what grows with the days, and what does not."""
     days: dict[Date, Weight] = {}
     papers: dict[Date, Weight] = {}
+    ids: defaultdict[Date, list[str]] = defaultdict(list)
     growing = lasting = index = Weight()
     left = dict(folder.sizes)
     for name, made in manifest.units.items():
@@ -384,6 +386,7 @@ def _sizes(manifest: Manifest, folder: _Folder, output: Path) -> Sizes:
                 weights[page] = weights[page].plus(weight)
         if dated:
             date = Date.fromisoformat(dated[1])
+            ids[date] += [path.split("/")[-2] for path in made.files if not path.startswith(own)]
             days[date] = days.get(date, Weight()).plus(weights[0])
             papers[date] = papers.get(date, Weight()).plus(weights[1])
         elif _GROWING.fullmatch(name):
@@ -391,11 +394,15 @@ def _sizes(manifest: Manifest, folder: _Folder, output: Path) -> Sizes:
             index = weights[0] if name == "index" else index
         else:
             lasting = lasting.plus(weights[0])
+    wrong = implausible([(date, ids[date]) for date in sorted(days)])
+    for date in wrong:
+        lasting = lasting.plus(days.pop(date)).plus(papers.pop(date))
     growing = growing.plus(Weight(left.pop(MANIFEST, 0), 1))
     for size in left.values():
         lasting = lasting.plus(Weight(size, 1))
     lunr = folder.sizes.get(permalinks.SEARCH_LUNR[1:], 0)
     fullest, entries, arrivals = _fullest(manifest, folder.sizes)
+    arrivals = {date: came for date, came in arrivals.items() if date not in wrong}
     whole = [made for name, made in manifest.units.items() if _GROWING.fullmatch(name)]
     largest = tuple(
         Large(_readable(path), size, any(path in made.files for made in whole))

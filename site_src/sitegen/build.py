@@ -20,7 +20,7 @@ from sitegen import theme as themes
 from sitegen.clock import Clock
 from sitegen.fingerprint import key_of
 from sitegen.manifest import Manifest
-from sitegen.problems import Location, Problem, Severity, in_order
+from sitegen.problems import Location, Problem, Severity, in_order, serious
 from sitegen.stages import read
 from sitegen.version import code_key
 
@@ -65,7 +65,20 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def errors(self) -> int:
         """Number of problems that are errors."""
-        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+        return self._number(Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """Number of problems that are warnings."""
+        return self._number(Severity.WARNING)
+
+    @property
+    def notices(self) -> int:
+        """Number of problems that are notices."""
+        return self._number(Severity.NOTICE)
+
+    def _number(self, severity: Severity) -> int:
+        return sum(problem.severity is severity for problem in self.problems)
 
 
 class _Outcome(msgspec.Struct, frozen=True):
@@ -93,7 +106,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
 
     Content that cannot be read is left out and reported; the rest of the site is made. Nothing is committed when no
     content is found where problems are, when a template fails, when two pages want one place, or, under `strict`, when
-    there is any problem at all.
+    there is an error or a warning.
     `progress` is called with the number of papers that are done and of all that are to be done.
 
     Raises:
@@ -166,7 +179,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         committed=False,
         seconds=clock.seconds,
     )
-    if not failures and not unseen and not (strict and problems):
+    if not failures and not unseen and not (strict and serious(problems)):
         site_made = Manifest({name: made[name] for name in sorted(made)})
         counts = sink.commit(site_made.units)
         if readings != remembered:
@@ -206,7 +219,7 @@ def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: boo
     except msgspec.MsgspecError:
         return None
     units = sink.manifest.units
-    if last.inputs != inputs or last.site != sink.manifest.key or (strict and last.report.problems):
+    if last.inputs != inputs or last.site != sink.manifest.key or (strict and serious(last.report.problems)):
         return None
     if not all(sink.intact(name) for name in units):
         return None

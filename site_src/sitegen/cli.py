@@ -18,10 +18,10 @@ import click
 from sitegen import __version__, deploys
 from sitegen import config as configuration
 from sitegen.hosts import HOSTS
-from sitegen.problems import Problem, Refusal, Severity, counted
+from sitegen.problems import Problem, Refusal, Severity, counted, serious
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sitegen.audit import Audit
     from sitegen.build import Report
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sitegen.serve import Rebuilt
 
 CACHE = ".cache/sitegen"
+MOST_NOTICES = 20
+"""Notices that the terminal shows: an archive with gaps has hundreds."""
 GARBAGE = 100_000
 """Objects that may be made before Python looks for cycles: a build makes very many, and hardly ever a cycle."""
 
@@ -60,7 +62,7 @@ def main(*, directory: Path | None) -> None:
 
 @main.command()
 @click.option(
-    "--strict", is_flag=True, help="Write nothing, and end with 1, when there is any problem, warnings included."
+    "--strict", is_flag=True, help="Write nothing, and exit with status 1, when there is an error or a warning."
 )
 @click.option("--clean", is_flag=True, help="Make everything anew and put the site in place as a whole.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
@@ -86,7 +88,8 @@ def build(  # noqa: PLR0913 - a parameter an option
 ) -> None:
     """Build the site: content/ -> build/.
 
-    Content that cannot be read is reported and left out, and the rest is built. Ends with 1 if anything was left out.
+    Content that cannot be read is reported and left out, and the rest is built. Exits with status 1 if anything
+    was left out.
     """
     from sitegen.build import build as run  # noqa: PLC0415 - `--help` need not wait for it
     from sitegen.memo import Memo  # noqa: PLC0415
@@ -108,8 +111,7 @@ def build(  # noqa: PLR0913 - a parameter an option
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
     seconds = time.perf_counter() - started
-    for problem in report.problems:
-        _tell(problem, as_json=as_json)
+    _tell_all(report.problems, as_json=as_json)
     if as_json:
         _print_json({"type": "report", "seconds": round(seconds, 3), **_fields(report)})
     else:
@@ -369,8 +371,7 @@ def diff(  # noqa: PLR0913 - a parameter an option
             )
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
-    for problem in report.problems:
-        _tell(problem, as_json=as_json)
+    _tell_all(report.problems, as_json=as_json)
     if as_json:
         for change in changes:
             _print_json({"type": "change", **differing.fields(change, config.root), "text": texts.get(change.file, [])})
@@ -391,8 +392,8 @@ def diff(  # noqa: PLR0913 - a parameter an option
 def stats(*, content: str, output: Path | None, jobs: int | None, as_json: bool) -> None:
     """Tell which days there are, what is wrong with them, and how the archive grows.
 
-    What the page /status/ says, and how old the newest day is. Nothing is written. Ends with 1 if there is any problem,
-    warnings included.
+    What the page /status/ says, and how old the newest day is. Nothing is written. Exits with status 1 if there is an
+    error or a warning.
     """
     import datetime as dt  # noqa: PLC0415
 
@@ -413,7 +414,7 @@ def stats(*, content: str, output: Path | None, jobs: int | None, as_json: bool)
     else:
         for line in statistics.drawn(found, folder, today):
             click.echo(line)
-    sys.exit(1 if found.problems else 0)
+    sys.exit(1 if serious(found.problems) else 0)
 
 
 @main.command()
@@ -496,6 +497,17 @@ def _refuse(refusal: Refusal, *, as_json: bool) -> NoReturn:
     sys.exit(1)
 
 
+def _tell_all(problems: Iterable[Problem], *, as_json: bool) -> None:
+    """Tell problems, the notices after all others, and in the terminal only some of these."""
+    problems = list(problems)
+    notices = [problem for problem in problems if problem.severity is Severity.NOTICE]
+    shown = notices if as_json else notices[:MOST_NOTICES]
+    for problem in [*(problem for problem in problems if problem.severity is not Severity.NOTICE), *shown]:
+        _tell(problem, as_json=as_json)
+    if more := len(notices) - len(shown):
+        click.echo(f"and {counted(more, 'more notice')}: `sitegen stats` lists them", err=True)
+
+
 def _tell(problem: Problem, *, as_json: bool) -> None:
     if not as_json:
         click.echo(str(problem), err=True)
@@ -523,14 +535,15 @@ def _print_json(value: object) -> None:
 def _fields(report: Report) -> dict[str, object]:
     names = ("days", "papers", "read", "made", "pages", "written", "unchanged", "removed", "locked", "committed")
     counts = {name: getattr(report, name) for name in names}
-    return {**counts, "errors": report.errors, "problems": len(report.problems), "stages": report.seconds}
+    severities = {"errors": report.errors, "warnings": report.warnings, "notices": report.notices}
+    return {**counts, **severities, "problems": len(report.problems), "stages": report.seconds}
 
 
 def _summary(report: Report, folder: Path, seconds: float, config: Config) -> None:
     say: Callable[[str], None] = lambda text: click.echo(text, err=True)  # noqa: E731
-    warnings = len(report.problems) - report.errors
     if report.problems:
-        say(f"{counted(report.errors, 'error')}, {counted(warnings, 'warning')}")
+        notices = f", {counted(report.notices, 'notice')}" if report.notices else ""
+        say(f"{counted(report.errors, 'error')}, {counted(report.warnings, 'warning')}{notices}")
     if not report.committed:
         say(f"nothing was written: {folder} is as it was")
         return
@@ -586,9 +599,7 @@ class _Voice:
         self._problems(what.problems)
 
     def _problems(self, problems: tuple[Problem, ...]) -> None:
-        for problem in problems:
-            if problem not in self._told:
-                _tell(problem, as_json=self.as_json)
+        _tell_all([problem for problem in problems if problem not in self._told], as_json=self.as_json)
         if self._told and not problems and not self.as_json:
             click.echo("no problems any more", err=True)
         self._told = problems

@@ -169,6 +169,9 @@ class Ledger(msgspec.Struct, frozen=True):
     (`2020-11-26`), or a stretch of days (`2020-12-24/2021-01-01`)."""
     since: str = ""
     """The first day of which something is expected, as in `2020-07-22`; empty: the first that there is."""
+    strict: bool = False
+    """Warn of days that are missing, suspicious or quiet, so that `build --strict` refuses them. Otherwise they are
+    notices, which change no exit status."""
     source: str = ""
     """Where people can see a line of the digests, with `{path}` and `{line}` to be filled in, as in
     `https://github.com/user/project/blob/main/{path}#L{line}`; empty: nowhere."""

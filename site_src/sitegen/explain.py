@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from sitegen.orders import Order, Shop
     from sitegen.theme import Theme
 
-_NO_KEY = ("content.", "output.", "digests")
+_NO_KEY = ("content.", "output.", "digests", "ledger.strict")
 """Options that no key has: what they decide shows in what is read, or in no page at all."""
 _INDEX = ("search.title_boost", "search.export_lunr")
 _WORDS = ("search.languages", "search.stop_words")
@@ -427,8 +427,8 @@ def concern(known: Known, unit: Unit) -> Concern:
         **dict.fromkeys(_INDEX, kind is IndexUnit),
         **dict.fromkeys(_LEADING, kind in {RedirectsUnit, HostRulesUnit}),
         **dict.fromkeys(_RULES, kind in {*_OF_RULES, HomeUnit, ArchiveUnit, FixedUnit}),
-        "ledger.": kind is StatusUnit,
         **dict.fromkeys(_NO_KEY, False),
+        "ledger.": kind is StatusUnit,
     }
 
     def option(name: str) -> bool:

@@ -19,7 +19,7 @@ from sitegen.problems import Problem, Refusal
 from sitegen.stages import plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from sitegen.model import Archive, Unit
     from sitegen.orders import Shop
@@ -48,6 +48,8 @@ class Matches(NamedTuple):
     """By month, both oldest first."""
     pieces: frozenset[str]
     """The keys of what the memo keeps of all this."""
+    apart: frozenset[Date] = frozenset()
+    """Days that cannot be right: they are not among the newest."""
 
     def watched(self, unit: Unit) -> tuple[Watched, ...]:
         """Return what the rules of a unit have found, as far as it shows it, without the papers."""
@@ -77,7 +79,7 @@ class Matches(NamedTuple):
         if self.found:
             yield permalinks.WATCH, self.recent[-1] if self.recent else None
         for rule, months in self.found.items():
-            yield permalinks.rule(rule.slug), next((next(reversed(days)) for days in reversed(months.values())), None)
+            yield permalinks.rule(rule.slug), next(iter(self._newest(rule, 1)), None)
             for month in months:
                 yield permalinks.rule_month(rule.slug, month), None
 
@@ -103,6 +105,8 @@ class Matches(NamedTuple):
             for date, numbers in reversed(days.items()):
                 if papers <= 0:
                     return result
+                if date in self.apart:
+                    continue
                 result[date] = numbers
                 papers -= len(numbers)
         return result
@@ -123,15 +127,15 @@ class _Matched(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def match(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> Matches:
-    """Find the papers that the rules name, given all days, oldest first, with the keys of their parts of the index.
+def match(pool: Pool[Shop], archive: Archive, words: Mapping[Date, str]) -> Matches:
+    """Find the papers of an archive that the rules name, given the keys of its days' parts of the index.
 
     Raises:
         Refusal: a digest has changed since it was outlined.
 
     """
-    shop = pool.context
-    recent = tuple(day.date for day in days[-RECENT:])
+    shop, days = pool.context, archive.days
+    recent = tuple(day.date for day in archive.plausible[-RECENT:])
     if not shop.rules:
         return Matches(recent, {}, frozenset())
     keys = {day.date: rules.key(words[day.date], shop.rules) for day in days}
@@ -150,7 +154,7 @@ def match(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str]) -> M
             month: {date: numbers[date] for date in dates}
             for month, dates in groupby(numbers, lambda date: date.replace(day=1))
         }
-    return Matches(recent, found, frozenset(keys.values()))
+    return Matches(recent, found, frozenset(keys.values()), archive.implausible)
 
 
 def _matched(shop: Shop, task: _Unmatched) -> _Matched:

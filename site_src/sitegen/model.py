@@ -107,6 +107,7 @@ class Paper(msgspec.Struct, frozen=True, gc=False):
     topics: tuple[str, ...] = ()
     """The headings that it stands under, outermost first, plain."""
     keywords: tuple[str, ...] = ()
+    """As the digest writes them, plain."""
     status: str = ""
     """`new`, `cross` or `replaced`, as arXiv lists it; or empty."""
     grade: str = ""
@@ -118,7 +119,9 @@ class Paper(msgspec.Struct, frozen=True, gc=False):
     comment: str = ""
     """What its authors say of it: pages, where it was accepted; plain."""
     journal: str = ""
+    """Where it was published, plain."""
     affiliation: str = ""
+    """Where its authors work, plain."""
     links: tuple[Link, ...] = ()
     """Links beside its own, to code, projects, slides; absolute."""
     parts: tuple[Part, ...] = ()
@@ -452,12 +455,19 @@ class Archive(msgspec.Struct, frozen=True):
     folded: Date | None = None
     """The newest day that folds: papers that stand on no later day have no page, but a place on their newest day's."""
     implausible: frozenset[Date] = frozenset()
-    """Days that cannot be right: before their papers were written, or further from all others than these are apart."""
+    """Days that cannot be right: see `plausible.py`."""
 
     @property
     def newest(self) -> Day | None:
         """The newest day, those apart that cannot be right."""
         return next((day for day in reversed(self.days) if day.date not in self.implausible), None)
+
+    @property
+    def plausible(self) -> tuple[Day, ...]:
+        """The days, those apart that cannot be right."""
+        if not self.implausible:
+            return self.days
+        return tuple(day for day in self.days if day.date not in self.implausible)
 
 
 class State(enum.StrEnum):
@@ -509,7 +519,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 
 
 class Oddity(msgspec.Struct, frozen=True, gc=False):
-    """A line of content that was dropped, or that is odd."""
+    """A line of content that was dropped, or that is odd, or of which there is something to be known."""
 
     path: str
     line: int
@@ -519,6 +529,8 @@ class Oddity(msgspec.Struct, frozen=True, gc=False):
     dropped: bool
     """Whether something is missing from the site because of it."""
     message: str
+    noted: bool = False
+    """Whether there is nothing to correct: it is neither dropped nor odd."""
 
 
 class Period(msgspec.Struct, frozen=True, gc=False):
@@ -547,6 +559,8 @@ class Ledger(msgspec.Struct, frozen=True):
     """Lines that were dropped."""
     odd: int
     """Lines that are odd."""
+    noted: int
+    """Lines of which there is something to be known, and nothing to correct."""
     findings: tuple[Finding, ...]
     """Missing, broken, suspicious, quiet; each oldest first."""
     lines: tuple[Oddity, ...]

@@ -52,8 +52,8 @@ class Plugin(msgspec.Struct, frozen=True, kw_only=True):
     paper: Callable[[Paper], Paper] | None = None
     """Mends a paper after it was read: its title, its abstract, its note. The id stays."""
     check: Callable[[Digest], Iterable[Problem]] | None = None
-    """Names what is wrong with a digest, whose papers have been mended. An error ends a build with 1, a warning does so
-    under `--strict`; the digest is shown either way."""
+    """Names what is wrong with a digest, whose papers have been mended. With an error, a build exits with
+    status 1; with a warning, it does so under `--strict`; with a notice, never. The digest is shown in any case."""
     filters: Mapping[str, Callable[..., object]] = {}
     """Filters for templates, by name: `{{ page.paper | stars }}`. What they return is text, unless it is a `Markup`."""
     files: Mapping[str, Callable[[Site, Iterator[Record]], bytes]] = {}

@@ -28,9 +28,11 @@ class Severity(enum.StrEnum):
     """How bad a problem is."""
 
     ERROR = "error"
-    """Something is missing from the site because of it: the command ends with 1."""
+    """Something is missing from the site because of it: the command exits with status 1."""
     WARNING = "warning"
-    """The site is whole, but somebody should look: the command ends with 1 under `--strict`."""
+    """The site is whole, but somebody should look: the command exits with status 1 under `--strict`."""
+    NOTICE = "notice"
+    """Worth knowing, and nothing that an edit of the content would have to correct: the command exits with status 0."""
 
 
 class Location(msgspec.Struct, frozen=True, order=True):
@@ -65,7 +67,7 @@ class Problem(msgspec.Struct, frozen=True):
     excerpt: str = ""
     """The line of the file that it is about, whole."""
     severity: Severity = Severity.ERROR
-    """`Severity.ERROR` or `Severity.WARNING`."""
+    """`Severity.ERROR`, `Severity.WARNING` or `Severity.NOTICE`."""
 
     def __str__(self) -> str:
         """Draw the problem: the message, the line with a caret under it, the hint."""
@@ -104,6 +106,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
 def counted(number: int, noun: str, several: str = "") -> str:
     """Say how many there are of something: `1 file`, `1,200 files`; `several` is a plural of its own."""
     return f"{number:,} {noun if number == 1 else several or noun + 's'}"
+
+
+def serious(problems: Iterable[Problem]) -> bool:
+    """Whether one of some problems is more than a notice."""
+    return any(problem.severity is not Severity.NOTICE for problem in problems)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

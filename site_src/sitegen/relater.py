@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sitegen.clock import Clock
     from sitegen.memo import Memo
-    from sitegen.model import Date
+    from sitegen.model import Archive, Date
     from sitegen.orders import Shop
     from sitegen.pool import Pool
     from sitegen.stages.index import Day as Part
@@ -198,14 +198,14 @@ class _Unsummed(msgspec.Struct, frozen=True):
     """With the keys of their words."""
 
 
-def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str], clock: Clock) -> Related:
-    """Find the related papers of all days, which are given oldest first, with the keys of their parts of the index.
+def relate(pool: Pool[Shop], archive: Archive, words: Mapping[Date, str], clock: Clock) -> Related:
+    """Find the related papers of all days of an archive, given the keys of their parts of the index.
 
     Raises:
         Refusal: a digest has changed since it was outlined.
 
     """
-    memo = pool.context.memo
+    memo, days = pool.context.memo, archive.days
     parts = _Words(memo, (words[day.date] for day in days))
     tables = _tables(days, parts.keys)
     keys = [key_of("vectors", own, table.key) for own, table in zip(parts.keys, tables, strict=True)]
@@ -217,7 +217,7 @@ def relate(pool: Pool[Shop], days: Sequence[Day], words: Mapping[Date, str], clo
     _link(pool, vectors, links)
 
     clock.lap("relate")
-    months = _months(pool, days, parts.keys)
+    months = _months(pool, archive.plausible, [words[day.date] for day in archive.plausible])
     newest = tuple(trends.trends(months.all(), trends.YEAR, _TRENDS))
     clock.lap("trends")
     pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *months.keys, *(table.key for table in tables)])

@@ -35,7 +35,7 @@ from sitegen import permalinks, preview, trust, watch
 from sitegen.answers import media, respond
 from sitegen.fingerprint import fingerprint
 from sitegen.model import Artifact
-from sitegen.problems import Location, Problem, Refusal
+from sitegen.problems import Location, Problem, Refusal, Severity
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -409,6 +409,7 @@ def _origin_form(path: str, host: str) -> str | None:
 
 def _broken(problems: tuple[Problem, ...]) -> Answer:
     """Make a page that says why there is none."""
+    problems = tuple(problem for problem in problems if problem.severity is not Severity.NOTICE)
     text = "\n\n".join(map(str, problems[:MOST_PROBLEMS])) or "The site is being read."
     body = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
@@ -422,9 +423,10 @@ def _broken(problems: tuple[Problem, ...]) -> Answer:
 
 
 def _shown(problems: tuple[Problem, ...]) -> list[str]:
-    """Return what a page shows of the problems: nothing when all are warnings."""
-    if not any(problem.severity == "error" for problem in problems):
+    """Return what a page shows of the problems: nothing when none is an error, and notices never."""
+    if not any(problem.severity is Severity.ERROR for problem in problems):
         return []
+    problems = tuple(problem for problem in problems if problem.severity is not Severity.NOTICE)
     more = len(problems) - MOST_PROBLEMS
     return [*map(str, problems[:MOST_PROBLEMS]), *([f"and {more} more: the terminal has all"] if more > 0 else [])]
 

@@ -77,11 +77,12 @@ def drawn(found: Stats, output: Path, today: Date) -> Iterator[str]:
     if ledger.newest:
         yield f"newest day: {ledger.newest}, {counted((today - ledger.newest).days, 'day')} ago"
     yield "days: " + ", ".join(f"{count:,} {state}" for state, count in ledger.states.items())
-    yield f"lines: {ledger.dropped:,} dropped, {ledger.odd:,} odd; headings of papers: {ledger.headings:,}"
+    noted = f", {ledger.noted:,} noted" if ledger.noted else ""
+    yield f"lines: {ledger.dropped:,} dropped, {ledger.odd:,} odd{noted}; headings of papers: {ledger.headings:,}"
     for finding in ledger.findings:
         yield f"{Location(finding.path, finding.line)}: {finding.state}: {_named(finding)}{finding.message}"
     for line in ledger.lines:
-        kind = "dropped" if line.dropped else "odd"
+        kind = "dropped" if line.dropped else "noted" if line.noted else "odd"
         yield f"{Location(line.path, line.line, line.column)}: {kind}: {line.message}"
     yield from _growth(ledger.years)
     if found.sizes:

@@ -317,8 +317,8 @@ def tie(pool: Pool[Shop], code: str, archive: Archive, clock: Clock) -> Ties:
 
     """
     own = words(code, pool.context, archive.days)
-    related = relater.relate(pool, archive.days, own, clock)
-    matches = matcher.match(pool, archive.days, own)
+    related = relater.relate(pool, archive, own, clock)
+    matches = matcher.match(pool, archive, own)
     clock.lap("watch")
     pages = {}
     for day in archive.days:
@@ -451,7 +451,7 @@ def _blocks(index: IndexUnit, words: Mapping[Date, str]) -> dict[str, str]:
 
 
 def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], folder: str) -> list[Problem]:
-    """Warn when the search cannot find the words of many papers, since their language has no blanks between them."""
+    """Tell when the search cannot find the words of many papers, since their language has no blanks between them."""
     papers = unspaced = 0
     for digest in contents:
         papers += len(digest.papers)
@@ -462,4 +462,4 @@ def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], fold
         f"the search finds no single words in {unspaced} of {papers} papers: their text is Chinese, Japanese or Korean"
     )
     hint = f"say so, as in `search.languages = {msgspec.json.encode([*languages, 'zh']).decode()}`"
-    return [Problem(Location(folder), message, hint, severity=Severity.WARNING)]
+    return [Problem(Location(folder), message, hint, severity=Severity.NOTICE)]

@@ -448,7 +448,7 @@ class StatusFinding(msgspec.Struct, frozen=True):
 
 
 class StatusLine(msgspec.Struct, frozen=True, gc=False):
-    """A line of content that was dropped, or that is odd."""
+    """A line of content that was dropped, that is odd, or of which there is something to be known."""
 
     place: str
     """`content/2020-07-22.md:25`."""
@@ -458,6 +458,8 @@ class StatusLine(msgspec.Struct, frozen=True, gc=False):
     """Whether something is missing from the site because of it."""
     message: str
     """What is wrong with it, plain text."""
+    noted: bool = False
+    """Whether there is nothing to correct: it is neither dropped nor odd."""
 
 
 class StatusDay(msgspec.Struct, frozen=True, gc=False):
@@ -532,6 +534,8 @@ class StatusView(View, frozen=True, kw_only=True):
     """How many lines were dropped."""
     odd: int
     """How many lines are odd."""
+    noted: int
+    """Of how many lines there is something to be known, and nothing to correct."""
     lines: tuple[StatusLine, ...]
     """Those lines, in the order of their places; 200 at most."""
     more_lines: int

@@ -194,6 +194,14 @@ def test_files_of_folded_papers_and_of_old_addresses_are_explained_too(site: Pat
     assert alias["value"] == "/about/"
 
 
+def test_how_bad_a_missing_day_is_decides_no_page(site: Path) -> None:
+    (site / "sitegen.toml").write_text("ledger.since = '2020-07-01'\nledger.strict = true\n")
+    build()
+    keys = {option["key"] for option in told("/status/")["options"]}
+    assert "ledger.since" in keys
+    assert "ledger.strict" not in keys
+
+
 def test_people_are_told_the_same(site: Path) -> None:
     build()
     result = run("explain", PAPER)

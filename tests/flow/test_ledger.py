@@ -59,6 +59,9 @@ def spoil(site: Path) -> None:
     few.write_text("\n".join(few.read_text().split("\n")[:7]) + "\n")
 
 
+STRICT = "ledger.strict = true\n"
+
+
 def run(site: Path, *, strict: bool = False) -> Report:
     memo = Memo(site / ".cache")
     with DiskSink.open(site / "build", clean=False, memo=memo) as sink:
@@ -109,8 +112,48 @@ def test_the_ledger_names_each_fault_of_a_month_and_nothing_else(large: Path) ->
     ]
 
 
-def test_a_strict_build_of_that_month_ends_with_1_and_says_where(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_strict_build_refuses_what_is_wrong_with_the_content_and_not_what_the_world_lacks(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / f"content/{MISSING}.md").unlink()
+    few = site / f"content/{FEW}.md"
+    few.write_text("\n".join(few.read_text().split("\n")[:7]) + "\n")
+    (site / f"content/{EMPTY}.md").write_text(f"# ArXiv cs.CV --{EMPTY}\n")
+    monkeypatch.chdir(site)
+    for _ in range(2):  # the second has nothing to do
+        result = CliRunner().invoke(cli.main, ["build", "--strict", "--jobs", "1"])
+        assert result.exit_code == 0
+        assert result.stderr.count(": notice: ") == 3
+        assert "0 errors, 0 warnings, 3 notices\n" in result.stderr
+    stats = CliRunner().invoke(cli.main, ["stats", "--jobs", "1"])
+    assert stats.exit_code == 0
+    assert "missing: no digest for" in stats.stdout
+    (site / "sitegen.toml").write_text(STRICT)
+    for command in (["build", "--strict"], ["stats"]):
+        assert CliRunner().invoke(cli.main, [*command, "--jobs", "1"]).exit_code == 1
+
+
+def test_the_terminal_shows_notices_last_and_only_some_of_them(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in DAYS[:-1]:
+        if day not in (BROKEN, EMPTY):
+            (site / f"content/{day}.md").write_text(f"# ArXiv cs.CV --{day}\n")
+    edit(site, f"content/{BROKEN}.md", "2007.17005.pdf", "20.17005.pdf")
+    others = "".join(f"# ArXiv cs.LG --{day}\n" for day in DAYS[:-1])
+    (site / "content/learning.md").write_text(others)
+    monkeypatch.chdir(site)
+    result = CliRunner().invoke(cli.main, ["build", "--jobs", "1"])
+    severities = [line.split(": ")[1] for line in result.stderr.split("\n") if line.startswith("content/")]
+    assert severities == ["error"] + ["notice"] * 20
+    assert "and 22 more notices: `sitegen stats` lists them\n" in result.stderr
+    told = CliRunner().invoke(cli.main, ["build", "--jobs", "1", "--json"])
+    *problems, report = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [problem["severity"] for problem in problems] == ["error"] + ["notice"] * 42
+    assert (report["errors"], report["warnings"], report["notices"]) == (1, 0, 42)
+
+
+def test_a_strict_build_of_that_month_exits_with_1_and_says_where(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spoil(site)
+    (site / "sitegen.toml").write_text(STRICT)
     monkeypatch.chdir(site)
     result = CliRunner().invoke(cli.main, ["build", "--strict", "--jobs", "1"])
     assert result.exit_code == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from sitegen.config import Ledger as Expectation
@@ -73,9 +74,24 @@ def test_a_weekday_without_a_digest_is_missing_and_weekends_are_not() -> None:
     assert made.states == {"missing": 1, "broken": 0, "suspicious": 0, "quiet": 0, "present": 21}
     (problem,) = problems
     assert str(problem.location) == f"content/{days[8]}-cs.CV.md:1"
-    assert problem.severity is Severity.WARNING
+    assert problem.severity is Severity.NOTICE
     assert problem.message == f"no digest for {days[7]} before this one"
     assert f'`ledger.holidays = ["{days[7]}"]`' in problem.hint
+
+
+def test_the_option_strict_warns_of_days_and_lists_the_same() -> None:
+    days = weekdays(22)
+    files = [
+        *days_of(day for day in days[:20] if day != days[7]),
+        file(contents(days[20], 0)),
+        file(contents(days[21], 3)),
+    ]
+    noted, notices = judged(files)
+    warned, warnings = judged(files, Expectation(strict=True))
+    assert [problem.severity for problem in notices] == [Severity.NOTICE] * 3
+    assert [problem.severity for problem in warnings] == [Severity.WARNING] * 3
+    assert [problem.message for problem in notices] == [problem.message for problem in warnings]
+    assert noted == warned
 
 
 def test_days_in_a_row_are_one_finding_over_weekends_and_the_ends_of_years() -> None:
@@ -165,6 +181,28 @@ def test_spellings_of_a_category_are_one() -> None:
     assert of(files) == []
 
 
+def test_a_day_that_cannot_be_right_neither_lengthens_the_archive_nor_stands_for_the_right_one() -> None:
+    days = weekdays(60)
+    wrong = dt.date(2062, 6, 5)
+    right, mistyped = contents(days[30]), contents(wrong)
+    mistyped = msgspec.structs.replace(mistyped, papers=right.papers)
+    made, (problem,) = judged([*days_of(day for day in days if day != days[30]), file(mistyped)])
+    assert (problem.severity, made.newest) == (Severity.NOTICE, days[-1])
+    assert [finding.days for finding in made.findings] == [(days[30],)]
+    assert [line.message for line in made.lines] == [
+        "2062-06-05 is 41 years after the papers on it were submitted (ids from 2007): correct the date"
+    ]
+    assert [str(entry.date) for entry in made.days][-1] == "2062-06-05"
+    assert [str(year.start) for year in made.years] == ["2020-01-01"]
+
+
+def test_a_mistyped_month_does_not_end_the_search_for_missing_days() -> None:
+    days = weekdays(60)
+    early = msgspec.structs.replace(contents(dt.date(2019, 12, 31)), papers=contents(days[30]).papers)
+    made, _ = judged([*days_of(day for day in days if day not in (days[10], days[30])), file(early)])
+    assert [finding.days for finding in made.findings] == [(days[10],), (days[30],)]
+
+
 # Quiet and broken days ------------------------------------------------------------------------------------------------
 
 
@@ -229,6 +267,14 @@ def test_an_odd_line_is_counted_and_leaves_its_day_present() -> None:
     made, problems = judged([file(contents(days[0]), problems=[odd]), *days_of(days[1:])])
     assert (made.dropped, made.odd, made.findings, problems) == (0, 1, (), [])
     assert [(line.path, line.line, line.dropped) for line in made.lines] == [(odd.location.path, 7, False)]
+
+
+def test_a_line_that_is_noted_is_neither_dropped_nor_odd() -> None:
+    days = weekdays(6)
+    noted = fault(f"content/{days[0]}-cs.CV.md", 7, Severity.NOTICE)
+    made, problems = judged([file(contents(days[0]), problems=[noted]), *days_of(days[1:])])
+    assert (made.dropped, made.odd, made.noted, made.findings, problems) == (0, 0, 1, (), [])
+    assert [(line.line, line.dropped, line.noted) for line in made.lines] == [(7, False, True)]
 
 
 def test_of_several_errors_the_first_is_named_and_the_others_are_counted() -> None:

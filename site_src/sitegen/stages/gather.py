@@ -1,4 +1,4 @@
-"""Outlines of all digests in, the archive out: the order of days, neighbours, repeats, what folds.
+"""Outlines of all digests in, the archive out: the order of days, neighbours, repeats, what folds, what is wrong.
 
 Works on what `Outline` holds, a few bytes a paper, so that it can always run over the whole archive: that is what
 makes neighbours and repeats come out right however little was read anew.
@@ -15,10 +15,11 @@ from sitegen.fingerprint import fingerprint
 from sitegen.fold import folded
 from sitegen.model import WORDING, Appearance, Archive, Day, Wording
 from sitegen.permalinks import slug
+from sitegen.plausible import reasons
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sitegen.model import Contents, Date, Outline
 
@@ -33,7 +34,8 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
     appearances, wordings = _repeated(ordered, counts)
     grouped = [(date, tuple(group)) for date, group in groupby(ordered, key=lambda c: c.outline.date)]
     dates = [None, *(date for date, _ in grouped), None]
-    last = folded(fold_after, grouped[-1][0]) if grouped else None
+    wrong = reasons([(date, [paper.id for digest in group for paper in digest.papers]) for date, group in grouped])
+    last = next((folded(fold_after, date) for date, _ in reversed(grouped) if date not in wrong), None)
     days = []
     for n, (date, digests) in enumerate(grouped):
         ids = {paper.id: None for digest in digests for paper in digest.papers}
@@ -46,7 +48,20 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
     listings = {digest.outline: digest.papers for digest in ordered}
     key = fingerprint("".join(digest.key for digest in ordered).encode()).hex()
     newest = max((day.date for day in days if day.folds), default=None)
-    return Archive(tuple(days), tuple(categories), len(counts), listings, key, wordings, newest), _doubles(ordered)
+    archive = Archive(
+        tuple(days), tuple(categories), len(counts), listings, key, wordings, newest, implausible=frozenset(wrong)
+    )
+    return archive, [*_doubles(ordered), *_implausible(days, wrong)]
+
+
+def _implausible(days: Iterable[Day], wrong: Mapping[Date, str]) -> Iterator[Problem]:
+    """Warn of days that cannot be right, at the first of their digests."""
+    hint = "as long as it is so, the home page, the feeds and the check for missing days leave this day out"
+    for day in days:
+        if day.date in wrong:
+            where = Location(day.digests[0].path, day.digests[0].line)
+            message = f"{wrong[day.date]}: correct the date"
+            yield Problem(where, message, hint, severity=Severity.WARNING)
 
 
 def _newest_folded(date: Date, elsewhere: dict[str, tuple[Appearance, ...]], last: Date) -> Date | None:

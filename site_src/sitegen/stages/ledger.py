@@ -71,20 +71,21 @@ _Key = tuple["Date", str]
 def ledger(
     files: Sequence[File], archive: Archive, more: Iterable[Problem], expectation: Expectation
 ) -> tuple[Ledger, list[Problem]]:
-    """Make the ledger, and warn of days that are missing, suspicious, or quiet without a word.
+    """Make the ledger, and tell of days that are missing, suspicious, or quiet without a word.
 
     `more` is what is wrong beside the problems of `files`, those that lie between them.
     """
     found = _found(files)
-    expected = _expected(expectation, archive.days)
-    unusual = _unusual(found, set(expected))
+    expected = _expected(expectation, archive.plausible)
+    unusual = _unusual(found, set(expected) - archive.implausible)
     entries: list[Entry] = []
     findings: list[tuple[Finding, str]] = []
     for (date, key), its in found.items():
         seen = _judged(date, its, unusual.get((date, key)))
         findings += [seen] if seen else []
         entries.append(_entry(date, its, seen[0] if seen else None))
-    for finding, hint in _missing(found, expected):
+    likely = {key: its for key, its in found.items() if key[0] not in archive.implausible}
+    for finding, hint in _missing(likely, expected):
         findings.append((finding, hint))
         where = finding.path, finding.line
         entries += [Entry(date, finding.category, State.MISSING, 0, 0, 0, *where) for date in finding.days]
@@ -95,24 +96,26 @@ def ledger(
     states = Counter(entry.state for entry in entries)
     told = {problem for its in found.values() if not its.digests and not its.errors for problem in its.empty}
     lines = in_order([*(problem for file in files for problem in file.problems if problem not in told), *more])
-    dropped = sum(problem.severity is Severity.ERROR for problem in lines)
+    severities = Counter(problem.severity for problem in lines)
     digests = [digest for file in files for digest in file.digests]
     made = Ledger(
         files=len(files),
         digests=len(digests),
         headings=sum(digest.headings for digest in digests),
         papers=archive.papers,
-        newest=archive.days[-1].date if archive.days else None,
+        newest=archive.newest.date if archive.newest else None,
         states={state.value: states[state] for state in State},
-        dropped=dropped,
-        odd=len(lines) - dropped,
+        dropped=severities[Severity.ERROR],
+        odd=severities[Severity.WARNING],
+        noted=severities[Severity.NOTICE],
         findings=tuple(finding for finding, _ in findings),
         lines=tuple(_oddity(problem) for problem in lines),
         days=tuple(entries),
-        months=_periods(archive.days, 1),
-        years=_periods(archive.days, 12),
+        months=_periods(archive.plausible, 1),
+        years=_periods(archive.plausible, 12),
     )
-    return made, [_warning(finding, hint) for finding, hint in findings if hint]
+    severity = Severity.WARNING if expectation.strict else Severity.NOTICE
+    return made, [_problem(finding, hint, severity) for finding, hint in findings if hint]
 
 
 def _found(files: Iterable[File]) -> dict[_Key, _Found]:
@@ -265,13 +268,14 @@ def _listed(days: Sequence[Date]) -> str:
     return f"{len(days)} days from {days[0]} to {days[-1]}"
 
 
-def _warning(finding: Finding, hint: str) -> Problem:
-    return Problem(Location(finding.path, finding.line), finding.message, hint, severity=Severity.WARNING)
+def _problem(finding: Finding, hint: str, severity: Severity) -> Problem:
+    return Problem(Location(finding.path, finding.line), finding.message, hint, severity=severity)
 
 
 def _oddity(problem: Problem) -> Oddity:
-    where = problem.location
-    return Oddity(where.path, where.line, where.column, problem.severity is Severity.ERROR, problem.message)
+    where, severity = problem.location, problem.severity
+    dropped, noted = severity is Severity.ERROR, severity is Severity.NOTICE
+    return Oddity(where.path, where.line, where.column, dropped, problem.message, noted)
 
 
 def _periods(days: Iterable[Day], months: int) -> tuple[Period, ...]:

@@ -92,7 +92,8 @@ def units(
     days, categories = archive.days, _several(archive.categories)
     several = bool(categories)
     counts = tuple(_count(day) for day in days)
-    busiest = max((count.papers for count in counts), default=0)
+    likely = tuple(count for count in counts if count.date not in archive.implausible)
+    busiest = max((count.papers for count in likely), default=0)
     result: dict[str, Unit] = {f"day/{day.date}": DayUnit(day, several, _wordings(day, archive)) for day in days}
     result |= {f"terms/{day.date}": TermsUnit(day.date) for day in days}
 
@@ -109,15 +110,15 @@ def units(
     result["archive"] = ArchiveUnit(counts, archive.papers, categories, rules)
     result["trends"] = TrendsUnit()
     result["status"] = status
-    recent = counts[-2 : -2 - RECENT_DAYS : -1]
+    newest_year = tuple(count for count in likely if count.date.year == likely[-1].date.year)
     documents = sorted(documents, key=lambda document: document.path)
     by_file = {document.path: document.slug for document in documents}
     free = [DocumentUnit(document, crosslinks.places(document, by_file)) for document in documents]
     result["home"] = HomeUnit(
-        days[-1] if days else None,
-        recent,
-        years[-1] if years else (),
-        len(years) > 1,
+        archive.newest,
+        likely[-2 : -2 - RECENT_DAYS : -1],
+        newest_year,
+        len(newest_year) < len(likely),
         busiest,
         categories,
         next((unit for unit in free if not unit.document.slug), None),
@@ -134,10 +135,12 @@ def units(
         }
     for category, its_days in _by_category(archive, categories).items():
         key = permalinks.slug(category)
-        newest = [day for day in reversed(days) if any(permalinks.slug(o.category) == key for o in day.digests)]
+        newest = [
+            day for day in reversed(archive.plausible) if any(permalinks.slug(o.category) == key for o in day.digests)
+        ]
         result[f"category/{key}"] = CategoryUnit(category, its_days)
         result[f"feed/{key}"] = FeedUnit(category, _enough(archive, newest, frame.feed_items, category), several)
-    result["feed"] = FeedUnit("", _enough(archive, reversed(days), frame.feed_items, ""), several)
+    result["feed"] = FeedUnit("", _enough(archive, reversed(archive.plausible), frame.feed_items, ""), several)
     result |= {f"document/{unit.document.slug}": unit for unit in free if unit.document.slug}
     if frame.site.search:
         result["search"] = SearchUnit()
@@ -300,16 +303,16 @@ def addresses(
 
     Which pages watch rules have depends on what they find: see `matcher.Matches.addresses`.
     """
-    newest = archive.days[-1].date if archive.days else None
+    newest = archive.newest.date if archive.newest else None
     yield permalinks.HOME, newest
     yield permalinks.ARCHIVE, newest
     yield permalinks.TRENDS, newest
     yield permalinks.STATUS, newest
     for slug in sorted(document.slug for document in documents if document.slug):
         yield f"/{slug}/", None
-    latest = {permalinks.slug(o.category): day.date for day in archive.days for o in day.digests}
+    latest = {permalinks.slug(o.category): day.date for day in archive.plausible for o in day.digests}
     for category in categories:
-        yield permalinks.category(category), latest[permalinks.slug(category)]
+        yield permalinks.category(category), latest.get(permalinks.slug(category))
     above: set[str] = set()
     for day in archive.days:
         date = day.date
@@ -317,9 +320,10 @@ def addresses(
             if path not in above:
                 above.add(path)
                 yield path, None
-        yield permalinks.day(date), date
+        told = None if date in archive.implausible else date
+        yield permalinks.day(date), told
         for path in _paper_paths(archive, day, paper_url):
-            yield path, date
+            yield path, told
 
 
 def paper_days(archive: Archive, paper_url: str) -> dict[str, Date]:

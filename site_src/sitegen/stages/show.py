@@ -541,6 +541,7 @@ def _status_page(unit: StatusUnit, frame: Frame) -> Page:
         more_findings=max(0, len(ledger.findings) - STATUS_LISTED),
         dropped=ledger.dropped,
         odd=ledger.odd,
+        noted=ledger.noted,
         lines=tuple(_status_line(line, unit.source) for line in ledger.lines[:STATUS_LISTED]),
         more_lines=max(0, len(ledger.lines) - STATUS_LISTED),
         days=tuple(_status_day(entry, there, unit.source, root) for entry in rows[:cut]),
@@ -572,7 +573,7 @@ def _status_finding(finding: Finding, there: Collection[Date], source: str, root
 
 def _status_line(line: Oddity, source: str) -> StatusLine:
     place = f"{line.path}:{line.line}" if line.line else line.path
-    return StatusLine(place, _source(line.path, line.line, source), line.dropped, line.message)
+    return StatusLine(place, _source(line.path, line.line, source), line.dropped, line.message, line.noted)
 
 
 def _status_day(entry: Entry, there: Collection[Date], source: str, root: str) -> StatusDay:
@@ -824,7 +825,7 @@ def _calendar(days: tuple[DayCount, ...], busiest: int, frame: Frame, *, earlier
             count.date,
             frame.site.root + permalinks.day(count.date)[1:],
             count.papers,
-            max(1, -(-4 * count.papers // max(1, busiest))),
+            min(4, max(1, -(-4 * count.papers // max(1, busiest)))),
             column(count.date),
             count.date.weekday(),
         )
