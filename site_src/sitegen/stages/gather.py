@@ -8,10 +8,12 @@ This module does not know of files' texts or of pages; spellings of a category t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from sitegen.fingerprint import fingerprint
+import msgspec
+
+from sitegen.fingerprint import fingerprint, key_of
 from sitegen.fold import folded
 from sitegen.model import WORDING, Appearance, Archive, Day, Wording
 from sitegen.permalinks import slug
@@ -19,17 +21,24 @@ from sitegen.plausible import reasons
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sitegen.model import Contents, Date, Outline
 
 
+PRECISIONS = ("day", "week", "month", "year")
+"""Spans that a day's page may be of, the shortest first."""
+REPEATED = 0.5
+"""The share of its papers that a digest must have from the one before, in the middle, to be a snapshot."""
+
+
 def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive, list[Problem]]:
-    """Put the digests in order: days oldest first; in a day by category, then by path and line.
+    """Put the digests in order: days oldest first; in a day by category, then by topic as they come, path and line.
 
     `fold_after` is the option `papers.fold_after`.
     """
-    ordered = sorted(contents, key=lambda c: (c.outline.date, slug(c.outline.category), c.outline.path, c.outline.line))
+    fresh, carried = _snapshots(list(contents))
+    ordered = _in_order(fresh)
     counts = Counter(paper.id for digest in ordered for paper in digest.papers)
     appearances, wordings = _repeated(ordered, counts)
     grouped = [(date, tuple(group)) for date, group in groupby(ordered, key=lambda c: c.outline.date)]
@@ -42,7 +51,9 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
         elsewhere = {id_: appearances[id_] for id_ in ids if id_ in appearances} if appearances else {}
         outlines = tuple(d.outline for d in digests)
         before = _newest_folded(date, elsewhere, last) if last else None
-        days.append(Day(date, outlines, elsewhere, dates[n], dates[n + 2], len(ids), before))
+        repeated = {id_: day for id_, day in carried.get(date, {}).items() if id_ not in ids}
+        precision = min((outline.precision for outline in outlines), key=PRECISIONS.index)
+        days.append(Day(date, outlines, elsewhere, dates[n], dates[n + 2], len(ids), before, repeated, precision))
     names = {digest.outline.category for digest in ordered} - {""}
     categories = sorted(names, key=lambda name: (name.lower(), name))
     listings = {digest.outline: digest.papers for digest in ordered}
@@ -52,6 +63,79 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
         tuple(days), tuple(categories), len(counts), listings, key, wordings, newest, implausible=frozenset(wrong)
     )
     return archive, [*_doubles(ordered), *_implausible(days, wrong)]
+
+
+def _in_order(contents: Iterable[Contents]) -> list[Contents]:
+    """Sort the digests, and leave out those that only repeat what others say of the same day."""
+    ordered = sorted(contents, key=lambda c: (c.outline.date, slug(c.outline.category), c.outline.path, c.at))
+    result: list[Contents] = []
+    for _, group in groupby(ordered, key=lambda c: (c.outline.date, slug(c.outline.category))):
+        topics: dict[str, list[Contents]] = {}
+        for digest in group:
+            topics.setdefault(digest.outline.topic, []).append(digest)
+        for several in topics.values():
+            result += several if len(several) == 1 else _telling(several)
+    return result
+
+
+def _telling(digests: Sequence[Contents]) -> Iterator[Contents]:
+    """Yield the digests of a day and a topic that add to those before: a paper, or more on one."""
+    told: dict[str, int] = {}
+    for n, digest in enumerate(digests):
+        if not digest.fullness and digest.papers:
+            yield digest  # of a shape whose repeats are faults: `_doubles` names them
+            continue
+        more = {
+            paper.id: much
+            for paper, much in zip(digest.papers, digest.fullness, strict=True)
+            if much > told.get(paper.id, -1)
+        }
+        if more or not n:
+            yield digest
+        told |= more
+
+
+def _snapshots(contents: list[Contents]) -> tuple[list[Contents], dict[Date, dict[str, Date]]]:
+    """Part what digests list anew from what they repeat of the one before, where they repeat most of it.
+
+    Returns the digests with what is new in them, and by day the papers that are carried over, with the days that list
+    them.
+    """
+    series: dict[str, dict[Date, list[Contents]]] = defaultdict(lambda: defaultdict(list))
+    for digest in contents:
+        recipe = digest.outline.recipe
+        if digest.series and recipe and not recipe.own_date:
+            series[digest.series][digest.outline.date].append(digest)
+    fresh: dict[Outline, Contents] = {}
+    carried: dict[Date, dict[str, Date]] = defaultdict(dict)
+    for days in series.values():
+        ids = {date: {paper.id for digest in days[date] for paper in digest.papers} for date in sorted(days)}
+        full = [date for date in ids if ids[date]]
+        shares = sorted(len(ids[one] & ids[two]) / len(ids[two]) for one, two in pairwise(full))
+        if not shares or shares[len(shares) // 2] < REPEATED:
+            continue
+        listed: dict[str, Date] = {}
+        before: set[str] = set()
+        for date, here in ids.items():
+            old = {id_ for id_ in here if id_ in before}
+            carried[date] |= {id_: listed[id_] for id_ in sorted(old)}
+            listed |= dict.fromkeys(here - old, date)
+            before = here or before
+            for digest in days[date] if old else ():
+                fresh[digest.outline] = _without(digest, old)
+    return [fresh.get(digest.outline, digest) for digest in contents] if fresh else contents, carried
+
+
+def _without(digest: Contents, ids: set[str]) -> Contents:
+    """Leave some papers out of a digest."""
+    left = [n for n, paper in enumerate(digest.papers) if paper.id not in ids]
+    return msgspec.structs.replace(
+        digest,
+        papers=tuple(digest.papers[n] for n in left),
+        wordings=b"".join([digest.wordings[n * WORDING : (n + 1) * WORDING] for n in left]),
+        fullness=tuple(digest.fullness[n] for n in left),
+        key=key_of(digest.key, sorted(ids)),
+    )
 
 
 def _implausible(days: Iterable[Day], wrong: Mapping[Date, str]) -> Iterator[Problem]:
@@ -82,7 +166,7 @@ def _repeated(
         outline = digest.outline
         for n, paper in enumerate(digest.papers):
             if counts[paper.id] > 1 and not _stands(found[paper.id], outline):
-                found[paper.id].append(Appearance(outline.date, outline.category, paper.number))
+                found[paper.id].append(Appearance(outline.date, outline.category, paper.number, outline.topic))
                 text = digest.wordings[n * WORDING : (n + 1) * WORDING]
                 wordings[paper.id].append(Wording(outline.path, outline.line, text, outline.name, outline.recipe))
     return (
@@ -92,15 +176,19 @@ def _repeated(
 
 
 def _stands(places: list[Appearance], outline: Outline) -> bool:
-    """Whether another digest of the same day and category has the paper: `_doubles` warns of it."""
-    key = slug(outline.category)
-    return any(place.date == outline.date and slug(place.category) == key for place in places)
+    """Whether another digest of the same day, category and topic has the paper: see `_doubles`."""
+    key = slug(outline.category), outline.topic
+    return any(place.date == outline.date and (slug(place.category), place.topic) == key for place in places)
 
 
 def _doubles(digests: list[Contents]) -> list[Problem]:
-    """Warn of papers that two digests of one day and category both hold: most likely a copied file."""
+    """Warn of papers that two digests of one day and category both hold: most likely a copied file.
+
+    Digests of other shapes are joined: there, a table beside its source, or a paper under two topics, is normal.
+    """
     problems = []
-    for (date, category), group in groupby(digests, key=lambda c: (c.outline.date, slug(c.outline.category))):
+    own = [digest for digest in digests if not digest.outline.recipe]
+    for (date, category), group in groupby(own, key=lambda c: (c.outline.date, slug(c.outline.category))):
         first, *others = group
         if not others:
             continue

@@ -130,8 +130,8 @@ def _found(files: Iterable[File]) -> dict[_Key, _Found]:
             its = found[file.date, ""]
             its.errors += errors
             its.empty += [] if errors else file.problems
-        starts = [digest.outline.line for digest in file.digests]
-        for problem in errors if keys else ():
+        starts = [digest.at for digest in file.digests]
+        for problem in errors if keys and starts == sorted(starts) else ():
             line = problem.location.line
             n = max(0, bisect_right(starts, line) - 1)  # what stands before the first digest is the file's head
             if line <= file.digests[n].last:
@@ -189,7 +189,7 @@ def _judged(date: Date, its: _Found, usual: int | None) -> tuple[Finding, str] |
         state = State.BROKEN if its.errors else State.QUIET
         message = first.message + (f" (and {len(others)} more)" if others else "")
         return Finding(state, category, (date,), message, first.location.path, first.location.line or 1), ""
-    where = outline.path, outline.line
+    where = outline.path, its.digests[0].at
     if not its.papers and any(digest.introduced for digest in its.digests):
         return Finding(State.QUIET, category, (date,), "the digest has an introduction and no papers", *where), ""
     if not its.papers:
@@ -208,7 +208,7 @@ def _entry(date: Date, its: _Found, finding: Finding | None) -> Entry:
         headings = sum(digest.headings for digest in its.digests)
         outline = its.digests[0].outline
         count = len(its.digests)
-        return Entry(date, outline.category, state, count, headings, its.papers, outline.path, outline.line)
+        return Entry(date, outline.category, state, count, headings, its.papers, outline.path, its.digests[0].at)
     assert finding  # noqa: S101 - for the types: a file without a digest has one
     return Entry(date, "", state, 0, 0, 0, finding.path, finding.line)
 
@@ -243,11 +243,11 @@ def _gap(
 ) -> tuple[Finding, str]:
     """Return the finding that days in a row are missing, given the days that there are."""
     n = bisect_left(dates, gone[0])
-    outline = found[dates[n]].digests[0].outline
+    digest = found[dates[n]].digests[0]
     message = f"no digest{f' of {category}' if category else ''} for {_listed(gone)} before this one"
     stretch = f"{gone[0]}/{gone[-1]}" if gone[1:] else f"{gone[0]}"
     hint = f'add what is missing, or expect nothing: `ledger.holidays = ["{stretch}"]`, or a later `ledger.since`'
-    where = outline.path, outline.line
+    where = digest.outline.path, digest.at
     return Finding(State.MISSING, category, tuple(gone), message, *where, dates[n - 1], dates[n]), hint
 
 
