@@ -131,7 +131,7 @@ def test_of_many_lost_addresses_some_are_named_and_the_others_counted(site: Path
 
 
 def test_a_strict_build_that_is_refused_leaves_the_lock_alone(site: Path) -> None:
-    write_site(site, "-- content/broken.txt --\nx")
+    write_site(site, "-- content/2020-07-25.txt --\nx")
     assert not build(site, strict=True).committed
     assert not (site / NAME).exists()
 

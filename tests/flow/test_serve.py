@@ -401,7 +401,9 @@ def test_errors_are_told_and_that_they_are_gone(site: Path, served: Serving) -> 
 
 def test_warnings_alone_are_for_the_terminal(site: Path, served: Serving) -> None:
     with Events(served, "/2020/07/24/") as events:
-        write_site(site, f"-- content/2020-07-24.md --\n{digest('2020-07-24', '2007.00009')}\n-- content/x.txt --\nx")
+        write_site(
+            site, f"-- content/2020-07-24.md --\n{digest('2020-07-24', '2007.00009')}\n-- content/2020-07-25.txt --\nx"
+        )
         assert events.next() == ("problems", [])
         events.until("reload")
     assert [problem.severity for problem in served.preview.problems] == ["warning"]
