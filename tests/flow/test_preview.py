@@ -135,7 +135,7 @@ def test_a_page_that_was_made_is_not_made_again_until_it_changes(
     site: Path, begun: Callable[..., Preview], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = begun(site)
-    parsed = counted(monkeypatch, parse, "digests", 0)
+    parsed = counted(monkeypatch, parse, "read", 0)
     for _ in range(3):
         text(one, "abs/2007.00001/index.html")
         text(one, "abs/2007.00002/index.html")

@@ -134,8 +134,9 @@ def test_a_thematic_break_at_the_head_is_no_front_matter() -> None:
 
 def test_papers_between_two_thematic_breaks_are_not_lost_in_silence() -> None:
     heading = "### 1.Title [ :arrow_down: ](https://arxiv.org/pdf/2007.10986)"
-    _, problems = read(f"---\n# ArXiv cs.CV --2020-07-22\n{heading}\n---\n", "content/x.md")
-    assert [p.location.line for p in problems if p.severity is Severity.ERROR] == [2, 3]
+    (found,), problems = read(f"---\n# ArXiv cs.CV --2020-07-22\n{heading}\n---\n", "content/x.md")
+    assert [(paper.id, paper.title) for paper in found.papers] == [("2007.10986", "Title")]
+    assert (str(found.date), problems) == ("2020-07-22", [])
 
 
 @pytest.mark.parametrize("text", ["", "\n\n  \n", "+++\ndate = 2020-07-22\n+++\n"])
@@ -147,13 +148,18 @@ def test_an_empty_file_is_warned_of(text: str) -> None:
 
 
 @pytest.mark.parametrize("skipped", ["", "+++\n+++\n", "\n\n"])
-def test_an_unknown_shape_says_what_was_looked_for_and_quotes_the_line(skipped: str) -> None:
-    digests, (problem,) = read(f"{skipped}* arXiv:2007.10986 Some title\n* another\n")
+def test_a_file_of_a_day_without_papers_says_what_was_looked_for_and_quotes_the_line(skipped: str) -> None:
+    digests, (problem,) = read(f"{skipped}Some title\nanother\n", "content/2020-07-22.md")
     assert digests == []
     assert problem.severity is Severity.ERROR
-    assert str(problem.location) == f"content/x.md:{skipped.count(chr(10)) + 1}"
-    assert problem.excerpt == "* arXiv:2007.10986 Some title"
+    assert str(problem.location) == f"content/2020-07-22.md:{skipped.count(chr(10)) + 1}"
+    assert problem.excerpt == "Some title"
     assert "`# ArXiv cs.CV --Wed, 22 Jul 2020`" in problem.message
+    assert "`[[digests]]`" in problem.hint
+
+
+def test_a_file_that_tells_no_day_and_has_no_papers_is_left_alone() -> None:
+    assert read("# Usage\n\nRun it, see [the site](https://example.org/).\n", "content/usage.md") == ([], [])
 
 
 def test_a_free_page_has_its_place_from_its_file_and_its_title_from_its_heading() -> None:

@@ -121,7 +121,7 @@ def settle(evidence: Mapping[str, Evidence], taught: Mapping[str, Digests | None
                 own_date=own.dated > 0 and (own.day is None or grown[kind] or series(path) in repeating),
                 section=sections.get(path, ""),
                 authors=authors,
-                empty=not own.papers and own.day is not None and alive[series(path)] > 1,
+                empty=not own.papers and own.day is not None and not own.entries and alive[series(path)] > 0,
             )
             result[path] = _as_taught(recipe, taught.get(path))
     return result

@@ -82,7 +82,7 @@ def _telling(digests: Sequence[Contents]) -> Iterator[Contents]:
     """Yield the digests of a day and a topic that add to those before: a paper, or more on one."""
     told: dict[str, int] = {}
     for n, digest in enumerate(digests):
-        if not digest.fullness and digest.papers:
+        if digest.outline.recipe is None:
             yield digest  # of a shape whose repeats are faults: `_doubles` names them
             continue
         more = {

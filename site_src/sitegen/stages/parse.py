@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from sitegen import dates, frontmatter, permalinks
+from sitegen import dates, frontmatter, history, permalinks
 from sitegen.config import DATA_SUFFIXES
 from sitegen.content import head
 from sitegen.content.shapes import general, records
@@ -61,7 +61,7 @@ def read(
     A source that is of no shape of its own is read as any digest can be: `recipe` is how, as far as the files beside it
     tell, and `taught` what the configuration says of it.
     """
-    if source.path.endswith(DATA_SUFFIXES):
+    if _is_data(source):
         return _any(source, plugged, recipe, taught)
     lines = source.text.split("\n")
     skip = head.length(lines)
@@ -85,9 +85,18 @@ def read(
     return Read(result, problems + faults)
 
 
+def _is_data(source: Source) -> bool:
+    """Whether a program wrote a file, as records."""
+    return history.parts(source.path).file.endswith(DATA_SUFFIXES)
+
+
 def _any(source: Source, plugged: Plugged | None, recipe: Recipe | None, taught: Digests | None) -> Read:
     """Read a source of no shape of its own."""
-    found = (records if source.path.endswith(DATA_SUFFIXES) else general).read(source, recipe, taught)
+    if not _is_data(source):
+        expected = [*(plugged.expected if plugged else ()), *(shape.EXPECTED for shape in SHAPES.values())]
+        found = general.read(source, recipe, taught, expected)
+    else:
+        found = records.read(source, recipe, taught)
     if plugged:
         result, problems = plugged.mended(found.digests, found.problems)
         return Read(result, problems, found.evidence)
@@ -97,7 +106,9 @@ def _any(source: Source, plugged: Plugged | None, recipe: Recipe | None, taught:
 def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Defaults, list[Problem]]:
     """Return what front matter and path say that a heading may leave out."""
     problems = []
-    date, date_from = path_date(source.path), "its path"
+    date, date_from = path_date(history.parts(source.path).file), "its path"
+    if source.committed and not date:
+        date, date_from = source.committed, "its commit"
     if "date" in table:
         given = _date(table["date"])
         if given:
@@ -117,7 +128,7 @@ def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Default
 
 def shape_of(source: Source, plugged: Plugged | None = None) -> str:
     """Name the shape, or the plug-in, that reads the digests of a source."""
-    if source.path.endswith(DATA_SUFFIXES):
+    if _is_data(source):
         return "records"
     lines = source.text.split("\n")
     body = "\n".join(lines[head.length(lines) :])

@@ -93,8 +93,13 @@ class Context(NamedTuple):
     status: str
 
 
-def read(source: Source, recipe: Recipe | None, taught: Digests | None = None) -> Found:
-    """Read a file. Without a recipe it is read as it would be alone."""
+def read(
+    source: Source, recipe: Recipe | None, taught: Digests | None = None, expected: Sequence[str] = ()
+) -> Found:
+    """Read a file. Without a recipe it is read as it would be alone.
+
+    `expected` are the looks of other shapes, for the message that nothing was found.
+    """
     lines = source.text.split("\n")
     table, skip = head.split(lines)
     if table.get("draft", "").lower() == "true":
@@ -140,7 +145,10 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None) -
     placed = [(paper, _context(marks, block.start)) for paper, block in zip(papers, found, strict=True)]
     digests = grouped(source, placed, day, recipe, evidence.title, _introduction(sketch, found))
     lost = _lost(sketch, found, papers)
-    return Found(digests, _said(source, sketch, lost, papers, digests), evidence, lost)
+    problems = _said(source, sketch, lost, papers, digests)
+    if not digests and not papers:
+        problems += _nothing(source, sketch, evidence, day, expected)
+    return Found(digests, problems, evidence, lost)
 
 
 def _taught_fields(recipe: Recipe | None, taught: Digests | None) -> Iterable[tuple[str, str]]:
@@ -748,10 +756,43 @@ def _said(
         message = f"{counted(len(lost), 'line')} with links to papers belong{'s' if len(lost) == 1 else ''} to no paper: {named}"
         where = Location(source.path, lost[0])
         hint = "`sitegen digests` shows how this file was read; `[[digests]]` teaches another way"
-        problems.append(Problem(where, message, hint, sketch.lines[lost[0] - 1], Severity.WARNING))
+        problems.append(Problem(where, message, hint, sketch.lines[lost[0] - 1], Severity.NOTICE))
     undated = len(papers) - sum(len(digest.papers) for digest in digests) if not digests else 0
     if papers and undated:
         message = f"{counted(undated, 'paper')} of this file {'has' if undated == 1 else 'have'} no date, and {'is' if undated == 1 else 'are'} not shown"
         hint = "name the file by its day, as in 2020-07-22.md, or write the date in its heading"
         problems.append(Problem(Location(source.path, sketch.skip + 1), message, hint))
     return problems
+
+
+def _nothing(
+    source: Source, sketch: Sketch, evidence: Evidence, day: Day, expected: Sequence[str]
+) -> list[Problem]:
+    """Say of a file that gives no paper what was looked for, when it looks like a digest: when it tells a day."""
+    lines = sketch.lines
+    first = next((n for n in range(sketch.skip, len(lines)) if lines[n].strip()), None)
+    if first is None:
+        message = "is empty: there is no digest in it"
+        hint = "fill it or delete it; if the day had no papers, write its heading and say so under it"
+        return [Problem(Location(source.path, 1), message, hint, severity=Severity.WARNING)]
+    if day.date is None or day.where == STAMP or _is_index(sketch, evidence):
+        return []
+    looked_for = "; ".join([*expected, "links to papers in headings, rows, bullets or front matter"])
+    message = f"no digest found: looked for {looked_for}"
+    return [Problem(Location(source.path, first + 1), message, _lesson(evidence), lines[first])]
+
+
+def _is_index(sketch: Sketch, evidence: Evidence) -> bool:
+    """Whether a file only leads to others."""
+    inner = sum(1 for line in sketch.lines if "](" in line and "](http" not in line)
+    return inner > evidence.entries.get("url", 0)
+
+
+def _lesson(evidence: Evidence) -> str:
+    """Return what would teach how such a file is read."""
+    ids_, opener = next(
+        ((scheme, "") for scheme in ("github", "hn", "url") if evidence.entries.get(scheme, 0) >= blocks.SEVERAL),
+        ("none", 'paper = "file"'),
+    )
+    teach = ", ".join(filter(None, (f'ids = ["{ids_}"]', opener)))
+    return f"if it is one, teach how it is read by `[[digests]]` with {teach}; if not, name it in `content.exclude`"

@@ -130,7 +130,7 @@ _TRIVIAL = frozenset(
     | website | back | abstract | doi | pubmed | 论文 | 链接 | 原文 | 代码 | 下载 | pdf 下载 | arxiv 原文 | hugging face | huggingface | download | source
     | full text | read | openreview | alphaxiv | kimi | summary | view | click here | リンク | 論文 | 링크 | 논문 | paper link | arxiv link | arxiv pdf
     | arxiv page | project page | demo | video | slides | bibtex | cite | model | dataset | data | blog | poster | supp | abs page | arxiv abs
-    | 论文链接 | 代码链接 | 项目主页 | ▶ | hf | pdf link | view paper | read paper | arxiv.org | site | web | homepage""".replace(
+    | arrow down | 论文链接 | 代码链接 | 项目主页 | ▶ | hf | pdf link | view paper | read paper | arxiv.org | site | web | homepage""".replace(
         "\n", " "
     ).split(" | ")
 )
