@@ -12,9 +12,12 @@ from urllib.parse import unquote
 
 from sitegen.fingerprint import fingerprint
 from sitegen.model import Identifier
+from sitegen.problems import Location, Problem, Severity, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from sitegen.model import Source
 
 PAPERS = ("arxiv", "doi", "biorxiv", "medrxiv", "pmid", "openreview", "acl", "eprint")
 """The schemes that name papers and nothing else."""
@@ -23,9 +26,9 @@ ASKED = ("github", "hn", "url", "none")
 MAX_VALUE = 100
 """Characters of a page's name that come from an identifier."""
 
-_NEW = r"(?P<new>\d{4}\.\d{4,5})(?!\d)"
-_OLD = r"(?P<old>[a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/(?P<digits>\d{7})(?!\d)"
-_ARXIV = rf"(?:{_NEW}|{_OLD})(?:v(?P<version>\d{{1,3}}))?"
+_NEW = r"(?P<new>[0-9]{4}\.[0-9]{4,5})(?![0-9])"
+_OLD = r"(?P<old>[a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/(?P<digits>[0-9]{7})(?![0-9])"
+_ARXIV = rf"(?:{_NEW}|{_OLD})(?:v(?P<version>[0-9]{{1,3}}))?(?!\w)"
 _ARXIV_WHOLE = re.compile(_ARXIV)
 _ARXIV_PATH = re.compile(rf"(?:^|[/:=.]){_ARXIV}")
 _ARXIV_ELSEWHERE = re.compile(rf"(?:arxiv[/.:]|papers/){_ARXIV}", re.IGNORECASE)
@@ -38,7 +41,7 @@ _PREPRINT = re.compile(
 )
 _URL = re.compile(r"https?://[^\s<>\"'`|\\^{}（）【】《》「」，。；、]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~'"
-_UNSAFE = re.compile(r"[^a-z0-9._/()-]+", re.IGNORECASE)
+_UNSAFE = re.compile(r"[^a-z0-9._/-]+")
 _GITHUB_PAGES = frozenset(
     "about apps collections contact customer-stories enterprise events explore features issues login marketplace"
     " notifications orgs pricing pulls search security settings site sponsors stars topics trending users".split()
@@ -163,11 +166,11 @@ def page_id(known: Identifier, title: str = "") -> str:
         return f"link:{words or 'entry'}-{_hash(value)}"
     if scheme in ("biorxiv", "medrxiv"):  # one paper may be linked by its DOI and by its page there
         scheme = "doi"
-    if scheme != "openreview":  # whose ids differ by case
-        value = value.lower()
-    parts = [part for part in _UNSAFE.sub("-", value).split("/") if part.strip(".")]
-    safe = "/".join(part.strip(".") for part in parts)
-    if safe != value or len(safe) > MAX_VALUE or safe.endswith("index.html"):
+    lower = value.lower()
+    parts = [part for part in _UNSAFE.sub("-", lower).split("/") if part.strip(".-")]
+    safe = "/".join(part.strip(".-") for part in parts)
+    # Paths are lower case, and ids on OpenReview differ by case.
+    if safe != (value if scheme == "openreview" else lower) or len(safe) > MAX_VALUE or safe.endswith("index.html"):
         safe = f"{safe[:MAX_VALUE].rstrip('./')}-{_hash(value)}"
     return f"{scheme}:{safe}"
 
@@ -185,3 +188,24 @@ def month(known: Identifier) -> tuple[int, int] | None:
     if not 1 <= month <= 12:  # noqa: PLR2004 - months
         return None
     return (1900 if year >= 91 else 2000) + year, month  # noqa: PLR2004 - arXiv began in 1991
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Return the first and the last of numbers that follow one another."""
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and rows[-1][1] == number - 1:
+            rows[-1][1] = number
+        else:
+            rows.append([number, number])
+    return rows
+
+
+def unplaced(source: Source, lines: Sequence[int]) -> Problem:
+    """Say that links to papers on some lines are in no paper, so that none is lost in silence."""
+    named = ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in _runs(lines))
+    verb = "belongs" if len(lines) == 1 else "belong"
+    message = f"{counted(len(lines), 'line')} with links to papers {verb} to no paper: {named}"
+    hint = "`sitegen digests` shows how this file was read; `[[digests]]` teaches another way"
+    excerpt = source.text.split("\n")[lines[0] - 1]
+    return Problem(Location(source.path, lines[0]), message, hint, excerpt, Severity.NOTICE)

@@ -13,11 +13,11 @@ Every line ends up in a paper, in an introduction, in a note or in a problem.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 from sitegen import dates
+from sitegen.content import ids
 from sitegen.model import Digest, Paper
 from sitegen.problems import Location, Problem, Severity
 
@@ -30,9 +30,11 @@ EXPECTED = (
 )
 
 _ARROW = ":arrow_down:"
+_PAPER_HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[^\n]*:arrow_down:", re.MULTILINE)
 _DAY_HEADING = re.compile(r"#[ \t]+arxiv\b[ \t]*(.*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[ \t]{0,3}#{2,6}[ \t]*(?:(\d{1,9})[ \t]*[.):])?[ \t]*")
-_TARGET = re.compile(r"\][ \t]*\([ \t]*https?://(?:www\.)?arxiv\.org/(?:pdf|abs)/([^\s()]*?)(?:\.pdf)?[ \t]*\)[ \t]*")
+_TARGET = re.compile(r"\][ \t]*\([ \t]*(https?://[^\s()]*)[ \t]*\)[ \t]*")
+_NAMED = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:pdf|abs)/([^\s()]*?)(?:\.pdf)?$")
 _NEW_ID = re.compile(r"([0-9]{4}\.[0-9]{4,5})(v[0-9]{1,3})?")
 _OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Z]{2})?/([0-9]{7})(v[0-9]{1,3})?")
 # What almost every heading is, read in one go; each of these is read the same way, in five times the time, without it.
@@ -40,18 +42,43 @@ _REGULAR = re.compile(
     r"### ([0-9]{1,9})\.(.*\S) *\[ :arrow_down: \]\(https://arxiv\.org/pdf/([0-9]{4}\.[0-9]{4,5})(v[0-9]{1,3})?\.pdf\)\s*"
 )
 _SUSPECT = re.compile(r"[ \t]{0,3}###[ \t]*\d+[ \t]*[.):]")
+_SUSPECT_BELOW = re.compile(r"[ \t]{0,3}#{2,6}[ \t]*\d+[ \t]*[.):]")
+"""The same of any level, below a paper: there it would end up in the paper's note."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_DATE = re.compile(
-    r"(?:(?P<w>[a-z]{3})[a-z]*\.?,?[ \t]+)?(?:(?P<d>\d{1,2})[ \t]+(?P<b>[a-z]{3})[a-z]*\.?,?[ \t]+(?P<y>\d{4})"
-    r"|(?P<iso>\d{4}-\d\d-\d\d))",
-    re.IGNORECASE,
-)
+_MORE = re.compile(r"[^\W_]")
 _CATEGORY = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?")
 
 
 def claims(text: str) -> bool:
-    """Tell whether any line is a digest's or a paper's heading of this shape."""
-    return _ARROW in text or any(_DAY_HEADING.match(line) for line in text.split("\n") if line[:1] == "#")
+    """Tell whether any line is a digest's or a paper's heading of this shape, and not only much like one."""
+    if _ARROW in text and _PAPER_HEADING.search(text):
+        return True
+    lower = text.lower()
+    at = lower.find("# arxiv")
+    while at >= 0:
+        end = text.find("\n", at)
+        if (not at or text[at - 1] == "\n") and _is_day(text[at : end if end >= 0 else None]):
+            return True
+        at = lower.find("# arxiv", at + 1)
+    return False
+
+
+def _is_day(line: str) -> bool:
+    """Whether a heading that begins with the word arXiv goes on with a category, a date, or both: and with no more."""
+    match = _DAY_HEADING.match(line)
+    if not match or not line[: match.start(1)].endswith((" ", "\t")):
+        return False
+    rest = match[1].strip()
+    if not rest or _told(rest):
+        return bool(rest)
+    category = _CATEGORY.match(rest)
+    after = rest[category.end() :] if category else rest
+    if after.lstrip().startswith("--"):
+        return True
+    text = after.lstrip(" \t-\u2013\u2014,:")
+    if category is None or (text == after and not {".", "-"}.intersection(category[0])):
+        return False
+    return not text or _told(text) is not None
 
 
 def parse(source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]]:
@@ -69,7 +96,26 @@ def parse(source: Source, defaults: Defaults) -> tuple[list[Digest], list[Proble
             reader.take(at + 1, lines[at], heading)
             at += 1
     reader.end_digest(len(lines))
-    return reader.digests, reader.problems
+    return reader.digests, reader.problems + _lost(source, lines, reader)
+
+
+def _lost(source: Source, lines: list[str], reader: _Reader) -> list[Problem]:
+    """Name the lines whose links to papers ended up in no paper and in no other problem."""
+    papers = [paper for digest in reader.digests for paper in digest.papers]
+    if source.text.count("://") == len(papers):  # each heading's
+        return []
+    have = {paper.id for paper in papers}
+    have |= {
+        one.value for paper in papers for text in (paper.title, paper.abstract, paper.note) for one in ids.linked(text)
+    }
+    named = {problem.location.line for problem in reader.problems}.union(*reader.undated)
+    left = [
+        number
+        for number, line in enumerate(lines, 1)
+        if "://" in line and number not in named
+        if any(one.scheme in ids.PAPERS and one.value not in have for one in ids.linked(line))
+    ]
+    return [ids.unplaced(source, left)] if left else []
 
 
 class _Reader:
@@ -81,6 +127,8 @@ class _Reader:
         self.defaults = defaults
         self.digests: list[Digest] = []
         self.problems: list[Problem] = []
+        self.undated: list[range] = []
+        """The lines of digests without a date."""
         self.heading: tuple[int, Date | None, str] | None
         self.introduction: list[str]
         self.papers: list[Paper]
@@ -120,7 +168,11 @@ class _Reader:
         elif first == "#" and (match := _DAY_HEADING.match(line)):
             self.end_digest(number - 1)
             self._begin_digest(self._day(number, line, match))
-        elif (_ARROW in line and first == "#") or (not self.fence and _SUSPECT.match(line)):
+        elif (_ARROW in line and first == "#") or (
+            not self.fence
+            and first in "# \t"
+            and (_SUSPECT_BELOW if self.paper or self.papers else _SUSPECT).match(line)
+        ):
             self.end_paper()
             self.fence = ""
             self.paper = self._heading(number, line)
@@ -168,6 +220,7 @@ class _Reader:
         if date is None:
             hint = "write it as in `# ArXiv cs.CV --Wed, 22 Jul 2020`"
             self._problem(line, 1, f"the digest has no date: its papers ({len(self.papers)}) are not shown", hint)
+            self.undated.append(range(line, last + 1))
             return
         headings = len(self.papers) + self.lost
         path, papers = self.source.path, tuple(self.papers)
@@ -202,15 +255,22 @@ class _Reader:
             self._problem(number, len(line.rstrip()), f"{shown} has no `[ {_ARROW} ](..)` link to arXiv", hint, line)
             return None
         column = len(line) - len(after.lstrip()) + 1
-        target = _TARGET.fullmatch(after.strip())
-        if not target:
-            self._problem(number, column, f"{shown} has a link that does not lead to a paper on arXiv", hint, line)
+        target = _TARGET.match(after.strip())
+        url = target[1] if target else ""
+        whose = ids.identify(url)
+        if not whose or whose.scheme != "arxiv":
+            if target and (named := _NAMED.match(url)):
+                at = column + target.start(1) + named.start(1)
+                self._problem(number, at, f"{shown} has no arXiv id: `{named[1]}` is none", hint, line)
+            else:
+                self._problem(number, column, f"{shown} has a link that does not lead to a paper on arXiv", hint, line)
             return None
-        known = arxiv_id(target[1])
-        if not known:
-            at = column + target.start(1)
-            self._problem(number, at, f"{shown} has no arXiv id: `{target[1]}` is none", hint, line)
-            return None
+        known = whose.value, whose.version
+        rest = after.strip()[target.end() :].strip() if target else ""
+        if rest:
+            at = line.rfind(rest) + 1
+            message = f"{shown} has text after its link, which is not shown"
+            self._problem(number, at, message, "put it into the title, or under the abstract", line, Severity.WARNING)
         if not start:
             self._problem(number, 1, f"{known[0]} stands in the digest's own heading", "begin it with `###`", line)
             return None
@@ -228,7 +288,7 @@ class _Reader:
         """Read a digest's heading: `(line, date, category)`; what it leaves out comes from the defaults."""
         rest, column = match[1], match.start(1) + 1
         category, date = self.defaults.category, self.defaults.date
-        found = None if _DATE.fullmatch(rest.strip()) else _CATEGORY.match(rest)  # `# ArXiv Wed, 22 Jul 2020`
+        found = None if _told(rest.strip()) else _CATEGORY.match(rest)  # `# ArXiv Wed, 22 Jul 2020`
         if found:
             category = found[0]
             rest = rest[found.end() :]
@@ -242,30 +302,29 @@ class _Reader:
         return number, told or date, category
 
     def _date(self, number: int, column: int, line: str, text: str) -> Date | None:
-        hint = "write it as in `Wed, 22 Jul 2020`"
-        match = _DATE.fullmatch(text)
-        try:
-            if not match:
-                raise ValueError  # noqa: TRY301 - one message for all that is no date
-            if match["iso"]:
-                date = dt.date.fromisoformat(match["iso"])
-            else:
-                date = dt.date(int(match["y"]), dates.month_number(match["b"]), int(match["d"]))
-        except ValueError:
-            self._problem(number, column, f"`{text}` is not a date", hint, line)
+        told = _told(text)
+        if told is None:
+            self._problem(number, column, f"`{text}` is not a date", "write it as in `Wed, 22 Jul 2020`", line)
             return None
-        weekday = match["w"]
-        right = dates.WEEKDAYS[date.weekday()][:3]
-        if weekday and weekday.title() != right:
-            message = f"{date} is a {right}, not a {weekday.title()}: the date is followed"
+        if told.weekday:
+            right = dates.WEEKDAYS[told.date.weekday()][:3]
+            message = f"{told.date} is a {right}, not a {told.weekday}: the date is followed"
             self._problem(number, column, message, "correct the weekday or the date", line, Severity.WARNING)
-        return date
+        return told.date
 
     def _problem(
         self, line: int, column: int, message: str, hint: str, excerpt: str = "", severity: Severity = Severity.ERROR
     ) -> None:
         text = excerpt or self.lines[line - 1]
         self.problems.append(Problem(Location(self.source.path, line, column), message, hint, text, severity))
+
+
+def _told(text: str) -> dates.Told | None:
+    """Read a text that is a day and nothing else."""
+    told = dates.find(text)
+    if told is None or told.precision != "day" or _MORE.search(text[: told.start] + text[told.end :]):
+        return None
+    return told
 
 
 def arxiv_id(text: str) -> tuple[str, str] | None:

@@ -93,9 +93,7 @@ class Context(NamedTuple):
     status: str
 
 
-def read(
-    source: Source, recipe: Recipe | None, taught: Digests | None = None, expected: Sequence[str] = ()
-) -> Found:
+def read(source: Source, recipe: Recipe | None, taught: Digests | None = None, expected: Sequence[str] = ()) -> Found:
     """Read a file. Without a recipe it is read as it would be alone.
 
     `expected` are the looks of other shapes, for the message that nothing was found.
@@ -752,11 +750,7 @@ def _said(
 ) -> list[Problem]:
     problems = []
     if lost:
-        named = ", ".join(map(str, lost[:_NAMED])) + (f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else "")
-        message = f"{counted(len(lost), 'line')} with links to papers belong{'s' if len(lost) == 1 else ''} to no paper: {named}"
-        where = Location(source.path, lost[0])
-        hint = "`sitegen digests` shows how this file was read; `[[digests]]` teaches another way"
-        problems.append(Problem(where, message, hint, sketch.lines[lost[0] - 1], Severity.NOTICE))
+        problems.append(ids.unplaced(source, lost))
     undated = len(papers) - sum(len(digest.papers) for digest in digests) if not digests else 0
     if papers and undated:
         message = f"{counted(undated, 'paper')} of this file {'has' if undated == 1 else 'have'} no date, and {'is' if undated == 1 else 'are'} not shown"
@@ -765,9 +759,7 @@ def _said(
     return problems
 
 
-def _nothing(
-    source: Source, sketch: Sketch, evidence: Evidence, day: Day, expected: Sequence[str]
-) -> list[Problem]:
+def _nothing(source: Source, sketch: Sketch, evidence: Evidence, day: Day, expected: Sequence[str]) -> list[Problem]:
     """Say of a file that gives no paper what was looked for, when it looks like a digest: when it tells a day."""
     lines = sketch.lines
     first = next((n for n in range(sketch.skip, len(lines)) if lines[n].strip()), None)
