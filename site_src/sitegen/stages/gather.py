@@ -43,7 +43,7 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
     appearances, wordings = _repeated(ordered, counts)
     grouped = [(date, tuple(group)) for date, group in groupby(ordered, key=lambda c: c.outline.date)]
     dates = [None, *(date for date, _ in grouped), None]
-    wrong = reasons([(date, [paper.id for digest in group for paper in digest.papers]) for date, group in grouped])
+    wrong = reasons([(date, [id_ for digest in group for id_ in _judging(digest)]) for date, group in grouped])
     last = next((folded(fold_after, date) for date, _ in reversed(grouped) if date not in wrong), None)
     days = []
     for n, (date, digests) in enumerate(grouped):
@@ -63,6 +63,15 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
         tuple(days), tuple(categories), len(counts), listings, key, wordings, newest, implausible=frozenset(wrong)
     )
     return archive, [*_doubles(ordered), *_implausible(days, wrong)]
+
+
+def _judging(digest: Contents) -> Iterator[str]:
+    """Yield the ids that tell whether the day of a digest can be right: none where papers stand on their own dates.
+
+    A paper may have been submitted weeks before arXiv gave it an id.
+    """
+    recipe = digest.outline.recipe
+    return iter(()) if recipe and recipe.own_date else (paper.id for paper in digest.papers)
 
 
 def _in_order(contents: Iterable[Contents]) -> list[Contents]:

@@ -7,6 +7,7 @@ heading; so `METHODS:` in the middle of an abstract is a word of it. This module
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,8 @@ PLAIN, BOLD, HEADING = 1, 2, 3
 LONG = 160
 """Characters from which on a paragraph without a label may be an abstract."""
 MAX_LABEL = 60
+EARLIER = 60
+"""Days before the month of its arXiv id that a paper may have been submitted."""
 
 _MARK = re.compile(r"(?:[-*+•–]\s+|\d{1,2}[.)]\s+)?(?:\[[ xX]\]\s*)?")
 _EMOJI = re.compile(r"(?:[^\w\s*_<>\[\]()（）`'\"“”‘’#|&$\\~{}+=/.,;:!?《》「」\-]+\s*)*")
@@ -659,21 +662,17 @@ def categories(plain: str, raw: str) -> list[str]:
 
 
 def _own_date(text: str, known: Identifier) -> tuple[Date | None, str]:
-    """Read a paper's own date; without a year it is that of its arXiv id, or the one after."""
+    """Read a paper's own date; without a year it is near the month of the paper's arXiv id, or after it."""
     plain = inline.plain(text) if text else ""
     if not plain or ids.arxiv_id(plain):
         return None, ""
-    told = dates.find(plain) or dates.find(plain, _year(known))
-    if told and known.scheme == "arxiv" and not dates.find(plain):
-        month = ids.month(known)
-        if month and (told.date.year, told.date.month) < month:
-            told = dates.find(plain, told.date.year + 1) or told
+    told = dates.find(plain)
+    month = None if told else ids.month(known)
+    if month:
+        told = dates.find(plain, month[0])
+        if told and (dt.date(*month, 1) - told.date).days > EARLIER:
+            told = dates.find(plain, month[0] + 1) or told
     return (told.date, told.precision) if told else (None, "")
-
-
-def _year(known: Identifier) -> int | None:
-    month = ids.month(known)
-    return month[0] if month else None
 
 
 def meta(text: str) -> tuple[list[str], tuple[Date, str] | None, list[tuple[str, str]]] | None:
