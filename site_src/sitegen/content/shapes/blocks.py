@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sitegen.content import ids
 from sitegen.content.shapes import labels
 
+from sitegen.model import Identifier
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from sitegen.model import Identifier
 
 KINDS = (
     "file",
@@ -236,16 +236,26 @@ def wanted(sketch: Sketch, schemes: Sequence[str]) -> dict[int, list[Identifier]
 
     What is named without an address counts where nothing is linked.
     """
-    if schemes:
-        some = {n: [one for one in found if one.scheme in schemes] for n, found in sketch.known.items()}
-        if "github" in schemes or "hn" in schemes:
-            for n, found in sketch.others.items():
-                some.setdefault(n, []).extend(one for one in found if one.scheme in schemes)
-        result = {n: found for n, found in sorted(some.items()) if found}
-        return result or {n: [i for i in found if i.scheme in schemes] for n, found in sketch.named.items()}
-    if sketch.known:
-        return sketch.known
-    return sketch.named
+    if not schemes:
+        return sketch.known or sketch.named
+    found: dict[int, list[Identifier]] = {}
+    for places in (sketch.known, sketch.others) if {"github", "hn"}.intersection(schemes) else (sketch.known,):
+        for n, some in places.items():
+            if right := [one for one in some if one.scheme in schemes]:
+                found.setdefault(n, []).extend(right)
+    if not found:
+        found = {n: right for n, some in sketch.named.items() if (right := [i for i in some if i.scheme in schemes])}
+    if "url" in schemes:
+        for n in range(sketch.skip, len(sketch.lines)):
+            if n not in found and (linked := _linked(sketch.lines[n])):
+                found[n] = [linked]
+    return dict(sorted(found.items()))
+
+
+def _linked(line: str) -> Identifier | None:
+    """Return the first address in a line, as an identifier of what it leads to."""
+    url = next((url for _, _, url in ids.urls(line) if "shields.io/" not in url), "")
+    return (ids.identify(url) or Identifier("link", url)) if url else None
 
 
 def stretches(sketch: Sketch, kind: str) -> Iterator[tuple[int, int]]:

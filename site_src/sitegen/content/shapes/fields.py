@@ -114,6 +114,8 @@ class Block(NamedTuple):
     """Paragraphs without a label."""
     links: tuple[tuple[str, str], ...]
     """Text and address."""
+    tail: bool = False
+    """Whether the first free paragraph stands behind the title, on its line."""
 
 
 def label_of(text: str, known: Mapping[str, str]) -> Label | None:  # noqa: C901 - a case a way to write one
@@ -259,13 +261,12 @@ def read(
     for raw in lines:
         take_line(reader, raw)
     number, title, status, grade, rest, links = heading(head, numbered=numbered)
-    if rest:
-        _take_rest(reader, rest)
+    tail = bool(rest) and _take_rest(reader, rest)
     free = tuple("\n".join(part) for part in reader.free if part)
     quoted = tuple(q for part, q in zip(reader.free, reader.quoted, strict=True) if part)
     values = {field: "\n".join(rows).strip() for field, rows in reader.values.items()}
     parts = tuple((label, kind, "\n".join(rows).strip("\n")) for label, kind, rows in reader.parts)
-    return Block(number, title, status, grade, values, parts, free, tuple(links)), quoted
+    return Block(number, title, status, grade, values, parts, free, tuple(links), tail), quoted
 
 
 def take_line(reader: _Reader, raw: str) -> None:  # noqa: C901, PLR0912 - a case a way to begin a line
@@ -357,16 +358,19 @@ def _is_container(text: str) -> bool:
     }
 
 
-def _take_rest(reader: _Reader, rest: str) -> None:
-    """Take what stands behind the title on its line."""
+def _take_rest(reader: _Reader, rest: str) -> bool:
+    """Take what stands behind the title on its line; return whether any of it has no label."""
+    free = False
     for piece in inline.lines(rest):
         label = label_of(piece, reader.known)
         if label and label.field:
             target = reader.values.setdefault(label.field, [])
             target.insert(0, label.value)
         else:
-            reader.free.insert(0, [piece])
+            reader.free.insert(0, [_LEAD.sub("", piece)])
             reader.quoted.insert(0, False)
+            free = True
+    return free
 
 
 def heading(text: str, *, numbered: bool = True) -> tuple[int | None, str, str, str, str, list[tuple[str, str]]]:
@@ -538,9 +542,13 @@ def paper(  # noqa: C901, PLR0912, PLR0915 - a case a field
         abstract = inline.abstract(found_quote, escapes=escapes)
     elif found_quote:
         note.insert(0, found_quote)
-    if not abstract and (long := next((text for text in note if len(inline.plain(text)) >= LONG), "")):
-        note.remove(long)
-        abstract = inline.abstract(long, escapes=escapes)
+    if not abstract:
+        long = next((text for text in note if len(inline.plain(text)) >= LONG), "")
+        if not long and block.tail and note and note[0] == block.free[0]:
+            long = note[0]  # what is said of an entry on its own line
+        if long:
+            note.remove(long)
+            abstract = inline.abstract(long, escapes=escapes)
     for field in ("code", "link", "id", "doi", "pmid"):
         if field in values:
             rest, linked = inline.without_links(values[field])

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 README = re.compile(r"(?:.*/)?readme(?:[._-]\w+)*\.md", re.IGNORECASE)
 MANY = 5
 """Papers that a README without a date must have to be a digest."""
+NAMELESS = Identifier("link", "")
+"""Of an entry without any identifier."""
 STAMP = "when it was updated"
 _NAMED = 5
 _ANY_YEAR = 2000
@@ -113,7 +115,11 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None, e
     kinds = _believed(kinds, source.path)
     kind = (recipe.paper if recipe else (taught and taught.paper) or blocks.best(kinds)) if kinds or schemes else ""
     fields_of = {labels.fold(label): field for label, field in _taught_fields(recipe, taught)}
-    found = [block for block in blocks.cut(sketch, kind, known) if block.known] if kind and known else []
+    if "none" in schemes and not known:
+        kind = kind or "file"
+        found = [blocks.Block(*place, kind, NAMELESS) for place in blocks.stretches(sketch, kind)]
+    else:
+        found = [block for block in blocks.cut(sketch, kind, known) if block.known] if kind and known else []
     if kind == "file" and front and found:
         found = [found[0]._replace(known=front)]
     headers = rows.tables(sketch, fields_of)
@@ -136,6 +142,8 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None, e
         _paper(sketch, block, got, known, table, escapes=escapes, guess_authors=guess)
         for block, got in zip(found, contents, strict=True)
     ]
+    if "none" in schemes:
+        papers = [_nameless(paper, source.path, kind) for paper in papers]
     evidence = _dated_evidence(evidence, papers, day)
     if recipe is None:
         recipe = recipes.alone(evidence, taught)
@@ -344,6 +352,14 @@ def _paper(
         guess_authors=guess_authors,
     )
     return _whole_links(_with_front(paper, table) if block.kind == "file" else paper, sketch, block)
+
+
+def _nameless(paper: Paper, path: str, kind: str) -> Paper:
+    """Give an entry without any identifier a name: of its title, and of its file where that is the entry."""
+    if paper.names[0] != NAMELESS:
+        return paper
+    key = Identifier("link", path if kind == "file" else paper.title)
+    return msgspec.structs.replace(paper, id=ids.page_id(key, paper.title))
 
 
 def _own(others: Iterable[Identifier], known: Identifier) -> list[Identifier]:
