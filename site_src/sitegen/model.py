@@ -158,6 +158,8 @@ class Recipe(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whether a line without a label that looks like names is the authors."""
     empty: bool = False
     """Whether a file without papers is a quiet day."""
+    pinned: bool = False
+    """Whether the configuration says what opens a paper: then nothing else does."""
 
 
 class Digest(msgspec.Struct, frozen=True):

@@ -210,6 +210,7 @@ def _as_taught(recipe: Recipe, taught: Digests | None) -> Recipe:
     return msgspec.structs.replace(
         recipe,
         paper=taught.paper or recipe.paper,
+        pinned=bool(taught.paper),
         ids=taught.ids or recipe.ids,
         own_date={"own": True, "digest": False}.get(taught.date, recipe.own_date),
         date=taught.date if "{" in taught.date else "",

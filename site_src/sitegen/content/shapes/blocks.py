@@ -33,6 +33,8 @@ KINDS = (
     "linked",
     "link",
     "record",
+    "line",
+    "example",
 )
 """What may open a paper; of two that do as well, the first is taken."""
 _TITLED = frozenset(KINDS) - {"file", "link", "label", "title"}
@@ -313,11 +315,14 @@ def best(found: dict[str, float]) -> str:
     return max(found, key=lambda kind: (found[kind], -KINDS.index(kind)), default="")
 
 
-def cut(sketch: Sketch, kind: str, known: dict[int, list[Identifier]]) -> list[Block]:
-    """Return the blocks of a kind; what they leave is looked through again for mixed levels and other layouts."""
+def cut(sketch: Sketch, kind: str, known: dict[int, list[Identifier]], *, only: bool = False) -> list[Block]:
+    """Return the blocks of a kind; unless these are wanted `only`, what they leave is looked through again.
+
+    Levels may be mixed, and layouts change within a file.
+    """
     blocks = _cut(sketch, kind, known, None)
     taken = [block for block in blocks if block.known]
-    if not taken or len(taken) == len(known):
+    if only or not taken or len(taken) == len(known):
         return blocks
     marks = bytearray(len(sketch.lines))
     _mark(marks, taken)

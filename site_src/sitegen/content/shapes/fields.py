@@ -72,7 +72,7 @@ _EXTRA = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^[\s:：,，;；|·•—–\-+/]+")
-_TAIL = re.compile(r"[\s|·•—–\-:：,，;；(\[（【]+$")
+_TAIL = re.compile(r"(?:[\s|·•—–\-:：,，;；(\[（【]|\s/+)+$")
 _OTHER = re.compile(r"read more on|\bor\b|\bon\b", re.IGNORECASE)
 _LANGUAGES = {
     "zh": "zh",
@@ -443,7 +443,7 @@ def _emphasis(before: str, after: str) -> str:
 
 
 def _ended(title: str) -> str:
-    return _TAIL.sub("", title) if title and title[-1] in "|·•—–-:：,，;；([（【 " else title
+    return _TAIL.sub("", title) if title and title[-1] in "|·•—–-:：,，;；([（【/ " else title
 
 
 def _rest(text: str) -> str:

@@ -19,7 +19,7 @@ from sitegen import dates
 from sitegen.content import head, ids, recipes
 from sitegen.content.join import join
 from sitegen.content.recipes import Evidence
-from sitegen.content.shapes import blocks, fields, inline, labels, names, rows
+from sitegen.content.shapes import blocks, fields, inline, labels, names, rows, taught
 from sitegen.fingerprint import fingerprint
 from sitegen.model import Digest, Identifier, Link, Part, Recipe
 from sitegen.problems import Location, Problem, Severity, counted
@@ -34,8 +34,21 @@ if TYPE_CHECKING:
 README = re.compile(r"(?:.*/)?readme(?:[._-]\w+)*\.md", re.IGNORECASE)
 MANY = 5
 """Papers that a README without a date must have to be a digest."""
+EXAMPLE = "example"
+"""What opens a paper: a line that looks like an example of the configuration's."""
 NAMELESS = Identifier("link", "")
 """Of an entry without any identifier."""
+HOLES = {
+    "authors": "authors",
+    "abstract": "abstract",
+    "date": "date",
+    "category": "categories",
+    "topic": "keywords",
+    "comment": "comment",
+    "code": "code",
+    "id": "id",
+}
+"""The fields that an example's holes fill, but for title, link and number."""
 STAMP = "when it was updated"
 _NAMED = 5
 _ANY_YEAR = 2000
@@ -95,8 +108,8 @@ class Context(NamedTuple):
     status: str
 
 
-def read(source: Source, recipe: Recipe | None, taught: Digests | None = None, expected: Sequence[str] = ()) -> Found:
-    """Read a file. Without a recipe it is read as it would be alone.
+def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, expected: Sequence[str] = ()) -> Found:
+    """Read a file. Without a recipe it is read as it would be alone; `entry` is what the configuration says of it.
 
     `expected` are the looks of other shapes, for the message that nothing was found.
     """
@@ -104,29 +117,26 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None, e
     table, skip = head.split(lines)
     if table.get("draft", "").lower() == "true":
         return Found([], [], Evidence())
-    sketch = blocks.sketch(lines, skip)
-    schemes = (recipe.ids if recipe else taught.ids if taught else ()) or ()
-    known = blocks.wanted(sketch, schemes)
+    lesson = recipe or recipes.alone(Evidence(), entry)
+    sketch = _taught(blocks.sketch(lines, skip), lesson)
+    known = blocks.wanted(sketch, lesson.ids)
     front = _front(table)
-    if front and not known and not schemes:
+    if front and not known and not lesson.ids:
         known = {skip: [front]}
     kinds = blocks.scores(sketch, known) if known else {}
     kinds |= _as_file(sketch, known, table, front, kinds)
     kinds = _believed(kinds, source.path)
-    kind = (recipe.paper if recipe else (taught and taught.paper) or blocks.best(kinds)) if kinds or schemes else ""
-    fields_of = {labels.fold(label): field for label, field in _taught_fields(recipe, taught)}
-    if "none" in schemes and not known:
-        kind = kind or "file"
-        found = [blocks.Block(*place, kind, NAMELESS) for place in blocks.stretches(sketch, kind)]
-    else:
-        found = [block for block in blocks.cut(sketch, kind, known) if block.known] if kind and known else []
+    kind = (lesson.paper if recipe or lesson.pinned else blocks.best(kinds)) if kinds or lesson.ids else ""
+    kind = EXAMPLE if "{" in kind else kind
+    found = _found(sketch, kind, known, lesson)
     if kind == "file" and front and found:
         found = [found[0]._replace(known=front)]
+    fields_of = {labels.fold(label): field for label, field in lesson.fields}
     headers = rows.tables(sketch, fields_of)
-    contents = [_contents(sketch, block, table, headers, fields_of) for block in found]
+    contents = [_contents(sketch, block, table, headers, fields_of, lesson) for block in found]
     unnamed = [got for got, block in zip(contents, found, strict=True) if not _has_authors(got, block, table)]
     namelike = sum(any(names.alike(text) for text in got.block.free[:2]) for got in unnamed)
-    day = _day(source, table, sketch, found)
+    day = _day(source, table, sketch, found, lesson)
     evidence = Evidence(
         kinds,
         len(found),
@@ -142,23 +152,59 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None, e
         _paper(sketch, block, got, known, table, escapes=escapes, guess_authors=guess)
         for block, got in zip(found, contents, strict=True)
     ]
-    if "none" in schemes:
+    if "none" in lesson.ids:
         papers = [_nameless(paper, source.path, kind) for paper in papers]
     evidence = _dated_evidence(evidence, papers, day)
     if recipe is None:
-        recipe = recipes.alone(evidence, taught)
-    marks = _marks(sketch, found)
+        recipe = recipes.alone(evidence, entry)
+    marks = _marks(sketch, found, lesson)
     placed = [(paper, _context(marks, block.start)) for paper, block in zip(papers, found, strict=True)]
     digests = grouped(source, placed, day, recipe, evidence.title, _introduction(sketch, found))
     lost = _lost(sketch, found, papers)
     problems = _said(source, sketch, lost, papers, digests)
+    if lost and recipe.pinned:
+        problems += _changed(source, sketch, lesson, kinds, lost)
     if not digests and not papers:
         problems += _nothing(source, sketch, evidence, day, expected)
     return Found(digests, problems, evidence, lost)
 
 
-def _taught_fields(recipe: Recipe | None, taught: Digests | None) -> Iterable[tuple[str, str]]:
-    return recipe.fields if recipe else taught.fields.items() if taught else ()
+def _taught(sketch: Sketch, lesson: Recipe) -> Sketch:
+    """Add what only a configuration knows: what opens a paper, and the lines that stand above several."""
+    lines = range(sketch.skip, len(sketch.lines))
+    if lesson.paper == "line":
+        sketch = sketch._replace(openers=sketch.openers | {"line": sorted(blocks.wanted(sketch, lesson.ids))})
+    elif "{" in lesson.paper:
+        like = [n for n in lines if taught.filled(lesson.paper, sketch.lines[n]) is not None]
+        sketch = sketch._replace(openers=sketch.openers | {EXAMPLE: like})
+    for example in filter(None, (lesson.topic, lesson.date)):
+        headings = {heading.line for heading in sketch.headings}
+        above = [n for n in lines if n not in headings and taught.filled(example, sketch.lines[n])]
+        more = [blocks.Heading(n, 6, sketch.lines[n].strip(), label=False) for n in above]
+        sketch = sketch._replace(headings=tuple(sorted([*sketch.headings, *more])))
+    return sketch
+
+
+def _found(sketch: Sketch, kind: str, known: dict[int, list[Identifier]], lesson: Recipe) -> list[Block]:
+    """Return the blocks that are papers."""
+    if "none" in lesson.ids and not known:
+        kind = kind or "file"
+        return [blocks.Block(*place, kind, NAMELESS) for place in blocks.stretches(sketch, kind)]
+    if not kind or not known:
+        return []
+    return [block for block in blocks.cut(sketch, kind, known, only=lesson.pinned) if block.known]
+
+
+def _changed(
+    source: Source, sketch: Sketch, lesson: Recipe, kinds: Mapping[str, float], lost: Sequence[int]
+) -> list[Problem]:
+    """Say that a file is not as its configuration says, when another way finds more papers in it."""
+    other = blocks.best(dict(kinds))
+    if other in (lesson.paper, "") or "{" in lesson.paper or kinds[other] <= kinds.get(lesson.paper, 0):
+        return []
+    message = f"papers here begin with `{other}`, and not with `{lesson.paper}`, as `digests.paper` says"
+    hint = "if the layout has changed, add an entry `[[digests]]` for these files"
+    return [Problem(Location(source.path, lost[0]), message, hint, sketch.lines[lost[0] - 1], Severity.WARNING)]
 
 
 def _dated_evidence(evidence: Evidence, papers: Sequence[Paper], day: Day) -> Evidence:
@@ -251,11 +297,16 @@ class Day(NamedTuple):
     where: str
 
 
-def _day(source: Source, table: Mapping[str, str], sketch: Sketch, taken: Sequence[Block]) -> Day:
+def _day(source: Source, table: Mapping[str, str], sketch: Sketch, taken: Sequence[Block], lesson: Recipe) -> Day:
     """Find what a file says of its day: in its first headings, its front matter, a line of its head, its path."""
     start = taken[0].start if taken else len(sketch.lines)
     heads = [heading for heading in sketch.headings if heading.line <= start][:3]
     stamp: dates.Told | None = None
+    if lesson.date:
+        holes = (taught.filled(lesson.date, line) for line in sketch.lines[sketch.skip :])
+        for told in (dates.find(hole.get("date", "")) for hole in holes if hole):
+            if told:
+                return Day(told.date, told.precision, "the line that `digests.date` names")
     for heading in heads:
         told = _told(heading.text)
         if told and heading.line < start and not _in_id(heading.text, told):
@@ -306,9 +357,18 @@ class _Contents(NamedTuple):
 
 
 def _contents(
-    sketch: Sketch, block: Block, table: Mapping[str, str], headers: Sequence[rows.Table], fields_of: Mapping[str, str]
+    sketch: Sketch,
+    block: Block,
+    table: Mapping[str, str],
+    headers: Sequence[rows.Table],
+    fields_of: Mapping[str, str],
+    lesson: Recipe,
 ) -> _Contents:
     lines = sketch.lines
+    if block.kind == EXAMPLE:
+        holes = taught.filled(lesson.paper, lines[block.start]) or {}
+        got, quoted = fields.read(lines[block.start + 1 : block.end], "", fields_of)
+        return _Contents(_with_holes(got, holes), quoted)
     if block.kind == "row":
         row = lines[block.start]
         if block.end > block.start + 1:
@@ -317,6 +377,18 @@ def _contents(
     if block.kind == "file":
         return _Contents(*_whole(lines[block.start : block.end], block.start, sketch.headings, table, fields_of))
     return _Contents(*_opened(lines, block, fields_of))
+
+
+def _with_holes(got: fields.Block, holes: Mapping[str, str]) -> fields.Block:
+    """Add what an example names to a block."""
+    named = {HOLES[hole]: value for hole, value in holes.items() if hole in HOLES}
+    number = holes.get("number", "").strip("[]().")
+    return got._replace(
+        number=int(number) if number.isdigit() else got.number,
+        title=holes.get("title", got.title),
+        values={**got.values, **{field: value for field, value in named.items() if value}},
+        links=(*got.links, *(("", url) for _, _, url in ids.urls(holes.get("link", "")))),
+    )
 
 
 def _has_authors(got: _Contents, block: Block, table: Mapping[str, str]) -> bool:
@@ -529,7 +601,7 @@ def _escapes(text: str) -> bool:
 # What stands above ---------------------------------------------------------------------------------------------------
 
 
-def _marks(sketch: Sketch, found: Sequence[Block]) -> list[_Mark]:
+def _marks(sketch: Sketch, found: Sequence[Block], lesson: Recipe) -> list[_Mark]:
     """Return the lines above papers that tell of them: headings, and lines that are dates."""
     starts = [block.start for block in found]
     ends = [block.end for block in found]
@@ -547,7 +619,16 @@ def _marks(sketch: Sketch, found: Sequence[Block]) -> list[_Mark]:
             _Mark(heading.line, heading.level, topic, told, labels.status(topic) or labels.status(heading.text))
         )
     marks += [_Mark(n, 7, "", told, "") for n, told in _dated(sketch, found)]
-    return sorted(marks)
+    if lesson.topic:
+        marks = [mark._replace(topic="") for mark in marks]
+    levels = {mark.line: mark.level for mark in marks}
+    for n in range(sketch.skip, len(sketch.lines)) if lesson.topic or lesson.date else ():
+        topic = (taught.filled(lesson.topic, sketch.lines[n]) or {}).get("topic", "") if lesson.topic else ""
+        day = (taught.filled(lesson.date, sketch.lines[n]) or {}).get("date", "") if lesson.date else ""
+        if topic or day:
+            marks = [mark for mark in marks if mark.line != n]
+            marks.append(_Mark(n, levels.get(n, 6), inline.plain(topic), dates.find(day) if day else None, ""))
+    return sorted(marks, key=lambda mark: mark.line)
 
 
 def _dated(sketch: Sketch, found: Sequence[Block]) -> Iterator[tuple[int, dates.Told]]:
