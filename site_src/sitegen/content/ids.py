@@ -32,7 +32,7 @@ _ARXIV = rf"(?:{_NEW}|{_OLD})(?:v(?P<version>[0-9]{{1,3}}))?(?!\w)"
 _ARXIV_WHOLE = re.compile(_ARXIV)
 _ARXIV_PATH = re.compile(rf"(?:^|[/:=.]){_ARXIV}")
 _ARXIV_ELSEWHERE = re.compile(rf"(?:arxiv[/.:]|papers/){_ARXIV}", re.IGNORECASE)
-_ARXIV_TEXT = re.compile(rf"\barxiv(?:\s*id)?\s*[:：\]]?\s*{_ARXIV}", re.IGNORECASE)
+_ARXIV_TEXT = re.compile(rf"\barxiv(?:[\s_-]*id)?[\s:：*\]_)`|]*{_ARXIV}", re.IGNORECASE)
 _ARXIV_HOSTS = ("arxiv", "ar5iv", "alphaxiv")
 _DOI = re.compile(r"(?<![\d.])(10\.\d{4,9}/[^\s?#\"'<>|，。；、）】]+)")
 _PMID_TEXT = re.compile(r"\bPMID\s*[:：]?\s*(\d{4,9})\b", re.IGNORECASE)

@@ -18,7 +18,7 @@ from sitegen.content.shapes import labels
 from sitegen.model import Identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 KINDS = (
     "file",
@@ -39,6 +39,8 @@ KINDS = (
 """What may open a paper; of two that do as well, the first is taken."""
 _TITLED = frozenset(KINDS) - {"file", "link", "label", "title"}
 """Kinds whose line has a title in it."""
+NEAR = 3
+"""Lines with identifiers of a block, among which one of arXiv's is taken for the paper's."""
 SEVERAL = 3
 """Papers that a further way of opening them must find, when it is not of the kind that the digest has."""
 
@@ -53,6 +55,7 @@ _BULLETS = ("- ", "* ", "+ ", "• ", "-\t", "*\t", "– ", "· ")
 _BOLD = re.compile(r"\*\*[^*].*[^*]\*\*\W*|__[^_].*[^_]__\W*")
 _LINKED = re.compile(r"(?:\*\*|\*|__|_)?\[(?!\d{1,4}\]|[ xX]\]|!\[)([^\]]+)\]\([^)\s]+\)")
 _HEAD = re.compile(r"\s?[-*+•]\s+([^:：\[\]*]{1,40}[:：](?!//)|\*\*[^:：\[\]*]{1,40}(?:[:：]\*\*|\*\*[:：]))")
+_EMOJI = re.compile(r"^(?:[^\w\s\x00-\x7f《【（]\ufe0f?\u200d?)+\s*")
 _SUMMARY = re.compile(r"<summary\b[^>]*>(.*)", re.IGNORECASE)
 _TITLE_MARK = re.compile(r"(?:\*\*|#+|>|\s)*(?:[\[【(]?\d{1,4}[\]】).、]?\s*)?(?:\*\*)?《")
 
@@ -165,6 +168,13 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
         elif indent > 1:
             continue
         else:
+            if (
+                not first.isalnum()
+                and not first.isascii()
+                and first not in "《【（"
+                and (plain := _EMOJI.sub("", text))
+            ):
+                text, first = plain, plain[0]
             _classify(n, text, first, opens, rules)
     if "bullet" in openers:
         openers["bullet"] = _unlabelled(lines, openers["bullet"])
@@ -239,7 +249,10 @@ def wanted(sketch: Sketch, schemes: Sequence[str]) -> dict[int, list[Identifier]
     What is named without an address counts where nothing is linked.
     """
     if not schemes:
-        return sketch.known or sketch.named
+        if len(sketch.named) <= len(sketch.known):
+            return sketch.known
+        # Most papers are named without an address, and a link or two stand in abstracts.
+        return dict(sorted((sketch.named | sketch.known).items()))
     found: dict[int, list[Identifier]] = {}
     for places in (sketch.known, sketch.others) if {"github", "hn"}.intersection(schemes) else (sketch.known,):
         for n, some in places.items():
@@ -377,6 +390,15 @@ def _cut(sketch: Sketch, kind: str, known: dict[int, list[Identifier]], marks: b
             taken = marks.find(1, start, end)
             last = end if taken < 0 else taken
         place = bisect_left(numbers, start)
-        found = known[numbers[place]][0] if place < len(numbers) and numbers[place] < last else None
+        found = _first(numbers, place, last, known) if place < len(numbers) and numbers[place] < last else None
         blocks.append(Block(start, last, kind, found))
     return blocks
+
+
+def _first(numbers: Sequence[int], place: int, last: int, known: Mapping[int, Sequence[Identifier]]) -> Identifier:
+    """Return the first identifier in a block, given its first line that has one: arXiv's if there is one near."""
+    found = known[numbers[place]][0]
+    if found.scheme == "arxiv":
+        return found
+    near = (one for n in numbers[place : place + NEAR] if n < last for one in known[n])
+    return next((one for one in near if one.scheme == "arxiv"), found)

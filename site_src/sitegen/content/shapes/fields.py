@@ -71,6 +71,11 @@ _EXTRA = re.compile(
     r"\s*[(（\[【]\s*(?:read more on|read on|link to|via|see)?[\s,/|·;&]*(?:or|and|on|或)?[\s,/|·;&]*[)）\]】]\s*",
     re.IGNORECASE,
 )
+_LEADING_ID = re.compile(
+    r"^\s*[\[(]?(?:arxiv\s*:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?[\])]?\s*[:：|\-–—.]*\s+(?=\S)", re.IGNORECASE
+)
+_QUOTATION = re.compile(r"[“\"「『]([^“”\"「」『』]{12,})[”\"」』]")
+_AUTHORS = "authors: "
 _LEAD = re.compile(r"^[\s:：,，;；|·•—–\-+/]+")
 _TAIL = re.compile(r"(?:[\s|·•—–\-:：,，;；(\[（【]|\s/+)+$")
 _OTHER = re.compile(r"read more on|\bor\b|\bon\b", re.IGNORECASE)
@@ -421,6 +426,11 @@ def _title(text: str) -> tuple[str, str, list[tuple[str, str]]]:
                 [(inline.plain(label), url), *others, *(m for m in more if m not in others and m[0] == "")],
             )
     bare, links = inline.without_links(text)
+    bare = _LEADING_ID.sub("", bare)
+    if quotation := _QUOTATION.search(bare):
+        before = bare[: quotation.start()].strip(" ,.:;-–—*_")
+        if names.alike(before):
+            return inline.plain(quotation[1]).rstrip(",."), f"{_AUTHORS}{before}", links
     bold = re.match(r"\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1", bare)
     if bold and len(bold[2]) > 8 and not bold[2].rstrip().endswith((":", "：")):  # noqa: PLR2004 - shorter ones are marks
         return inline.plain(bold[2]), _rest(bare[bold.end() :]), links

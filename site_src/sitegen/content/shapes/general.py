@@ -607,6 +607,7 @@ def _marks(sketch: Sketch, found: Sequence[Block], lesson: Recipe) -> list[_Mark
     ends = [block.end for block in found]
     title = _title_line(sketch, found)
     marks = []
+    year: int | None = None
     for heading in sketch.headings:
         place = bisect_right(starts, heading.line) - 1
         if place >= 0 and heading.line < ends[place]:
@@ -614,6 +615,10 @@ def _marks(sketch: Sketch, found: Sequence[Block], lesson: Recipe) -> list[_Mark
         told = _told(heading.text)
         if told and (_is_stamp(heading.text, told) or _in_id(heading.text, told)):
             told = None
+        if told and told.precision == "year":
+            year, told = told.date.year, None  # `## 2024`, above `### May`
+        elif not told and year:
+            told = dates.find(heading.text, year)
         topic = "" if heading.line == title else topic_of(heading.text)
         marks.append(
             _Mark(heading.line, heading.level, topic, told, labels.status(topic) or labels.status(heading.text))
@@ -820,13 +825,21 @@ def _introduction(sketch: Sketch, found: Sequence[Block]) -> str:
 
 
 def _lost(sketch: Sketch, found: Sequence[Block], papers: Sequence[Paper]) -> tuple[int, ...]:
-    """Return the lines with links of papers that are in no paper."""
-    if not sketch.known:
+    """Return the lines with links of papers that are in no paper, those of front matter as well."""
+    front = {
+        n: linked
+        for n in range(sketch.skip)
+        if "://" in sketch.lines[n]
+        and (linked := [one for one in ids.linked(sketch.lines[n]) if one.scheme in ids.PAPERS])
+    }
+    if not sketch.known and not front:
         return ()
     have = {one.value for paper in papers for one in paper.names}
+    if front:
+        have |= {one.value for paper in papers for link in paper.links for one in ids.linked(link.url)}
     starts = [block.start for block in found]
     lines = []
-    for n, some in sketch.known.items():
+    for n, some in (*front.items(), *sketch.known.items()):
         place = bisect_right(starts, n) - 1
         if place >= 0 and n < found[place].end:
             continue

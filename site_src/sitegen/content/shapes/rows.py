@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import dates
 from sitegen.content import ids
-from sitegen.content.shapes import fields, inline, labels
+from sitegen.content.shapes import fields, inline, labels, names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,9 +38,9 @@ def tables(sketch: Sketch, known: Mapping[str, str]) -> list[Table]:
     found = []
     for rule in sorted(sketch.rules):
         if rule and "|" in sketch.lines[rule - 1] and "|" in sketch.lines[rule]:
-            names = [inline.plain(cell) for cell in cells(sketch.lines[rule - 1])]
-            columns = tuple(known.get(labels.fold(name), "") or labels.field(name) for name in names)
-            found.append(Table(rule - 1, columns, tuple(names)))
+            header = [inline.plain(cell) for cell in cells(sketch.lines[rule - 1])]
+            columns = tuple(known.get(labels.fold(name), "") or labels.field(name) for name in header)
+            found.append(Table(rule - 1, columns, tuple(header)))
     return found
 
 
@@ -91,7 +91,7 @@ def read(row: str, table: Table, known: Mapping[str, str]) -> tuple[fields.Block
     """Read a row, glued if it was torn."""
     found = fitted(cells(row), table.columns)
     columns = list(table.columns) or [""] * len(found)
-    names = list(table.labels) or [""] * len(found)
+    headers = list(table.labels) or [""] * len(found)
     title_at = _title_at(found, columns)
     values: dict[str, str] = {}
     parts: list[tuple[str, str, str]] = []
@@ -99,7 +99,7 @@ def read(row: str, table: Table, known: Mapping[str, str]) -> tuple[fields.Block
     links: list[tuple[str, str]] = []
     number: int | None = None
     title = status = grade = ""
-    for n, (cell, field, name) in enumerate(zip(found, columns, names, strict=False)):
+    for n, (cell, field, name) in enumerate(zip(found, columns, headers, strict=False)):
         if not cell:
             continue
         text = _DETAILS.sub("", cell) if "<summary" in cell else cell
@@ -112,6 +112,8 @@ def read(row: str, table: Table, known: Mapping[str, str]) -> tuple[fields.Block
                 label = fields.label_of(inline.untagged(piece), known)
                 if label and label.field:
                     values.setdefault(label.field, label.value)
+                elif "authors" not in values and "authors" not in columns and names.alike(piece):
+                    values["authors"] = piece
                 elif inline.plain(piece):
                     rest_text, more = inline.without_links(piece)
                     links += more
