@@ -26,6 +26,8 @@ PLAIN, BOLD, HEADING = 1, 2, 3
 LONG = 160
 """Characters from which on a paragraph without a label may be an abstract."""
 MAX_LABEL = 60
+MAX_META = 600
+"""Characters of a line that may be nothing but data."""
 EARLIER = 60
 """Days before the month of its arXiv id that a paper may have been submitted."""
 
@@ -58,10 +60,15 @@ _CODES = re.compile(r"`([^`]+)`")
 _CATEGORY = re.compile(labels.CATEGORY)
 _TAG_LINE = re.compile(r"(?:#[^\s#]+[\s,，]*)+")
 _EMPHASISED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1[\s.]*")
+_ID = re.compile(r"(?:arxiv\s*:?\s*)?\b\d{4}\.\d{4,5}(?:v\d+)?\b", re.IGNORECASE)
+_WORD = re.compile(r"[\s|·•,;/()\[\]*_:：\-–—<>]+")
+_SEPARATED = re.compile(r"\s+[·|•]\s+")
 _VENUE = re.compile(
     r"(?:[A-Z][A-Za-z&+]{1,12}\s?['’]?(?:19|20)?\d{2}\b.{0,60})|(?:submitted to|accepted (?:by|to|at)|published in|to appear in)\b.{1,80}",
     re.IGNORECASE,
 )
+_DRESS = re.compile(r"(?:\[[ xX]\]\s+|(?:[^\w\s\x00-\x7f《【（「『“]\ufe0f?\u200d?)+\s*)+")
+_DATED = re.compile(r"\s*[(（\[]([^()（）\[\]]{6,40})[)）\]]\s*$")
 _GRADE = re.compile(r"\[([A-DS][+-]?)\]\s+(?=\S)")
 _LISTED = re.compile(
     r"[\[【(]\s*(?:(new|cross|replaced?|rep|update|updated)\s+)?#?(\d{1,5})\s*[\]】)][.:：]?\s*", re.IGNORECASE
@@ -243,10 +250,14 @@ class _Reader:
             self.quoted[-1] = quoted
         if self.blank and self.field in labels.PROSE and self.target:
             self.target.append("")
-        elif self.blank and self.field and self.field not in labels.PROSE and self.target:
+        elif self.field and self.field not in labels.PROSE and self.target and (self.blank or self._is_whole(line)):
             self.end()  # short fields end with their paragraph
             self.quoted[-1] = quoted
         self.target.append(line)
+
+    def _is_whole(self, line: str) -> bool:
+        """Whether the value of a short field does not go on with a line of links."""
+        return self.target[-1].rstrip()[-1:] not in (",", ":", ";", "，", "：", "；", "、") and meta(line) is not None
 
     def _new(self, *, quoted: bool) -> None:
         if self.free[-1]:
@@ -302,6 +313,7 @@ def take_line(reader: _Reader, raw: str) -> None:  # noqa: C901, PLR0912 - a cas
         if (match := _UNREAD.match(line)) and f"</{match[1].lower()}" not in line.lower():
             reader.unread = f"</{match[1].lower()}"
             return
+        reader.blank = reader.blank or line[1:3].lower() in ("p>", "p ", "di")
         if _HTML_ONLY.fullmatch(line):
             if "</details" in line.lower() and reader.strength == HEADING:
                 reader.end()
@@ -402,8 +414,11 @@ def heading(text: str, *, numbered: bool = True) -> tuple[int | None, str, str, 
 
 
 def _opened(text: str) -> str:
-    """Take off emphasis that only dresses the line: `**[1]《Title》**`."""
-    return inline.unwrapped(text.strip())
+    """Take off what only dresses a line: emphasis, as in `**[1]《Title》**`, emoji, a box to tick."""
+    text = text.strip()
+    if text and not text[0].isalnum() and (dress := _DRESS.match(text)):
+        text = text[dress.end() :]
+    return inline.unwrapped(text)
 
 
 def _title(text: str) -> tuple[str, str, list[tuple[str, str]]]:
@@ -422,11 +437,13 @@ def _title(text: str) -> tuple[str, str, list[tuple[str, str]]]:
             rest, more = inline.without_links(after[len(outer) :] if outer else after)
             return (
                 inline.plain(label),
-                _rest(f"{rest}" if not lead else f"{rest} {lead}".strip()),
+                _rest(f"{rest} · {lead}" if lead and rest.strip() else rest or lead),
                 [(inline.plain(label), url), *others, *(m for m in more if m not in others and m[0] == "")],
             )
     bare, links = inline.without_links(text)
     bare = _LEADING_ID.sub("", bare)
+    if links and bare.lstrip()[:1] in ":：-–—|,.":
+        bare = _LEAD.sub("", bare)
     if quotation := _QUOTATION.search(bare):
         before = bare[: quotation.start()].strip(" ,.:;-–—*_")
         if names.alike(before):
@@ -511,16 +528,14 @@ def paper(  # noqa: C901, PLR0912, PLR0915 - a case a field
     comment = clean(_unlinked(values.get("comment", ""), links, keep=True))
     journal = clean(values.get("journal", ""))
     note: list[str] = []
-    free = list(zip(block.free, quoted, strict=True))
     found_quote = ""
-    for n, (text, quote) in enumerate(free):
-        bare_line = meta(text)
-        if bare_line is not None:
-            some, dated, linked = bare_line
-            codes += [code for code in some if code not in codes]
-            if dated and not date:
-                date, precision = dated
-            links += linked
+    rows = [(piece, quote) for text, quote in zip(block.free, quoted, strict=True) for piece in _peeled(text)]
+    for n, (text, quote) in enumerate(rows):
+        data = meta(text)
+        if data is not None:
+            codes += [code for code in data.categories if code not in codes]
+            date, precision = (date, precision) if date else data.date or (None, "")
+            links += data.links
             continue
         if _TAG_LINE.fullmatch(text.strip()):
             words += [tag.strip("#,， ") for tag in text.split()]
@@ -531,14 +546,15 @@ def paper(  # noqa: C901, PLR0912, PLR0915 - a case a field
             if tail and not authors:
                 authors, more = names.split(tail)
             continue
-        bare = inline.plain(text)
-        if not journal and len(bare) <= LONG // 2 and _VENUE.fullmatch(bare.strip("* ")):
-            journal = bare.strip("* ")
+        if not journal and is_venue(inline.plain(text)):
+            journal = inline.plain(text).strip("* ")
             continue
-        if not authors and not quote and n <= 1:
-            emphasised = _EMPHASISED.fullmatch(text.strip())
-            if (emphasised or guess_authors) and names.alike(text):
-                authors, more = names.split(text)
+        if not authors and n <= 1 and (not quote or guess_authors):
+            bare, told = _undated(text)
+            emphasised = _EMPHASISED.fullmatch(bare.strip())
+            if (emphasised or guess_authors) and names.alike(bare):
+                authors, more = names.split(bare)
+                date, precision = (date, precision) if date else told
                 continue
         if quote and not abstract and not found_quote:
             found_quote = text
@@ -593,6 +609,48 @@ def paper(  # noqa: C901, PLR0912, PLR0915 - a case a field
         parts=tuple(_part(label, kind, text) for label, kind, text in parts if text.strip()),
         fields=tuple((key, value) for key, value in fields.items() if value),
     )
+
+
+def _peeled(text: str) -> list[str]:
+    """Part a paragraph whose first lines say something each: names, links, categories; the rest of it stays together."""
+    if (
+        len(text) <= MAX_META
+        and (pieces := _SEPARATED.split(text))
+        and len(pieces) > 1
+        and all(map(_says_one_thing, pieces))
+    ):
+        return pieces
+    lines = text.split("\n")
+    found = []
+    while len(lines) > 1 and (
+        meta(lines[0]) is not None or _EMPHASISED.fullmatch(lines[0].strip()) or names.alike(_undated(lines[0])[0])
+    ):
+        found.append(lines.pop(0))
+    while len(lines) > 1 and meta(lines[-1]) is not None:
+        found.append(lines.pop())
+    return [*found, "\n".join(lines)]
+
+
+def _says_one_thing(piece: str) -> bool:
+    """Whether a piece of a line is names, or data."""
+    return meta(piece) is not None or names.alike(_undated(piece)[0]) or is_venue(inline.plain(piece))
+
+
+def _undated(text: str) -> tuple[str, tuple[Date | None, str]]:
+    """Take a date in brackets off the end of a line: `Ann Author, Bob Author (2024-04-30)`."""
+    if (match := _DATED.search(text)) and (told := dates.find(match[1])):
+        return text[: match.start()], (told.date, told.precision)
+    return text, (None, "")
+
+
+def namelike(text: str) -> bool:
+    """Whether a paragraph is, or begins with, a line that looks like names."""
+    return names.alike(_undated(text.split("\n")[0])[0])
+
+
+def is_venue(text: str) -> bool:
+    """Whether a line says where a paper appears: `CVPR 2018`, `submitted to ICML`."""
+    return len(text) <= LONG // 2 and bool(_VENUE.fullmatch(text.strip("* ")))
 
 
 def _bare_title(title: str) -> str:
@@ -693,9 +751,18 @@ def _own_date(text: str, known: Identifier) -> tuple[Date | None, str]:
     return (told.date, told.precision) if told else (None, "")
 
 
-def meta(text: str) -> tuple[list[str], tuple[Date, str] | None, list[tuple[str, str]]] | None:
+class Meta(NamedTuple):
+    """What a line of data says."""
+
+    categories: list[str]
+    date: tuple[Date, str] | None
+    """With its precision."""
+    links: list[tuple[str, str]]
+
+
+def meta(text: str) -> Meta | None:
     """Read a line of nothing but categories, ids, dates and links; None when it says more."""
-    if len(text) > 600:  # noqa: PLR2004 - no such line is that long
+    if len(text) > MAX_META:
         return None
     rest, links = inline.without_links(text)
     codes = []
@@ -705,17 +772,19 @@ def meta(text: str) -> tuple[list[str], tuple[Date, str] | None, list[tuple[str,
         elif not ids.named(code) and not ids.arxiv_id(code.strip()):
             return None
     rest = _CODES.sub(" ", rest)
-    told = dates.find(rest)
+    told = dates.find(rest) if any(c.isdigit() for c in rest) else None
     if told:
         rest = rest[: told.start] + rest[told.end :]
-    rest = re.sub(r"arxiv\s*:?\s*\d{4}\.\d{4,5}(v\d+)?|\b\d{4}\.\d{4,5}(v\d+)?\b", "", rest, flags=re.IGNORECASE)
-    words = [word for word in re.split(r"[\s|·•,;/()\[\]*_:：\-–—<>]+", rest) if word and not labels.is_trivial(word)]
-    codes += [word for word in words if _CATEGORY.fullmatch(word) and "." in word]
-    if any(not (_CATEGORY.fullmatch(word) and "." in word) for word in words if re.search(r"\w", word)):
+    rest = _ID.sub("", rest)
+    for word in _WORD.split(rest):
+        if not word or labels.is_trivial(word):
+            continue
+        if not (_CATEGORY.fullmatch(word) and "." in word):
+            return None
+        codes.append(word)
+    if not (codes or told or links) and not ids.named(text):
         return None
-    if not (codes or told or links):
-        return None if not ids.named(text) else ([], None, [])
-    return codes, (told.date, told.precision) if told else None, links
+    return Meta(codes, (told.date, told.precision) if told else None, links)
 
 
 def _told(values: Mapping[str, str]) -> list[Identifier]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sitegen.model import Date, Paper, Source
 
 README = re.compile(r"(?:.*/)?readme(?:[._-]\w+)*\.md", re.IGNORECASE)
+MANY_LINKS = 3
+"""Links that make a file look like a list of something."""
 MANY = 5
 """Papers that a README without a date must have to be a digest."""
 EXAMPLE = "example"
@@ -135,7 +137,7 @@ def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, ex
     headers = rows.tables(sketch, fields_of)
     contents = [_contents(sketch, block, table, headers, fields_of, lesson) for block in found]
     unnamed = [got for got, block in zip(contents, found, strict=True) if not _has_authors(got, block, table)]
-    namelike = sum(any(names.alike(text) for text in got.block.free[:2]) for got in unnamed)
+    namelike = sum(any(fields.namelike(text) for text in got.block.free[:2]) for got in unnamed)
     day = _day(source, table, sketch, found, lesson)
     evidence = Evidence(
         kinds,
@@ -263,7 +265,7 @@ def _as_file(
 
 def _many_sections(kinds: Mapping[str, float]) -> bool:
     """Whether what was found in a file with an id of its own may be its sections: papers that it cites."""
-    return max(kinds.values(), default=0) < blocks.SEVERAL
+    return max(kinds.values(), default=0) < MANY_LINKS
 
 
 def _believed(kinds: dict[str, float], path: str) -> dict[str, float]:
@@ -460,7 +462,7 @@ def _opened(lines: Sequence[str], block: Block, fields_of: Mapping[str, str]) ->
         case "link":
             text = ""
         case _:
-            text = first
+            text = first.lstrip("> ")
     text, rest = _untorn(text, rest)
     block_, quoted = fields.read(rest, text, fields_of)
     return block_, quoted
@@ -616,9 +618,13 @@ def _marks(sketch: Sketch, found: Sequence[Block], lesson: Recipe) -> list[_Mark
         if told and (_is_stamp(heading.text, told) or _in_id(heading.text, told)):
             told = None
         if told and told.precision == "year":
-            year, told = told.date.year, None  # `## 2024`, above `### May`
+            year = told.date.year  # `## 2024`, above `### May`
         elif not told and year:
-            told = dates.find(heading.text, year)
+            told = dates.find(heading.text, year) or (
+                dates.find(f"{heading.text} {year}") or dates.find(f"{year}年{heading.text}")
+                if _MONTH.fullmatch(heading.text)
+                else None
+            )
         topic = "" if heading.line == title else topic_of(heading.text)
         marks.append(
             _Mark(heading.line, heading.level, topic, told, labels.status(topic) or labels.status(heading.text))
@@ -893,7 +899,7 @@ def _is_index(sketch: Sketch, evidence: Evidence) -> bool:
 def _lesson(evidence: Evidence) -> str:
     """Return what would teach how such a file is read."""
     ids_, opener = next(
-        ((scheme, "") for scheme in ("github", "hn", "url") if evidence.entries.get(scheme, 0) >= blocks.SEVERAL),
+        ((scheme, "") for scheme in ("github", "hn", "url") if evidence.entries.get(scheme, 0) >= MANY_LINKS),
         ("none", 'paper = "file"'),
     )
     teach = ", ".join(filter(None, (f'ids = ["{ids_}"]', opener)))

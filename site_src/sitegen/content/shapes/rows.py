@@ -114,6 +114,8 @@ def read(row: str, table: Table, known: Mapping[str, str]) -> tuple[fields.Block
                     values.setdefault(label.field, label.value)
                 elif "authors" not in values and "authors" not in columns and names.alike(piece):
                     values["authors"] = piece
+                elif "journal" not in values and fields.is_venue(inline.plain(piece)):
+                    values["journal"] = piece
                 elif inline.plain(piece):
                     rest_text, more = inline.without_links(piece)
                     links += more
@@ -133,8 +135,7 @@ def read(row: str, table: Table, known: Mapping[str, str]) -> tuple[fields.Block
             ]
             left = inline.plain(rest).strip(" |·,;/()[]<>-")
             if left and not more and field != "link" and fields.says(left) and not ids.arxiv_id(left):
-                meta = fields.meta(text)
-                if meta is None:
+                if fields.meta(text) is None:
                     parts.append((name or "Note", "", text))
                 else:
                     free.append(text)
