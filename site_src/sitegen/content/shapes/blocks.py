@@ -123,7 +123,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
     named: dict[int, list[Identifier]] = {}
     fence = ""
     table = False
-    """Whether the lines before are a table, whose rows may begin without a bar."""
+    """Whether the lines before are a table whose rows begin without a bar."""
 
     def opens(kind: str, n: int) -> None:
         openers.setdefault(kind, []).append(n)
@@ -155,7 +155,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
         elif first == "|" or ("|" in text and (table or _ROW_RULE.fullmatch(text))):
             if _ROW_RULE.fullmatch(text):
                 rules.add(n)
-                table = True
+                table = first != "|"
             else:
                 opens("row", n)
         elif first in "-*+•–·" and text[:2] in _BULLETS and indent <= 1:

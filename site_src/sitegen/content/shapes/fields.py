@@ -645,7 +645,7 @@ def _undated(text: str) -> tuple[str, tuple[Date | None, str]]:
 
 def namelike(text: str) -> bool:
     """Whether a paragraph is, or begins with, a line that looks like names."""
-    return names.alike(_undated(text.split("\n")[0])[0])
+    return names.alike(_undated(_peeled(text)[0].split("\n")[0])[0])
 
 
 def is_venue(text: str) -> bool:

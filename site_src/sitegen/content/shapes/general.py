@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from sitegen.model import Date, Paper, Source
 
 README = re.compile(r"(?:.*/)?readme(?:[._-]\w+)*\.md", re.IGNORECASE)
+MIN_DATE, MAX_DATE = 6, 60
+"""Characters of a line that is a date."""
+_DATE_BEGINS = frozenset("*_[(>0123456789ADFJMNOSTW")
 MANY_LINKS = 3
 """Links that make a file look like a list of something."""
 MANY = 5
@@ -133,9 +136,14 @@ def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, ex
     found = _found(sketch, kind, known, lesson)
     if kind == "file" and front and found:
         found = [found[0]._replace(known=front)]
+    sections = _date_lines(sketch, found)
+    found = _ended(found, sections)
     fields_of = {labels.fold(label): field for label, field in lesson.fields}
     headers = rows.tables(sketch, fields_of)
     contents = [_contents(sketch, block, table, headers, fields_of, lesson) for block in found]
+    named = [n for n, (block, got) in enumerate(zip(found, contents, strict=True)) if block.known or _is_paper(got)]
+    contents = [contents[n] for n in named]
+    found = [found[n] if found[n].known else found[n]._replace(known=NAMELESS) for n in named]
     unnamed = [got for got, block in zip(contents, found, strict=True) if not _has_authors(got, block, table)]
     namelike = sum(any(fields.namelike(text) for text in got.block.free[:2]) for got in unnamed)
     day = _day(source, table, sketch, found, lesson)
@@ -154,12 +162,12 @@ def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, ex
         _paper(sketch, block, got, known, table, escapes=escapes, guess_authors=guess)
         for block, got in zip(found, contents, strict=True)
     ]
-    if "none" in lesson.ids:
+    if any(block.known == NAMELESS for block in found):
         papers = [_nameless(paper, source.path, kind) for paper in papers]
     evidence = _dated_evidence(evidence, papers, day)
     if recipe is None:
         recipe = recipes.alone(evidence, entry)
-    marks = _marks(sketch, found, lesson)
+    marks = _marks(sketch, found, sections, lesson)
     placed = [(paper, _context(marks, block.start)) for paper, block in zip(papers, found, strict=True)]
     digests = grouped(source, placed, day, recipe, evidence.title, _introduction(sketch, found))
     lost = _lost(sketch, found, papers)
@@ -194,7 +202,45 @@ def _found(sketch: Sketch, kind: str, known: dict[int, list[Identifier]], lesson
         return [blocks.Block(*place, kind, NAMELESS) for place in blocks.stretches(sketch, kind)]
     if not kind or not known:
         return []
-    return [block for block in blocks.cut(sketch, kind, known, only=lesson.pinned) if block.known]
+    found = blocks.cut(sketch, kind, known, only=lesson.pinned)
+    return [block for block in found if block.known or block.kind == kind]
+
+
+def _is_paper(got: _Contents) -> bool:
+    """Whether a block without any identifier is a paper all the same: its link is empty, or was forgotten."""
+    values = got.block.values
+    return bool(got.block.title) and bool(values.get("authors") or values.get("abstract"))
+
+
+def _date_lines(sketch: Sketch, found: Sequence[Block]) -> dict[int, dates.Told]:
+    """Return the lines that are dates, for the papers below: a paper, or a heading, comes next."""
+    starts = {block.start for block in found} | {heading.line for heading in sketch.headings}
+    result = {}
+    for n in range(sketch.skip, len(sketch.lines)):
+        line = sketch.lines[n]
+        if not (MIN_DATE <= len(line) <= MAX_DATE and line[0] in _DATE_BEGINS and any(c.isdigit() for c in line)):
+            continue
+        if "://" in line or "|" in line:
+            continue
+        told = _told(line)
+        if told and told.precision != "year" and only_date(line, told):
+            following = next((m for m in range(n + 1, len(sketch.lines)) if sketch.lines[m].strip()), -1)
+            if following in starts and n not in starts:
+                result[n] = told
+    return result
+
+
+def _ended(found: Sequence[Block], sections: Mapping[int, object]) -> list[Block]:
+    """End blocks where a date stands for those below."""
+    if not sections:
+        return list(found)
+    borders = sorted(sections)
+    result = []
+    for block in found:
+        place = bisect_right(borders, block.start)
+        border = borders[place] if place < len(borders) else block.end
+        result.append(block._replace(end=min(block.end, border)))
+    return result
 
 
 def _changed(
@@ -520,7 +566,7 @@ def _with_front(paper: Paper, table: Mapping[str, str]) -> Paper:
         field = labels.field(key)
         if value and field and field not in known and field not in ("link", "id", "number", "part"):
             known[field] = value
-        elif value and field not in ("title",):
+        elif value and field not in ("title", "id", "link"):
             kept.append((key, value))
     changes: dict[str, object] = {}
     if "authors" in known and not paper.authors:
@@ -603,7 +649,7 @@ def _escapes(text: str) -> bool:
 # What stands above ---------------------------------------------------------------------------------------------------
 
 
-def _marks(sketch: Sketch, found: Sequence[Block], lesson: Recipe) -> list[_Mark]:
+def _marks(sketch: Sketch, found: Sequence[Block], sections: Mapping[int, dates.Told], lesson: Recipe) -> list[_Mark]:
     """Return the lines above papers that tell of them: headings, and lines that are dates."""
     starts = [block.start for block in found]
     ends = [block.end for block in found]
@@ -629,7 +675,7 @@ def _marks(sketch: Sketch, found: Sequence[Block], lesson: Recipe) -> list[_Mark
         marks.append(
             _Mark(heading.line, heading.level, topic, told, labels.status(topic) or labels.status(heading.text))
         )
-    marks += [_Mark(n, 7, "", told, "") for n, told in _dated(sketch, found)]
+    marks += [_Mark(n, 7, "", told, "") for n, told in sections.items()]
     if lesson.topic:
         marks = [mark._replace(topic="") for mark in marks]
     levels = {mark.line: mark.level for mark in marks}
@@ -640,25 +686,6 @@ def _marks(sketch: Sketch, found: Sequence[Block], lesson: Recipe) -> list[_Mark
             marks = [mark for mark in marks if mark.line != n]
             marks.append(_Mark(n, levels.get(n, 6), inline.plain(topic), dates.find(day) if day else None, ""))
     return sorted(marks, key=lambda mark: mark.line)
-
-
-def _dated(sketch: Sketch, found: Sequence[Block]) -> Iterator[tuple[int, dates.Told]]:
-    """Yield the lines that are dates, for the papers below: not where each paper has one."""
-    lines = []
-    for n in range(sketch.skip, len(sketch.lines)):
-        line = sketch.lines[n]
-        if (
-            6 <= len(line) <= 60
-            and line[0] in "*_[0123456789J-FMASOND(>"
-            and any(c.isdigit() for c in line)
-            and "://" not in line
-            and "|" not in line
-        ):
-            told = _told(line)
-            if told and told.precision != "year" and only_date(line, told):
-                lines.append((n, told))
-    if len(lines) * 2 <= len(found):
-        yield from lines
 
 
 def _context(marks: Sequence[_Mark], line: int) -> Context:
