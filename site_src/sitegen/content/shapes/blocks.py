@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from sitegen import dates
 from sitegen.content import ids
 from sitegen.content.shapes import labels
-
 from sitegen.model import Identifier
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ KINDS = (
 """What may open a paper; of two that do as well, the first is taken."""
 _TITLED = frozenset(KINDS) - {"file", "link", "label", "title"}
 """Kinds whose line has a title in it."""
+AGAINST = 0.3
+"""What it weighs against a kind, when none of its stretches has a paper."""
 NEAR = 3
 """Lines with identifiers of a block, among which one of arXiv's is taken for the paper's."""
 SEVERAL = 2
@@ -360,7 +361,7 @@ def scores(sketch: Sketch, known: dict[int, list[Identifier]]) -> dict[str, floa
         if first:
             none = sum(block.known is None for block in blocks)
             own = sum(block.start in known for block in blocks) if kind in _TITLED else 0
-            found[kind] = len(first) * (1 - 0.3 * none / len(blocks)) + 0.01 * own / len(blocks)
+            found[kind] = len(first) * (1 - AGAINST * none / len(blocks)) + 0.01 * own / len(blocks)
     return found
 
 
