@@ -26,6 +26,18 @@ def short(date: Date) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
+def span(date: Date, precision: str) -> str:
+    """Return the day, or the longer span whose last day it is: `Week to 1 February 2019`, `July 2020`, `2020`."""
+    match precision:
+        case "week":
+            return f"Week to {short(date)}"
+        case "month":
+            return month(date)
+        case "year":
+            return str(date.year)
+    return long(date)
+
+
 def month(date: Date) -> str:
     """Return `July 2020`."""
     return f"{MONTHS[date.month - 1]} {date.year}"

@@ -43,6 +43,10 @@ def cited(title: str, id_: str = "2007.10986", version: str = "") -> Citations:
     return cite.citations(paper, prose.arxiv(title).plain, prose.latex(title), url)
 
 
+def coins(id_: str, title: str) -> str:
+    return cite.coins(Paper(id_, "", 1, title, "", "", 1), title, f"https://arxiv.org/abs/{id_}")
+
+
 def bibtex_fields(text: str) -> dict[str, str]:
     library = parse_string(text)
     assert not library.failed_blocks
@@ -68,7 +72,7 @@ def test_a_title_survives_each_format(title: str, shown: str) -> None:
     assert record["title"] == shown
     (item,) = json.loads(citations.csl_json)
     assert item["title"] == shown
-    assert parse_qs(cite.coins("2007.10986", shown))["rft.atitle"] == [shown]
+    assert parse_qs(coins("2007.10986", shown))["rft.atitle"] == [shown]
 
 
 @pytest.mark.parametrize("formula", ["$O(n^2)$", r"$\frac{a}{b} < c \& d$", r"\(x_{1}\)", "$100\\%$"])
@@ -186,9 +190,9 @@ def test_a_day_gives_its_readers_the_latex_of_titles_with_formulas_only(build_si
 def test_pages_carry_citations_and_coins(build_site: Callable[..., Built]) -> None:
     text = "# ArXiv cs.CV --2020-07-22\n" + paper(1, "2007.00001", "Salt &amp; <pepper>")
     files, _ = build_site(f"-- content/a.md --\n{text}")
-    coins = 'class="Z3988" title="' + html.escape(cite.coins("2007.00001", "Salt & <pepper>"))
+    found = 'class="Z3988" title="' + html.escape(coins("2007.00001", "Salt & <pepper>"))
     for path in ("index.html", "2020/07/22/index.html", "abs/2007.00001/index.html"):
-        assert coins in files[path].decode(), path
+        assert found in files[path].decode(), path
     page = files["abs/2007.00001/index.html"].decode()
     assert html.escape(cited("Salt &amp; <pepper>", "2007.00001").bibtex, quote=False) in page
     assert "https://www.alphaxiv.org/abs/2007.00001" in page

@@ -1,5 +1,6 @@
 // The stars of the papers that a page shows: a day's, or one.
 
+import { elsewhere, parted, submitted } from "../search/address.js";
 import { current, failure, follow, update } from "./state.js";
 
 const papers = [...document.querySelectorAll("article[data-id]")].map((element) => ({
@@ -23,10 +24,27 @@ export function toggleStar(article) {
  * @returns {import("./entries.js").Entry}
  */
 function entryOf(article) {
-  const { latex, version, day = document.querySelector("h1 time").dateTime } = article.dataset;
-  // The COinS has the title as plain text; what the page shows of a formula is not.
-  const title = new URLSearchParams(article.querySelector(".Z3988").title).get("rft.atitle");
-  return { title, ...(latex && { latex }), ...(version && { version }), day, at: Date.now() };
+  const { id, latex, version, others, day = document.querySelector("h1 time").dateTime } = article.dataset;
+  // The COinS has the title as plain text; what the page shows of a formula is not. And it has what a citation needs.
+  const known = new URLSearchParams(article.querySelector(".Z3988").title);
+  const [authors, names] = [known.getAll("rft.au"), known.getAll("rft_id")];
+  const [date, journal] = [known.get("rft.date"), known.get("rft.jtitle")];
+  const doi = names.find((name) => name.startsWith("info:doi/"))?.slice("info:doi/".length);
+  const url = names.find((name) => !name.startsWith("info:"));
+  const [scheme] = parted(id);
+  return {
+    title: known.get("rft.atitle"),
+    ...(latex && { latex }),
+    ...(version && { version }),
+    ...(authors.length && { authors }),
+    ...(others !== undefined && { others: true }),
+    ...(date && !submitted(id).length && { date }),
+    ...(journal && { journal }),
+    ...(doi && !["arxiv", "doi", "biorxiv", "medrxiv"].includes(scheme) && { doi }),
+    ...(url && scheme !== "arxiv" && url !== elsewhere(id, version) && { url }),
+    day,
+    at: Date.now(),
+  };
 }
 
 function draw() {
