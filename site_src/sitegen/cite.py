@@ -9,13 +9,12 @@ arXiv's own: https://info.arxiv.org/help/doi.html
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 import msgspec
 
-from sitegen import permalinks, prose
-from sitegen.permalinks import ARXIV
+from sitegen import prose
 from sitegen.views import Citations
 
 if TYPE_CHECKING:
@@ -26,33 +25,34 @@ if TYPE_CHECKING:
 _SUBMITTED = re.compile(r"(?:.*/)?(\d\d)(0[1-9]|1[0-2])\d*(?:\.\d+)?")
 _FIRST_YEAR = 91
 """Of arXiv, in 1991: its ids have years of two digits."""
+_JOURNAL_ARTICLE = '"article-journal"'
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _QUOTED = re.compile(r"[^A-Za-z0-9._~-]")
 _UNKEYED = re.compile(r"[^A-Za-z0-9._-]+")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9._;()/:<>\[\]+*,#-]*[A-Za-z0-9)]")
-_PUBLISHERS = {
-    ARXIV: "arXiv",
-    "biorxiv": "bioRxiv",
-    "medrxiv": "medRxiv",
-    "eprint": "IACR Cryptology ePrint Archive",
-    "openreview": "OpenReview",
-    "acl": "Association for Computational Linguistics",
-}
 _DOIS = {"doi", "biorxiv", "medrxiv"}
 """Schemes whose names are DOIs."""
-_PREPRINTS = {ARXIV, "biorxiv", "medrxiv", "eprint", "openreview"}
-_TYPES = {"github": ("COMP", "software"), "hn": ("ELEC", "webpage"), "link": ("ELEC", "webpage")}
-"""What RIS and CSL call what is no article."""
 _PRECISE = {"day": 3, "week": 2, "month": 2, "year": 1}
 """How many of year, month and day a date says."""
-# Letters of the Latin script, in both languages that read names.
-_CAPITAL = "[A-Z\u00c0-\u00d6\u00d8-\u00de]"
-_LETTER = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f'\u2019-]"
-_PERSON = re.compile(rf"({_CAPITAL}{_LETTER}*\.?(?: {_CAPITAL}\.?){{0,2}}) ({_CAPITAL}{_LETTER}+)")
+# Two or three names of the Latin script, initials among them; and what is none of a person.
+_CAPITAL = "[A-Z\u00c0-\u00de]"
+_PERSON = re.compile(
+    rf"({_CAPITAL}[A-Za-z\u00c0-\u024f'\u2019-]*\.?(?: {_CAPITAL}\.?){{0,2}}) ({_CAPITAL}[A-Za-z\u00c0-\u024f'\u2019-]+)"
+)
 _INVERTED = re.compile(r"([^,]*[^, ]), ([^, ][^,]*)")
-_GROUPS = {"AI", "Collaboration", "Consortium", "Group", "Institute", "Lab", "Labs", "Project", "Research", "Team",
-           "University"}  # fmt: skip
-_GROUP = re.compile(rf"\b(?:and|{'|'.join(sorted(_GROUPS))})\b", re.ASCII)
+_GROUP = re.compile(r"\b(?:and|AI|Collaboration|Consortium|Group|Institute|Labs?|Team|University)\b", re.ASCII)
+
+
+class _About(NamedTuple):
+    """What all formats say of a paper."""
+
+    paper: Paper
+    number: str
+    """Its name in its scheme."""
+    arxiv: bool
+    date: tuple[int, ...]
+    doi: str
+    url: str
 
 
 def citations(paper: Paper, title: str, latex: str, url: str) -> Citations:
@@ -61,72 +61,75 @@ def citations(paper: Paper, title: str, latex: str, url: str) -> Citations:
     Formats: https://en.wikipedia.org/wiki/RIS_(file_format),
     https://docs.citationstyles.org/en/stable/specification.html
     """
-    id_ = paper.id
-    scheme = permalinks.scheme(id_)
-    name = id_.rpartition(":")[2]
-    publisher = _PUBLISHERS.get(scheme, "")
-    found, date = known_doi(paper), issued(paper)
-    ris_type, csl_type = ("JOUR", "article-journal") if paper.journal else _TYPES.get(scheme, ("GEN", "article"))
-    genre = ', "genre": "preprint"' if scheme in _PREPRINTS and not paper.journal else ""
+    scheme, _, number = paper.id.rpartition(":")
+    about = _About(paper, "" if scheme not in ("", "pmid") else number, not scheme, issued(paper), known_doi(paper), url)
+    authors_url = "" if scheme else f"https://arxiv.org/bibtex/{number}"
+    return Citations(_bibtex(about, latex), _ris(about, title), _csl(about, title), authors_url)
 
-    bibtex = [f"@{'article' if paper.journal else 'misc'}{{{_key(id_)},", f"  title         = {{{{{latex}}}}},"]
-    ris = [f"TY  - {ris_type}", f"TI  - {title}"]
-    head = f'{{"id": "{"arXiv:" if scheme == ARXIV else ""}{id_}", "type": "{csl_type}"{genre}'
-    csl = [head, f'"title": {_json(title)}']
+
+def _bibtex(about: _About, latex: str) -> str:
+    paper, number, arxiv, date, doi, url = about
+    key = f"arxiv-{number}" if arxiv else paper.id
+    rows = [
+        f"@{'article' if paper.journal else 'misc'}{{{_UNKEYED.sub('-', key)},\n  title         = {{{{{latex}}}}},\n"
+    ]
     if paper.authors:
-        others = ["others"] if paper.more_authors else []
-        bibtex.append(f"  author        = {{{' and '.join([*map(_bibtex_name, paper.authors), *others])}}},")
-        ris += [f"AU  - {', '.join(_name(author) or (author,))}" for author in paper.authors]
-        csl.append(f'"author": [{", ".join(map(_csl_name, paper.authors))}]')
+        names = [*map(_bibtex_name, paper.authors), *(["others"] if paper.more_authors else [])]
+        rows.append(f"  author        = {{{' and '.join(names)}}},\n")
     if paper.journal:
-        bibtex.append(f"  journal       = {{{prose.escaped(paper.journal)}}},")
-        ris.append(f"T2  - {paper.journal}")
-        csl.append(f'"container-title": {_json(paper.journal)}')
-    published, numbered = [], []
+        rows.append(f"  journal       = {{{prose.escaped(paper.journal)}}},\n")
     if date:
-        year, *rest = date
-        bibtex.append(f"  year          = {{{year}}},")
-        ris.append(f"PY  - {year}")
-        if rest:
-            bibtex.append(f"  month         = {_MONTHS[rest[0] - 1]},")
-            ris.append(f"DA  - {year}/{rest[0]:02}/{f'{rest[1]:02}' if rest[1:] else ''}/")
-        published.append(f'"issued": {{"date-parts": [[{", ".join(map(str, date))}]]}}')
-    if scheme == ARXIV:
-        bibtex += [f"  eprint        = {{{id_}{paper.version}}},", "  archiveprefix = {arXiv},"]
-        numbered.append(f'"number": "arXiv:{id_}{paper.version}"')
-    elif publisher:
-        bibtex.append(f"  publisher     = {{{publisher}}},")
-    if publisher:
-        ris.append(f"PB  - {publisher}")
-        published.append(f'"publisher": "{publisher}"')
-    if scheme == ARXIV:
-        ris.append(f"AN  - arXiv:{id_}{paper.version}")
-    elif scheme == "pmid":
-        bibtex.append(f"  pmid          = {{{name}}},")
-        ris.append(f"AN  - {name}")
-        numbered.append(f'"PMID": "{name}"')
-    if found:
-        bibtex.append(f"  doi           = {{{found}}},")
-        ris.append(f"DO  - {found}")
-        numbered.append(f'"DOI": "{found}"')
-    if url:
-        bibtex.append(f"  url           = {{{url}}},")
-        ris.append(f"UR  - {url}")
-    csl += [", ".join(row) for row in (published, numbered) if row]
-    csl += [f'"URL": "{url}"'] if url else []
-    return Citations(
-        "\n".join([*bibtex, "}", ""]),
-        "\n".join([*ris, "ER  - ", ""]),
-        "[" + ",\n  ".join(csl) + "}]\n",
-        f"https://arxiv.org/bibtex/{id_}" if scheme == ARXIV else "",
-    )
+        rows.append(f"  year          = {{{date[0]}}},\n")
+    if date[1:]:
+        rows.append(f"  month         = {_MONTHS[date[1] - 1]},\n")
+    if arxiv:
+        rows.append(f"  eprint        = {{{number}{paper.version}}},\n  archiveprefix = {{arXiv}},\n")
+    elif number:
+        rows.append(f"  pmid          = {{{number}}},\n")
+    rows.append(f"  doi           = {{{doi}}},\n" if doi else "")
+    rows.append(f"  url           = {{{url}}},\n" if url else "")
+    return "".join([*rows, "}\n"])
+
+
+def _ris(about: _About, title: str) -> str:
+    paper, number, arxiv, date, doi, url = about
+    rows = [f"TY  - {'JOUR' if paper.journal else 'GEN'}\nTI  - {title}\n"]
+    rows += [f"AU  - {', '.join(_name(author) or (author,))}\n" for author in paper.authors]
+    if paper.journal:
+        rows.append(f"T2  - {paper.journal}\n")
+    if date:
+        rows.append(f"PY  - {date[0]}\n")
+    if date[1:]:
+        rows.append(f"DA  - {date[0]}/{date[1]:02}/{'/'.join(f'{day:02}' for day in date[2:])}/\n")
+    if number:
+        rows.append(f"PB  - arXiv\nAN  - arXiv:{number}{paper.version}\n" if arxiv else f"AN  - {number}\n")
+    rows.append(f"DO  - {doi}\n" if doi else "")
+    rows.append(f"UR  - {url}\n" if url else "")
+    return "".join([*rows, "ER  - \n"])
+
+
+def _csl(about: _About, title: str) -> str:
+    paper, number, arxiv, date, doi, url = about
+    kind = '"article", "genre": "preprint"' if arxiv else '"document"'
+    head = f'{{"id": "{"arXiv:" if arxiv else ""}{paper.id}"'
+    rows = [f'{head}, "type": {_JOURNAL_ARTICLE if paper.journal else kind}', f'"title": {_json(title)}']
+    if paper.authors:
+        rows.append(f'"author": [{", ".join(map(_csl_name, paper.authors))}]')
+    if paper.journal:
+        rows.append(f'"container-title": {_json(paper.journal)}')
+    issued = [f'"issued": {{"date-parts": [[{", ".join(map(str, date))}]]}}'] if date else []
+    published = [*issued, '"publisher": "arXiv"'] if arxiv else issued
+    numbers = [f'"number": "arXiv:{number}{paper.version}"' if arxiv else f'"PMID": "{number}"'] if number else []
+    rows += [", ".join(row) for row in (published, [*numbers, *([f'"DOI": "{doi}"'] if doi else [])]) if row]
+    rows += [f'"URL": "{url}"'] if url else []
+    return "[" + ",\n  ".join(rows) + "}]\n"
 
 
 def coins(paper: Paper, title: str, url: str) -> str:
     """Return the `title` of a COinS: Zotero and its like find papers on a page by it."""
     id_, date = paper.id, issued(paper)
-    scheme = permalinks.scheme(id_)
-    genre = "article" if paper.journal else "preprint" if scheme in _PREPRINTS else "unknown"
+    arxiv = ":" not in id_
+    genre = "article" if paper.journal else "preprint" if arxiv else "unknown"
     kind = "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Ajournal"
     fields = [f"{kind}&rft.genre={genre}&rft.atitle={_percented(title)}"]
     if paper.journal:
@@ -134,7 +137,7 @@ def coins(paper: Paper, title: str, url: str) -> str:
     fields += [f"rft.au={_percented(author)}" for author in paper.authors]
     if date:
         fields.append(f"rft.date={dated(date)}")
-    if scheme == ARXIV:
+    if arxiv:
         path = id_.replace("/", "%2F")  # and all else that has to be is percented here: there are many of these
         fields.append(f"rft_id=info%3Adoi%2F10.48550%2FarXiv.{path}&rft_id=https%3A%2F%2Farxiv.org%2Fabs%2F{path}")
         return "&".join(fields)
@@ -182,23 +185,18 @@ def doi(id_: str) -> str:
     return f"10.48550/arXiv.{id_}"
 
 
-def _key(id_: str) -> str:
-    return _UNKEYED.sub("-", id_ if ":" in id_ else f"arxiv-{id_}")
-
-
 def _name(author: str) -> tuple[str, str] | None:
     """Tell a family name from the names before it, where that is as good as certain."""
     if match := _INVERTED.fullmatch(author):
         return match[1], match[2]
-    match = _PERSON.fullmatch(author)
-    return (match[2], match[1]) if match and match[2] not in _GROUPS else None
+    match = None if _GROUP.search(author) else _PERSON.fullmatch(author)
+    return (match[2], match[1]) if match else None
 
 
 def _bibtex_name(author: str) -> str:
     """Write a name: in braces what BibTeX would take for several names, or for a person's."""
-    whole = _name(author) is None and ("," in author or _GROUP.search(author))
     text = prose.escaped(author)
-    return f"{{{text}}}" if whole else text
+    return f"{{{text}}}" if _name(author) is None and ("," in author or _GROUP.search(author)) else text
 
 
 def _csl_name(author: str) -> str:

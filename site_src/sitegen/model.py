@@ -104,6 +104,7 @@ class Paper(msgspec.Struct, frozen=True, gc=False):
     topics: tuple[str, ...] = ()
     """The headings that it stands under, outermost first, plain."""
     keywords: tuple[str, ...] = ()
+    """As the digest writes them, plain."""
     status: str = ""
     """`new`, `cross` or `replaced`, as arXiv lists it; or empty."""
     grade: str = ""
@@ -115,7 +116,9 @@ class Paper(msgspec.Struct, frozen=True, gc=False):
     comment: str = ""
     """What its authors say of it: pages, where it was accepted; plain."""
     journal: str = ""
+    """Where it was published; plain."""
     affiliation: str = ""
+    """Where its authors work; plain."""
     links: tuple[Link, ...] = ()
     """Links beside its own, to code, projects, slides; absolute."""
     parts: tuple[Part, ...] = ()

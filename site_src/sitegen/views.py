@@ -190,6 +190,8 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """In order, plain text; empty when the digest names none."""
     more_authors: bool = False
     """Whether the digest says that there are others."""
+    between: str = ", "
+    """What is to stand between their names: a semicolon when a name has a comma in it."""
     byline: str = ""
     """The first three of them, and how many there are beside: `A, B, C and 5 more`, `A et al.`; plain text."""
     categories: tuple[str, ...] = ()

@@ -410,6 +410,7 @@ def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, frame: Fra
         pmid=known["pmid"].value if "pmid" in known else "",
         authors=paper.authors,
         more_authors=paper.more_authors,
+        between=_between(paper.authors),
         byline=byline(paper.authors, more=paper.more_authors),
         categories=paper.categories,
         topics=paper.topics,
@@ -450,7 +451,7 @@ def brief_of(paper: Paper, frame: Frame) -> str:
 def _parts(paper: Paper, prefix: str, frame: Frame) -> tuple[PartItem, ...]:
     root = frame.site.root
     return tuple(
-        PartItem(part.label, part.kind, part.language, _markdown(part.text, shift=3, prefix=f"{prefix}{n}-", root=root))
+        PartItem(part.label, part.kind, part.language, _markdown(part.text, shift=2, prefix=f"{prefix}{n}-", root=root))
         for n, part in enumerate(paper.parts, 1)
     )
 
@@ -462,9 +463,14 @@ def _brief(parts: tuple[PartItem, ...]) -> PartItem | None:
 
 def byline(authors: tuple[str, ...], *, more: bool) -> str:
     """Name the first authors, and say how many there are beside."""
-    if more or len(authors) <= NAMED + 1:
-        return ", ".join(authors[: NAMED + 1]) + (" et al." if more and authors else "")
-    return f"{', '.join(authors[:NAMED])} and {len(authors) - NAMED} more"
+    between = _between(authors)
+    if len(authors) <= NAMED + 1:
+        return between.join(authors) + (" et al." if more and authors else "")
+    return between.join(authors[:NAMED]) + (" et al." if more else f" and {len(authors) - NAMED} more")
+
+
+def _between(authors: tuple[str, ...]) -> str:
+    return "; " if any("," in author for author in authors) else ", "
 
 
 def _facts(paper: Paper, day: Day, outline: Outline) -> Iterator[str]:

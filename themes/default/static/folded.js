@@ -2,7 +2,7 @@
 // place on the page of its day. `folded/` of the site says where its papers are, in a file a month of arXiv's ids, and in one
 // a scheme of others.
 
-import { address, place, SCHEMES } from "./search/address.js";
+import { address, LABELS, place } from "./search/address.js";
 
 const status = document.getElementById("_folded");
 const { root, paper: pattern } = status.dataset;
@@ -50,7 +50,7 @@ async function found() {
     }
   }
   const [scheme] = path.slice(root.length).split("/");
-  return Object.hasOwn(SCHEMES, scheme) ? within(scheme, path) : "";
+  return Object.hasOwn(LABELS, scheme) ? within(scheme, path) : "";
 }
 
 status.textContent = "Looking for the paper…";

@@ -1,6 +1,6 @@
 // Starred papers as they are kept, and lists of them that come from elsewhere: nothing of those is taken unseen.
 
-import { SCHEMES } from "../search/address.js";
+import { LABELS, parted } from "../search/address.js";
 import { table, texts } from "./state.js";
 
 /**
@@ -10,15 +10,16 @@ import { table, texts } from "./state.js";
  * @property {string} [version] `v2`
  * @property {string[]} [authors] when the digest names them
  * @property {true} [others] whether it says that there are more
- * @property {string} [date] when it was published, when its id does not tell: `2020-07-22`, `2020-07` or `2020`
+ * @property {string} [date] when it was published, of a paper that is not arXiv's: `2020-07-22`, `2020-07` or `2020`
  * @property {string} [journal]
- * @property {string} [doi] when its id does not tell
- * @property {string} [url] where it is, when its id does not tell
+ * @property {string} [doi] likewise
+ * @property {string} [url] where it is, likewise
  * @property {string} day on which the paper was seen, `2020-07-22`
  * @property {number} at when it was starred, in milliseconds since 1970
  */
 
-const ID = /^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*\/\d{7}|([a-z]+):(?!\.{1,2}(?:\/|$))[\w.()-]+(?:\/(?!\.{1,2}(?:\/|$))[\w.()-]+)*)$/;
+const ID = /^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*\/\d{7}|[a-z]+:[\w.()-]+(?:\/[\w.()-]+)*)$/;
+const DOTS = /[:/]\.{1,2}(?:\/|$)/;
 const VERSION = /^v\d{1,3}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?$/;
@@ -28,10 +29,7 @@ const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 const SWITCHES = ["expanded", "hidden", "keys", "ranked"];
 
 /** @param {string} id */
-function isId(id) {
-  const [known, scheme] = ID.exec(id) ?? [];
-  return !!known && (!scheme || Object.hasOwn(SCHEMES, scheme));
-}
+const isId = (id) => ID.test(id) && !DOTS.test(id) && Object.hasOwn(LABELS, parted(id)[0]);
 
 /**
  * @param {string} id
@@ -48,8 +46,7 @@ export function entry(id, value) {
     title: line,
     ...(typeof latex === "string" && latex && matched(latex) && { latex: latex.replace(BREAKS, " ") }),
     ...(VERSION.test(version) && { version }),
-    ...(names.length && { authors: names }),
-    ...(names.length && others === true && { others }),
+    ...(names[0] && { authors: names, ...(others === true && { others }) }),
     ...(DATE.test(date) && { date }),
     ...(typeof journal === "string" && journal.trim() && { journal: journal.replace(BREAKS, " ") }),
     ...(DOI.test(doi) && { doi }),

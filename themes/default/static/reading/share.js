@@ -12,9 +12,7 @@ const MOST = 5_000;
  * @throws {Error} when they are too many for a link
  */
 export async function fragment(pairs) {
-  const papers = pairs.map(([id, { title, day, latex, version, at, ...more }]) => {
-    return [id, title, day, ...(Object.keys(more).length ? [more] : [])];
-  });
+  const papers = pairs.map(([id, { title, day, at, ...more }]) => [id, title, day, ...(Object.keys(more).length ? [more] : [])]);
   const text = JSON.stringify({ version: 1, papers });
   const data = new TextEncoder().encode(text);
   if (pairs.length > MOST || data.length > LARGEST) throw new Error("These are too many for a link: a file can hold them.");
@@ -39,14 +37,8 @@ export async function listed(hash) {
   if (version !== 1 || !Array.isArray(papers)) throw new Error("it is of another version");
   const at = Date.now();
   const some = papers.filter(Array.isArray).slice(0, MOST);
-  const found = entries(some.map(([id, title, day, more]) => [String(id), { ...citable(more), title, day, at }]));
+  const found = entries(some.map(([id, title, day, more]) => [String(id), { ...table(more), title, day, at }]));
   return { ...found, left: found.left + papers.length - some.length };
-}
-
-/** What lists say beside titles and days: no more than links of this page do. */
-function citable(more) {
-  const { authors, others, date, journal, doi, url } = table(more);
-  return { authors, others, date, journal, doi, url };
 }
 
 /** @param {Uint8Array} bytes */

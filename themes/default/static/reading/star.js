@@ -1,6 +1,5 @@
 // The stars of the papers that a page shows: a day's, or one.
 
-import { elsewhere, parted, submitted } from "../search/address.js";
 import { current, failure, follow, update } from "./state.js";
 
 const papers = [...document.querySelectorAll("article[data-id]")].map((element) => ({
@@ -27,21 +26,19 @@ function entryOf(article) {
   const { id, latex, version, others, day = document.querySelector("h1 time").dateTime } = article.dataset;
   // The COinS has the title as plain text; what the page shows of a formula is not. And it has what a citation needs.
   const known = new URLSearchParams(article.querySelector(".Z3988").title);
-  const [authors, names] = [known.getAll("rft.au"), known.getAll("rft_id")];
-  const [date, journal] = [known.get("rft.date"), known.get("rft.jtitle")];
-  const doi = names.find((name) => name.startsWith("info:doi/"))?.slice("info:doi/".length);
-  const url = names.find((name) => !name.startsWith("info:"));
-  const [scheme] = parted(id);
+  const [authors, names] = ["rft.au", "rft_id"].map((name) => known.getAll(name));
+  const [date, journal] = ["rft.date", "rft.jtitle"].map((name) => known.get(name));
+  const [doi] = names.flatMap((name) => (name.startsWith("info:doi/") ? name.slice(9) : []));
+  const url = names.find((name) => /^http/.test(name));
+  const more = { ...(date && { date }), ...(doi && { doi }), ...(url && { url }) };
   return {
     title: known.get("rft.atitle"),
     ...(latex && { latex }),
     ...(version && { version }),
     ...(authors.length && { authors }),
     ...(others !== undefined && { others: true }),
-    ...(date && !submitted(id).length && { date }),
     ...(journal && { journal }),
-    ...(doi && !["arxiv", "doi", "biorxiv", "medrxiv"].includes(scheme) && { doi }),
-    ...(url && scheme !== "arxiv" && url !== elsewhere(id, version) && { url }),
+    ...(id.includes(":") && more), // an id of arXiv tells it
     day,
     at: Date.now(),
   };

@@ -1,20 +1,19 @@
-// What a paper's id tells: where the paper is, here and elsewhere, what it is called, and when it was submitted.
-// `permalinks.py` of sitegen says the same.
+// What a paper's id tells: where the paper is, what it is called, and when it was submitted. `permalinks.py` and `cite.py` of
+// sitegen say the same.
 
-const ARXIV = ["arXiv:", "https://arxiv.org/abs/"];
-
-/** By scheme: what an id is written behind when it is shown, and what its address elsewhere begins with. */
-export const SCHEMES = {
-  doi: ["doi:", "https://doi.org/"],
-  pmid: ["PMID ", "https://pubmed.ncbi.nlm.nih.gov/"],
-  openreview: ["OpenReview ", "https://openreview.net/forum?id="],
-  acl: ["ACL ", "https://aclanthology.org/"],
-  eprint: ["ePrint ", "https://eprint.iacr.org/"],
-  biorxiv: ["bioRxiv ", "https://www.biorxiv.org/content/"],
-  medrxiv: ["medRxiv ", "https://www.medrxiv.org/content/"],
-  hn: ["Hacker News ", "https://news.ycombinator.com/item?id="],
-  github: ["github.com/", "https://github.com/"],
-  link: ["", ""],
+/** What an id is written behind when it is shown, by scheme. */
+export const LABELS = {
+  arxiv: "arXiv:",
+  doi: "doi:",
+  pmid: "PMID ",
+  openreview: "OpenReview ",
+  acl: "ACL ",
+  eprint: "ePrint ",
+  biorxiv: "bioRxiv ",
+  medrxiv: "medRxiv ",
+  hn: "Hacker News ",
+  github: "github.com/",
+  link: "",
 };
 const SUBMITTED = /^(?:.*\/)?(\d\d)(0[1-9]|1[0-2])\d*(?:\.\d+)?$/;
 const FIRST_YEAR = 91; // of arXiv, in 1991: its ids have years of two digits
@@ -47,27 +46,13 @@ export function address(root, pattern, id) {
 export const place = (root, day, id) => `${root}${day.replaceAll("-", "/")}/#${id}`;
 
 /**
- * The address of a paper elsewhere, as far as its id tells it.
- * @param {string} id
- * @param {string} [version]
- */
-export function elsewhere(id, version = "") {
-  const [scheme, name] = parted(id);
-  const [, before] = scheme === "arxiv" ? ARXIV : (SCHEMES[scheme] ?? ["", ""]);
-  if (!before) return "";
-  const versioned = ["arxiv", "biorxiv", "medrxiv"].includes(scheme) ? version : "";
-  return `${before}${name}${versioned}${["pmid", "acl"].includes(scheme) ? "/" : ""}`;
-}
-
-/**
  * An id as people write it: `arXiv:2007.10986`, `PMID 24994841`.
  * @param {string} id
- * @param {string} [url] where the paper is, when its id does not tell
+ * @param {string} [url] where the paper is
  */
 export function label(id, url = "") {
   const [scheme, name] = parted(id);
-  if (scheme === "link") return url.replace(/^https?:\/\/(?:www\.)?/, "").split("/")[0];
-  return (scheme === "arxiv" ? ARXIV[0] : (SCHEMES[scheme]?.[0] ?? `${scheme}:`)) + name;
+  return scheme === "link" ? url.replace(/^https?:\/\/(?:www\.)?/, "").split("/")[0] : (LABELS[scheme] ?? `${scheme}:`) + name;
 }
 
 /**
