@@ -35,10 +35,8 @@ _DOIS = {"doi", "biorxiv", "medrxiv"}
 _PRECISE = {"day": 3, "week": 2, "month": 2, "year": 1}
 """How many of year, month and day a date says."""
 # Two or three names of the Latin script, initials among them; and what is none of a person.
-_CAPITAL = "[A-Z\u00c0-\u00de]"
-_PERSON = re.compile(
-    rf"({_CAPITAL}[A-Za-z\u00c0-\u024f'\u2019-]*\.?(?: {_CAPITAL}\.?){{0,2}}) ({_CAPITAL}[A-Za-z\u00c0-\u024f'\u2019-]+)"
-)
+_CAPITAL, _LETTER = "[A-Z\u00c0-\u00de]", "[A-Za-z\u00c0-\u024f'\u2019-]"
+_PERSON = re.compile(rf"({_CAPITAL}{_LETTER}*\.?(?: {_CAPITAL}\.?){{0,2}}) ({_CAPITAL}{_LETTER}+)")
 _INVERTED = re.compile(r"([^,]*[^, ]), ([^, ][^,]*)")
 _GROUP = re.compile(r"\b(?:and|AI|Collaboration|Consortium|Group|Institute|Labs?|Team|University)\b", re.ASCII)
 
@@ -62,7 +60,9 @@ def citations(paper: Paper, title: str, latex: str, url: str) -> Citations:
     https://docs.citationstyles.org/en/stable/specification.html
     """
     scheme, _, number = paper.id.rpartition(":")
-    about = _About(paper, "" if scheme not in ("", "pmid") else number, not scheme, issued(paper), known_doi(paper), url)
+    about = _About(
+        paper, "" if scheme not in ("", "pmid") else number, not scheme, issued(paper), known_doi(paper), url
+    )
     authors_url = "" if scheme else f"https://arxiv.org/bibtex/{number}"
     return Citations(_bibtex(about, latex), _ris(about, title), _csl(about, title), authors_url)
 
