@@ -70,7 +70,7 @@ _LOCK = "lock"
 _SITE = "site"
 _OLD = "old"
 
-_COMPONENT = re.compile(r"[a-z0-9_(-][a-z0-9._()-]*")
+_COMPONENT = re.compile(r"[a-z0-9_()-][a-z0-9._()-]*")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
