@@ -55,6 +55,9 @@ PLUGGED: tuple[type[msgspec.Struct], ...] = (
 )  # fmt: skip
 """What plug-ins are given and return."""
 
+RECORDS: tuple[type[msgspec.Struct], ...] = (Record, IdRecord, LinkRecord, PartRecord)
+"""What a paper is as data."""
+
 _NAMES = {
     "str": "text",
     "int": "whole number",
@@ -141,6 +144,13 @@ def plugins_markdown() -> str:
     for cls in PLUGGED:
         rows += ["", *_struct(cls, linked)]
     return "\n".join([*rows, ""])
+
+
+def records_markdown() -> str:
+    """Return the part of `docs/data.md` that lists what a paper is as data."""
+    linked = {cls.__name__ for cls in RECORDS}
+    rows = [row for cls in RECORDS for row in ("", *_struct(cls, linked))]
+    return "\n".join([*rows[1:], ""])
 
 
 def filter_texts() -> dict[str, str]:

@@ -28,7 +28,8 @@ class Site(msgspec.Struct, frozen=True):
     menu: tuple[Link, ...]
     """The free pages that want to be named in the navigation."""
     paper_url: str
-    """The path of a paper's page, with `{id}`, or `{yymm}` and `{number}`, to be filled in."""
+    """The path of an arXiv paper's page, with `{id}`, or `{yymm}` and `{number}`, to be filled in; the page of
+    `doi:10.1212/x` is at `doi/10.1212/x/` below `root`."""
     search: bool
     """Whether the site has a search page, at `search/` below its base path."""
     saved: bool

@@ -20,7 +20,7 @@ from sitegen import config, locate
 from sitegen.model import Appearance, Day, Digest, Outline, Paper, Prose
 from sitegen.problems import Severity
 from sitegen.stages import show
-from sitegen.views import Frame, Site
+from sitegen.views import Frame, Section, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,7 +223,7 @@ def made(id_: str, number: int = 1, **more: Any) -> Paper:
     return msgspec.structs.replace(Paper(id_, "", number, f"Title of {id_}", f"Abstract of {id_}.", "", number), **more)
 
 
-def day(*listed: tuple[str, str, list[Paper]], **more: Any) -> tuple[show.Section, ...]:
+def day(*listed: tuple[str, str, list[Paper]], **more: Any) -> tuple[Section, ...]:
     """Make the sections of a day, of digests of a category and a topic each."""
     outlines = [Outline("a.md", 0, "", DATE, category, f"{n}", topic) for n, (category, topic, _) in enumerate(listed)]
     digests = {
