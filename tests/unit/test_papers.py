@@ -17,7 +17,7 @@ from lxml import etree
 from tests.conftest import digest, in_json, record, records
 
 from sitegen import config, locate
-from sitegen.model import Appearance, Day, Digest, Outline, Paper, Prose
+from sitegen.model import Appearance, Day, DayUnit, Digest, Outline, Paper, Prose
 from sitegen.problems import Severity
 from sitegen.stages import show
 from sitegen.views import Frame, Section, Site
@@ -391,6 +391,35 @@ def test_the_address_of_such_a_paper_is_locked_and_may_be_an_aliass_target(build
     files, report = build_site(site)
     assert report.problems == ()
     assert b"/github/owner/-.repo/" in files["old/index.html"]
+
+
+def test_such_papers_are_locked_under_their_ids_and_never_lost(
+    build_site: Callable[..., Built], tmp_path: Path
+) -> None:
+    site = in_json(records("2020-07-22", TRIAL, REVIEWED)).replace(
+        "-- sitegen.toml --", '-- sitegen.toml --\nurls.lock = "lock"'
+    )
+    build_site(site)
+    lines = [f"/{PLACES[id_].removesuffix('index.html')} {id_}" for id_ in (str(TRIAL["id"]), str(REVIEWED["id"]))]
+    (tmp_path / "lock").write_text("\n".join([*lines, "/old/doi/ doi:10.1016/s0140-6736(20)30183-5"]) + "\n")
+    files, report = build_site(site)
+    assert not [problem for problem in report.problems if problem.location.path == "lock"]
+    assert b"/doi/10.1016/s0140-6736(20)30183-5/" in files["old/doi/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("precision", "title", "described"),
+    [
+        ("day", "Wednesday, 22 July 2020", "1 paper of Wednesday, 22 July 2020"),
+        ("week", "Week to 22 July 2020", "1 paper of the week to 22 July 2020"),
+        ("month", "July 2020", "1 paper of July 2020"),
+        ("year", "2020", "1 paper of 2020"),
+    ],
+)
+def test_a_day_that_ends_a_longer_span_is_called_so(precision: str, title: str, described: str) -> None:
+    whole = Day(DATE, (), {}, None, None, 1, precision=precision)
+    view = show.day_page(DayUnit(whole, several=False, wordings={}), (), FRAME).view
+    assert (view.title, view.description) == (title, described)
 
 
 @pytest.mark.parametrize(
