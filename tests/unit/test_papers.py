@@ -354,7 +354,7 @@ def test_an_id_under_a_base_path_is_the_address_of_the_page(build_site: Callable
     [
         (
             "-- content/pages/doi.md --\n# DOI\n",
-            "this page would have its place at /doi/, where the place of papers of DOI is",
+            "this page would have its place at /doi/, where the place of DOI papers is",
         ),
         ("-- content/pages/a.md --\n---\nslug: doi/10.1000/x\n---\n# A\n", "/doi/10.1000/x/, where a paper's page is"),
         ("-- content/pages/schema.md --\n# A\n", "/schema/, where the schemas of the data is"),

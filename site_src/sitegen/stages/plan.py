@@ -180,9 +180,8 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         taken[permalinks.FOLDED] = "the list of folded papers"
     wanted = [permalinks.slug(name) for name in archive.categories] + [document.slug for document in documents]
     if any(permalinks.scheme_above(f"/{name}") for name in wanted):  # else papers need not be looked at
-        taken |= {
-            f"/{scheme}/": f"the place of papers of {permalinks.SOURCES[scheme][0]}" for scheme in _schemes(archive)
-        }
+        names = {scheme: permalinks.SOURCES[scheme][0] for scheme in _schemes(archive)}
+        taken |= {f"/{scheme}/": f"the place of {name} papers" for scheme, name in names.items()}
     problems = []
     first = {o.category: o for day in reversed(days) for o in day.digests}
     for category in _several(archive.categories):
