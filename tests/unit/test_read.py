@@ -214,10 +214,10 @@ def test_a_picture_whose_name_is_not_utf_8_is_nobodys_business(content: Path, bu
 
 
 def test_a_name_with_a_newline_cannot_break_a_message(content: Path, build_site: Callable[..., Built]) -> None:
-    (content / "a\nb\x1b[31m.md").write_text("no digest\n")
+    (content / "a\nb\x1b[31m-2020-07-24.md").write_text("no digest\n")
     _, report = build_site()
     (problem,) = report.problems
-    assert str(problem).startswith("content/a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[31m.md:1: error:")
+    assert str(problem).startswith("content/a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[31m-2020-07-24.md:1: error:")
 
 
 def test_a_folder_that_cannot_be_listed_does_not_hide_the_others(
@@ -305,7 +305,7 @@ def test_all_faulty_files_are_reported_in_one_run_and_the_rest_is_built(
     (content / "c-bytes.md").write_bytes(b"\xff")
     (content / "d-empty.md").write_bytes(b"")
     (content / "e-2020-07-24.markdown").write_text(GOOD)
-    (content / "f-prose.md").write_text("nothing of the kind")
+    (content / "f-prose-2020-07-25.md").write_text("nothing of the kind")
     (content / "pages").mkdir()
     (content / "pages" / "g.md").write_bytes(b"\xc3")
     files, report = build_site()
@@ -315,7 +315,7 @@ def test_all_faulty_files_are_reported_in_one_run_and_the_rest_is_built(
         "c-bytes.md",
         "d-empty.md",
         "e-2020-07-24.markdown",
-        "f-prose.md",
+        "f-prose-2020-07-25.md",
         "pages/g.md",
     ]
     assert report.errors == 5
