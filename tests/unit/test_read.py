@@ -156,6 +156,14 @@ def test_links_are_not_followed(content: Path, build_site: Callable[..., Built],
     assert "2020/07/23/index.html" not in files
 
 
+def test_a_link_to_what_is_read_elsewhere_is_no_fault(content: Path, build_site: Callable[..., Built]) -> None:
+    (content / "latest.md").symlink_to("good.md")
+    (content / "gone.md").symlink_to("nowhere.md")
+    _, report = build_site()
+    told = {str(problem.location): problem.severity.value for problem in report.problems}
+    assert told == {"content/latest.md": "notice", "content/gone.md": "error"}
+
+
 def test_a_link_to_a_folder_of_any_name_is_refused(content: Path, build_site: Callable[..., Built]) -> None:
     (content.parent / "elsewhere").mkdir()
     (content / "2021").symlink_to("../elsewhere")
@@ -301,7 +309,7 @@ def test_all_faulty_files_are_reported_in_one_run_and_the_rest_is_built(
     content: Path, build_site: Callable[..., Built]
 ) -> None:
     os.mkfifo(content / "a-pipe.md")
-    (content / "b-link.md").symlink_to("good.md")
+    (content / "b-link.md").symlink_to("nowhere.md")
     (content / "c-bytes.md").write_bytes(b"\xff")
     (content / "d-empty.md").write_bytes(b"")
     (content / "e-2020-07-24.markdown").write_text(GOOD)
