@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.inspect import Look
     from sitegen.preview import Preview
+    from sitegen.scaffold import Adopted
     from sitegen.serve import Rebuilt
 
 CACHE = ".cache/sitegen"
@@ -482,6 +483,13 @@ def _tell_some(problems: Sequence[Problem]) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "archive",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Make it around an archive: one in FOLDER, FOLDER itself, or another, which is copied.",
+)
 @click.option("--theme", default="default", show_default=True, metavar="NAME", help="How the site looks.")
 @click.option(
     "--own-theme", default="", metavar="NAME", help="Begin a theme of your own, which changes that of --theme."
@@ -495,12 +503,30 @@ def _tell_some(problems: Sequence[Problem]) -> None:
     show_default=True,
     help="Where the site will be published; may be given several times.",
 )
-def new(*, folder: Path, theme: str, own_theme: str, hosts: tuple[str, ...]) -> None:
-    """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys."""
+def new(*, folder: Path, archive: Path | None, theme: str, own_theme: str, hosts: tuple[str, ...]) -> None:
+    """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys.
+
+    With --from, it is made around digests that there are, and its configuration says what was found in them.
+    """
     from sitegen import scaffold  # noqa: PLC0415
 
+    gc.set_threshold(GARBAGE)
     try:
-        paths = scaffold.create(folder, theme_name=theme, own_theme=own_theme, hosts=hosts)
+        if archive:
+            with _Progress(quiet=False, of="files") as progress:
+                adopted = scaffold.adopt(
+                    folder,
+                    archive,
+                    theme_name=theme,
+                    own_theme=own_theme,
+                    hosts=hosts,
+                    jobs=_cores(),
+                    progress=progress.show,
+                )
+            paths = adopted.files
+            _tell_adopted(adopted)
+        else:
+            paths = scaffold.create(folder, theme_name=theme, own_theme=own_theme, hosts=hosts)
     except Refusal as refusal:
         _refuse(refusal, as_json=False)
     for path in paths:
@@ -509,6 +535,17 @@ def new(*, folder: Path, theme: str, own_theme: str, hosts: tuple[str, ...]) -> 
     click.echo("before the first deploy: name in requirements.txt where you have sitegen from", err=True)
     for host in dict.fromkeys(hosts):
         click.echo(f"then, {deploys.HOSTS[host].step}", err=True)
+
+
+def _tell_adopted(adopted: Adopted) -> None:
+    """Tell what a site was made around."""
+    from sitegen import inspect  # noqa: PLC0415
+
+    click.echo(inspect.summary(adopted.look), err=True)
+    if adopted.copied:
+        click.echo(f"{counted(adopted.copied, 'file')} copied into content/", err=True)
+    if adopted.ignored:
+        click.echo("for .gitignore, which was left as it is: /build/ /.build.sitegen/ /.cache/", err=True)
 
 
 @main.group()

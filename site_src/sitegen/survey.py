@@ -87,7 +87,7 @@ TEMPLATES: dict[type, str] = {
 }
 _KEY = 8
 """Bytes of a page's key."""
-_UNSPACED = 0.02
+UNSPACED = 0.02
 """The share of papers in a script without blanks that is warned of: a few foreign titles are nothing."""
 
 
@@ -469,7 +469,7 @@ def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], fold
     for digest in contents:
         papers += len(digest.papers)
         unspaced += digest.unspaced
-    if language(languages).bigrams or unspaced <= _UNSPACED * papers:
+    if language(languages).bigrams or unspaced <= UNSPACED * papers:
         return []
     message = (
         f"the search finds no single words in {unspaced} of {papers} papers: their text is Chinese, Japanese or Korean"

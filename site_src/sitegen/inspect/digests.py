@@ -1,4 +1,4 @@
-"""The files of an archive in, what was read of each out: counts by field, and for those that are asked for, every paper.
+"""The files of an archive in, what was read of each out: counts by field, and every paper where it is asked for.
 
 Files are read as a build would read them, by the same functions: first each alone, then again those that are read in
 another way for the sake of the files beside them. Of a file only a summary is kept, so that an archive of any size can
@@ -85,7 +85,7 @@ def look(place: Place, jobs: int, progress: Callable[[int, int], None] = lambda 
     if place.file and not any(file.path == place.only for file in found):
         stamp = read.stamp((place.site / place.only).lstat())
         found = [*found, read.Found(place.only, page=False, stamp=stamp)]
-    unread = [problem for problem in unread if place.holds(problem.location.path) or problem.location.path == "."]
+    unread = [problem for problem in unread if place.holds(problem.location.path)]
     with Pool(jobs, desk) as pool:
         seen = settled(pool, found, progress)
         meant = tuple(file for file in seen.values() if place.holds(history.parts(file.path).file))

@@ -1,6 +1,7 @@
 """What was read, in lines as people read them, and in records as programs do.
 
-Columns are aligned and what is missing is shown as `-`, so that a mistake is seen at a glance. This module reads nothing.
+Columns are aligned and what is missing is shown as `-`, so that a mistake is seen at a glance. This module reads no
+file.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ MOST_PARTS = 12
 """Labels of named sections that are listed."""
 MOST_NAMED = 5
 NONE = "-"
-_TITLE, _WORDS, _NAMES = 44, 40, 24
+_TITLE, _WORDS, _NAMES, _LABEL = 44, 40, 24, 28
 
 
 def overview(look: Look, *, every: bool = False) -> Iterator[str]:
     """Write down what was read of an archive."""
     yield from _files(look, every=every)
     yield ""
-    yield _summary(look)
+    yield summary(look)
     if look.papers:
         yield ""
         yield from _found(look)
@@ -88,7 +89,8 @@ def _number(value: object) -> str:
     return f"{value:,}" if value else NONE
 
 
-def _summary(look: Look) -> str:
+def summary(look: Look) -> str:
+    """Say in a line what was read."""
     days = look.days
     read = sum(bool(file.papers) for file in look.files)
     different = f", {look.different:,} of them different" if look.different < look.papers else ""
@@ -109,7 +111,9 @@ def _found(look: Look) -> Iterator[str]:
     for kind, label, papers in counts(look):
         name = f"  part: {label}" if kind == "part" else f"  id: {label}" if kind == "id" else kind
         bar = "#" * round(20 * papers / look.papers)
-        yield f"{cut(name, 28):28} {_number(papers):>9}  {papers / look.papers:>6.1%}  {bar}".rstrip()
+        shown = cut(name, _LABEL)
+        blanks = " " * (_LABEL - width(shown))
+        yield f"{shown}{blanks} {_number(papers):>9}  {papers / look.papers:>6.1%}  {bar}".rstrip()
 
 
 def counts(look: Look) -> Iterator[tuple[str, str, int]]:
@@ -145,7 +149,7 @@ def _listed(numbers: Sequence[int]) -> str:
 def _proposed(look: Look) -> Iterator[str]:
     if toml := look.proposal.toml().rstrip():
         yield ""
-        yield "this pins what was found, for sitegen.toml:" if not look.proposal.taught else "for sitegen.toml:"
+        yield "for sitegen.toml, to pin what was found" + (" and to teach the rest" if look.proposal.taught else "")
         yield ""
         yield from toml.split("\n")
 
@@ -171,8 +175,9 @@ def file_in_full(look: Look, source: Source | None, digests: Sequence[Digest]) -
 def _headed(digest: Digest) -> str:
     span = f" ({digest.precision})" if digest.precision != "day" else ""
     about = " ".join(filter(None, (digest.category, digest.topic)))
-    introduction = f", introduction of {len(digest.introduction):,}" if digest.introduction else ""
-    return f"{digest.date}{span}{f', {visible(about)}' if about else ''}: {counted(len(digest.papers), 'paper')}{introduction}"
+    introduction = f", introduction of {len(digest.introduction):,} characters" if digest.introduction else ""
+    about = f", {visible(about)}" if about else ""
+    return f"{digest.date}{span}{about}: {counted(len(digest.papers), 'paper')}{introduction}"
 
 
 def _papers(digests: Sequence[Digest]) -> Iterator[str]:
@@ -207,7 +212,7 @@ def _paper(paper: Paper) -> list[str]:
 
 def _more(paper: Paper, digest: Digest) -> Iterator[tuple[str, str]]:
     """Yield what has no column, where there is any; topics where the digest's heading does not say them."""
-    if paper.topics and (topics := " › ".join(paper.topics)) != digest.topic:
+    if paper.topics and (topics := " \u203a ".join(paper.topics)) != digest.topic:
         yield "topics", topics
     if paper.keywords:
         yield "keywords", ", ".join(paper.keywords)

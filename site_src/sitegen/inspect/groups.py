@@ -39,6 +39,6 @@ def _part(names: list[str]) -> str:
     if len(set(names)) == 1:
         return names[0]
     ends = {os.path.splitext(name)[1] for name in names}  # noqa: PTH122 - a text
-    begins = os.path.commonprefix(names)
+    begins = os.path.commonprefix(names)  # noqa: RUF071 - of names, character by character
     begins = match[1] if (match := _NAME.fullmatch(begins)) else ""
     return f"{begins.rstrip('0123456789')}*{ends.pop() if len(ends) == 1 else ''}"

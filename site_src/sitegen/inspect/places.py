@@ -1,4 +1,4 @@
-"""A path that somebody typed in; the site that it belongs to, or that it would be, and which of its files are meant, out.
+"""A path that somebody typed in; the site that it belongs to or would be, and which of its files are meant, out.
 
 A file outside of every site is read as its own folder says. This module does not read digests.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from sitegen import config as configuration
 from sitegen import dates
@@ -47,7 +49,10 @@ def place_of(here: Path, path: Path | None, environment: Mapping[str, str], cont
         return Place(here, configuration.load(here, environment, content=content))
     path = Path(os.path.abspath(here / path))  # noqa: PTH100 - links stay as they were typed
     if path.is_dir() and configuration.is_configured(path):
-        return Place(path, configuration.load(path, environment))
+        config = configuration.load(path, environment, content=content and str(path / content))
+        if not (path / config.content.folder).is_dir():
+            config = msgspec.structs.replace(config, content=msgspec.structs.replace(config.content, folder="."))
+        return Place(path, config)
     below = path.is_relative_to(here)
     if below and (place := _in_site(here, path, environment, content)):
         return place

@@ -56,14 +56,22 @@ class Proposal(NamedTuple):
     taught: int = 0
     """Papers that are found by what the entries teach."""
 
-    def toml(self, *, needed: bool = False) -> str:
-        """Write it as TOML; only what is needed to read all, and what pins the rest behind `#`, when that is wanted."""
+    unpinned: tuple[str, ...] = ()
+    """Patterns of files whose papers begin in several ways, so that no one of them can be pinned."""
+
+    def toml(self) -> str:
+        """Write all of it as TOML."""
+        exclude = f"[content]\nexclude = {toml(self.exclude)}\n\n" if self.exclude else ""
+        return exclude + self.digests()
+
+    def digests(self, *, needed: bool = False) -> str:
+        """Write the entries as TOML; with `needed`, those that only pin what is found anyway as a comment."""
         rows: list[str] = []
-        if self.exclude:
-            rows += ["[content]", f"exclude = {_toml(list(self.exclude))}", ""]
         for entry in self.entries:
             mark = "# " if needed and not entry.taught else ""
             rows += [f"# {entry.why}", *(f"{mark}{row}" for row in _table(entry.digests)), ""]
+        for name in self.unpinned:
+            rows += [f"# not pinned, since papers begin in several ways: {name}", ""]
         return "\n".join(rows)
 
 
@@ -104,12 +112,14 @@ def propose(
         for file in files
         if file.left and not file.page and recipes.entry_of(_inner(file.path, prefix), [one.digests for one in entries])
     ]
-    entries += _pins(pool, files, found, entries)
+    pins, unpinned = _pins(pool, files, found, entries)
+    entries += pins
     saved = {path for lesson in lessons for path in lesson.papers.keys() - lesson.faulty}
     faulty = [file.path for file in others if file.path not in saved]
     faulty += [problem.location.path for problem in unread if problem.severity is not Severity.NOTICE]
     exclude = _patterns([*faulty, *swallowed], [file.path for file in files], prefix)
-    return Proposal(tuple(entries), exclude, sum(sum(lesson.papers.values()) for lesson in lessons))
+    papers = sum(sum(lesson.papers.values()) for lesson in lessons)
+    return Proposal(tuple(entries), exclude, papers, unpinned)
 
 
 def _is_day(file: Seen) -> bool:
@@ -188,22 +198,28 @@ def _lesson(tried: Tried, prefix: str, files: Sequence[Seen]) -> list[Entry]:
 
 def _pins(
     pool: Pool[Desk], files: Sequence[Seen], found: Mapping[str, read.Found], lessons: Sequence[Entry]
-) -> list[Entry]:
-    """Return entries that pin how files are read that need not be taught; the first that means a file holds."""
+) -> tuple[list[Entry], tuple[str, ...]]:
+    """Return entries that pin how files are read that need not be taught; the first that means a file holds.
+
+    What cannot be pinned is named by patterns.
+    """
     desk = pool.context
     prefix = desk.content.prefix
     several = [file for file in files if file.papers and file.recipe and not _is_pinned(desk, file)]
     kept = _as_good(pool, several, found)
     sure: list[tuple[tuple[str, str], list[Seen]]] = []
     odd: list[Seen] = []
+    unpinned: list[str] = []
     for group in groups.alike(several):
         way = Counter(map(_way, group)).most_common(1)[0][0]
         others = [file for file in group if _way(file) != way]
         if len(others) <= _ODD and all(file.path in kept for file in group):
             odd += others
             sure.append((way, [file for file in group if _way(file) == way]))
+        else:
+            unpinned.append(groups.pattern(_inner(file.path, prefix) for file in group))
     if not sure:
-        return []
+        return [], tuple(unpinned)
     sizes = Counter[tuple[str, str]]()
     for way, group in sure:
         sizes[way] += len(group)
@@ -225,8 +241,8 @@ def _pins(
     for file in several:
         told = recipes.entry_of(_inner(file.path, prefix), every)
         if (told and (told.paper, told.date)) != (_way(file) if file.path in pinned else None):
-            return []  # no patterns tell them apart
-    return entries
+            return [], ()  # no patterns tell them apart
+    return entries, tuple(unpinned)
 
 
 def _size(group: Sequence[Seen]) -> str:
@@ -313,11 +329,11 @@ def _patterns(paths: Iterable[str], every: Iterable[str], prefix: str) -> tuple[
 
 def _table(digests: Digests) -> list[str]:
     values = msgspec.structs.asdict(digests)
-    return ["[[digests]]", *(f"{key} = {_toml(value)}" for key, value in values.items() if value)]
+    return ["[[digests]]", *(f"{key} = {toml(value)}" for key, value in values.items() if value)]
 
 
-def _toml(value: str | Iterable[str]) -> str:
+def toml(value: str | Iterable[str]) -> str:
     """Write a text, or texts, as TOML: which is JSON here."""
     if isinstance(value, str):
         return msgspec.json.encode(value).decode()
-    return f"[{', '.join(map(_toml, value))}]"
+    return f"[{', '.join(map(toml, value))}]"
