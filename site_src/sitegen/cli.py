@@ -542,6 +542,8 @@ def _tell_adopted(adopted: Adopted) -> None:
     from sitegen import inspect  # noqa: PLC0415
 
     click.echo(inspect.summary(adopted.look), err=True)
+    if taught := adopted.look.proposal.taught:
+        click.echo(f"{counted(taught, 'entry', 'entries')} more by what sitegen.toml teaches", err=True)
     if adopted.copied:
         click.echo(f"{counted(adopted.copied, 'file')} copied into content/", err=True)
     if adopted.ignored:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import __version__, deploys, inspect, theme
 from sitegen.config import Config, Content
-from sitegen.problems import Location, Problem, Refusal
+from sitegen.problems import Location, Problem, Refusal, counted
 from sitegen.survey import UNSPACED
 
 if TYPE_CHECKING:
@@ -212,7 +212,10 @@ def _settings_of(look: Look, folder: Path, content: str) -> str:
     """Write the configuration of a site around an archive, with what was found as comments."""
     proposal = look.proposal
     exclude = f"exclude = {inspect.toml(proposal.exclude)}\n" if proposal.exclude else ""
-    found = f"{inspect.summary(look)}."
+    rows = [inspect.summary(look), *inspect.shares(look)]
+    if proposal.taught:
+        rows.append(f"{counted(proposal.taught, 'entry', 'entries')} more by what `digests` teaches below")
+    found = "\n# ".join(rows)
     text = _CONFIG_FOUND.format(title=_title(folder), found=found, folder=inspect.toml(content), exclude=exclude)
     unspaced = look.total("unspaced")
     if unspaced.total() > UNSPACED * look.papers:

@@ -116,6 +116,13 @@ def _found(look: Look) -> Iterator[str]:
         yield f"{shown}{blanks} {_number(papers):>9}  {papers / look.papers:>6.1%}  {bar}".rstrip()
 
 
+def shares(look: Look) -> Iterator[str]:
+    """Say in a line which fields were found, and in how many papers."""
+    found = [(kind, papers) for kind, label, papers in counts(look) if papers and not label]
+    if found:
+        yield ", ".join(f"{kind} {papers / look.papers:.0%}" for kind, papers in found)
+
+
 def counts(look: Look) -> Iterator[tuple[str, str, int]]:
     """Yield the fields that were found, and in how many papers: kind, label, papers."""
     total = look.total("counts")
@@ -181,17 +188,23 @@ def _headed(digest: Digest) -> str:
 
 
 def _papers(digests: Sequence[Digest]) -> Iterator[str]:
-    """Write down the papers of a file, in columns that are the same all through."""
+    """Write down the papers of a file, in columns that are the same all through: by digest, or where days are many."""
     heads = ["line", "id", "title", "authors", "date", "categories", "abstract", ""]
-    lines = table(heads, [_paper(paper) for digest in digests for paper in digest.papers], right={"line", "abstract"})
-    first = next(lines)
-    for digest in digests:
-        yield ""
-        yield _headed(digest)
-        yield from [first] if digest.papers else []
-        for paper in digest.papers:
-            yield next(lines)
-            yield from (f"{'':6}{label:<12}{cut(text, 120)}" for label, text in _more(paper, digest))
+    grown = any(digest.recipe and digest.recipe.own_date for digest in digests)
+    placed = [(digest, paper) for digest in digests for paper in digest.papers]
+    if grown:
+        placed.sort(key=lambda item: item[1].line)
+    first, *lines = table(heads, [_paper(paper) for _, paper in placed], right={"line", "abstract"})
+    yield from ["", first] if placed else []
+    before = None
+    for (digest, paper), line in zip(placed, lines, strict=True):
+        if digest is not before and not grown:
+            yield _headed(digest)
+        before = digest
+        yield line
+        about = "" if grown else digest.topic
+        yield from (f"{'':6}{label:<12}{cut(text, 120)}" for label, text in _more(paper, about))
+    yield from (_headed(digest) for digest in digests if not digest.papers)
 
 
 def _paper(paper: Paper) -> list[str]:
@@ -210,9 +223,9 @@ def _paper(paper: Paper) -> list[str]:
     ]
 
 
-def _more(paper: Paper, digest: Digest) -> Iterator[tuple[str, str]]:
-    """Yield what has no column, where there is any; topics where the digest's heading does not say them."""
-    if paper.topics and (topics := " \u203a ".join(paper.topics)) != digest.topic:
+def _more(paper: Paper, about: str) -> Iterator[tuple[str, str]]:
+    """Yield what has no column, where there is any; topics where it has not been said what papers are about."""
+    if paper.topics and (topics := " \u203a ".join(paper.topics)) != about:
         yield "topics", topics
     if paper.keywords:
         yield "keywords", ", ".join(paper.keywords)
