@@ -154,7 +154,7 @@ class Adopted(NamedTuple):
     """Whether there was a `.gitignore` already, which was left as it is."""
 
 
-def adopt(  # noqa: PLR0913 - what `create` takes, and what reading does
+def adopt(
     folder: Path,
     archive: Path,
     *,

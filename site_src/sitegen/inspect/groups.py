@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key", bound="Hashable")
 
-_NAME = re.compile(r"(.*?[^\W\d_].*?[-_. ])[^-_. ]*", re.DOTALL)
+_NAME = re.compile(r".*[^\W\d_].*[-_. ]", re.DOTALL)
+"""What names with a date or a number in them have in common."""
+_NUMBERS = re.compile(r"\d[-_. \d]*$")
 
 
 def alike(files: Iterable[Seen], key: Callable[[Seen], Hashable] = lambda _: None) -> list[list[Seen]]:
@@ -39,6 +41,6 @@ def _part(names: list[str]) -> str:
     if len(set(names)) == 1:
         return names[0]
     ends = {os.path.splitext(name)[1] for name in names}  # noqa: PTH122 - a text
-    begins = os.path.commonprefix(names)  # noqa: RUF071 - of names, character by character
-    begins = match[1] if (match := _NAME.fullmatch(begins)) else ""
-    return f"{begins.rstrip('0123456789')}*{ends.pop() if len(ends) == 1 else ''}"
+    begins = _NUMBERS.sub("", os.path.commonprefix(names))  # noqa: RUF071 - of names, character by character
+    match = _NAME.match(begins)
+    return f"{match[0] if match else ''}*{ends.pop() if len(ends) == 1 else ''}"
