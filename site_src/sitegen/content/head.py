@@ -61,7 +61,7 @@ def _table(lines: Sequence[str]) -> dict[str, str]:
         if match:
             _put(table, key, rows)
             key, value = match[1].strip().strip("\"'"), (match[2] or "").strip()
-            block = value[:1] in "|>" and len(value) <= 2  # noqa: PLR2004 - `|`, `>-`
+            block = value[:1] in ("|", ">") and len(value) <= 2  # noqa: PLR2004 - `|`, `>-`
             rows = [_scalar(value)] if value and not block else []
         elif key and line.strip() and not line.lstrip().startswith("#" if not block else "\0"):
             item = _ITEM.match(line) if not block else None

@@ -32,7 +32,7 @@ _ARXIV = rf"(?:{_NEW}|{_OLD})(?:v(?P<version>[0-9]{{1,3}}))?(?!\w)"
 _ARXIV_WHOLE = re.compile(_ARXIV)
 _ARXIV_PATH = re.compile(rf"(?:^|[/:=.]){_ARXIV}")
 _ARXIV_ELSEWHERE = re.compile(rf"(?:arxiv[/.:]|papers/){_ARXIV}", re.IGNORECASE)
-_ARXIV_TEXT = re.compile(rf"\barxiv(?:\s*id)?\s*[:：\]]?\s*{_ARXIV}", re.IGNORECASE)
+_ARXIV_TEXT = re.compile(rf"\barxiv(?:[\s_-]*id)?[\s:：*\]_)`|]*{_ARXIV}", re.IGNORECASE)
 _ARXIV_HOSTS = ("arxiv", "ar5iv", "alphaxiv")
 _DOI = re.compile(r"(?<![\d.])(10\.\d{4,9}/[^\s?#\"'<>|，。；、）】]+)")
 _PMID_TEXT = re.compile(r"\bPMID\s*[:：]?\s*(\d{4,9})\b", re.IGNORECASE)
@@ -190,6 +190,11 @@ def month(known: Identifier) -> tuple[int, int] | None:
     return (1900 if year >= 91 else 2000) + year, month  # noqa: PLR2004 - arXiv began in 1991
 
 
+def listed(numbers: Sequence[int]) -> str:
+    """Write lines as `12, 80-95`."""
+    return ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in _runs(numbers))
+
+
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
     """Return the first and the last of numbers that follow one another."""
     rows: list[list[int]] = []
@@ -203,7 +208,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
 
 def unplaced(source: Source, lines: Sequence[int]) -> Problem:
     """Say that links to papers on some lines are in no paper, so that none is lost in silence."""
-    named = ", ".join(f"{first}-{last}" if first < last else f"{first}" for first, last in _runs(lines))
+    named = listed(lines)
     verb = "belongs" if len(lines) == 1 else "belong"
     message = f"{counted(len(lines), 'line')} with links to papers {verb} to no paper: {named}"
     hint = "`sitegen digests` shows how this file was read; `[[digests]]` teaches another way"

@@ -12,13 +12,13 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen import dates
 from sitegen.content import ids
 from sitegen.content.shapes import labels
-
 from sitegen.model import Identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 KINDS = (
     "file",
@@ -39,8 +39,14 @@ KINDS = (
 """What may open a paper; of two that do as well, the first is taken."""
 _TITLED = frozenset(KINDS) - {"file", "link", "label", "title"}
 """Kinds whose line has a title in it."""
-SEVERAL = 3
+AGAINST = 0.3
+"""What it weighs against a kind, when none of its stretches has a paper."""
+NEAR = 3
+"""Lines with identifiers of a block, among which one of arXiv's is taken for the paper's."""
+SEVERAL = 2
 """Papers that a further way of opening them must find, when it is not of the kind that the digest has."""
+ALIKE = 3
+"""Bullets that begin with the same words, so that these are a label."""
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?!#)(.*)")
@@ -53,6 +59,10 @@ _BULLETS = ("- ", "* ", "+ ", "• ", "-\t", "*\t", "– ", "· ")
 _BOLD = re.compile(r"\*\*[^*].*[^*]\*\*\W*|__[^_].*[^_]__\W*")
 _LINKED = re.compile(r"(?:\*\*|\*|__|_)?\[(?!\d{1,4}\]|[ xX]\]|!\[)([^\]]+)\]\([^)\s]+\)")
 _HEAD = re.compile(r"\s?[-*+•]\s+([^:：\[\]*]{1,40}[:：](?!//)|\*\*[^:：\[\]*]{1,40}(?:[:：]\*\*|\*\*[:：]))")
+_EMOJI = re.compile(r"^(?:[^\w\s\x00-\x7f《【（]\ufe0f?\u200d?)+\s*")
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+MAX_DATE = 40
 _SUMMARY = re.compile(r"<summary\b[^>]*>(.*)", re.IGNORECASE)
 _TITLE_MARK = re.compile(r"(?:\*\*|#+|>|\s)*(?:[\[【(]?\d{1,4}[\]】).、]?\s*)?(?:\*\*)?《")
 
@@ -113,6 +123,8 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
     others: dict[int, list[Identifier]] = {}
     named: dict[int, list[Identifier]] = {}
     fence = ""
+    table = False
+    """Whether the lines before are a table whose rows begin without a bar."""
 
     def opens(kind: str, n: int) -> None:
         openers.setdefault(kind, []).append(n)
@@ -121,6 +133,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
         line = lines[n]
         text = line.lstrip(" \t\u3000\u2028\u2029")
         if not text:
+            table = False
             continue
         first = text[0]
         indent = len(line) - len(text)
@@ -138,11 +151,12 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
         if first == "#":
             if heading := _heading(n, line):
                 headings.append(heading)
-                if not heading.label:
+                if not heading.label and not _is_date(heading.text):
                     opens(f"heading {heading.level}", n)
-        elif first == "|" or (first == "-" and "|" in text):
+        elif first == "|" or ("|" in text and (table or _ROW_RULE.fullmatch(text))):
             if _ROW_RULE.fullmatch(text):
                 rules.add(n)
+                table = first != "|"
             else:
                 opens("row", n)
         elif first in "-*+•–·" and text[:2] in _BULLETS and indent <= 1:
@@ -164,7 +178,22 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
                 opens("summary", n)
         elif indent > 1:
             continue
+        elif first == ">":
+            inner = text.lstrip("> ")
+            if inner and (n == skip or not lines[n - 1].lstrip().startswith(">")):
+                _classify(n, inner, inner[0], opens, rules)
+        elif first in "-=" and (under := _underlined(lines, n, skip)):
+            headings.append(Heading(n - 1, under, lines[n - 1].strip(), _is_label(lines[n - 1])))
+            if not headings[-1].label and not _is_date(headings[-1].text):
+                opens(f"heading {under}", n - 1)
         else:
+            if (
+                not first.isalnum()
+                and not first.isascii()
+                and first not in "《【（"
+                and (plain := _EMOJI.sub("", text))
+            ):
+                text, first = plain, plain[0]
             _classify(n, text, first, opens, rules)
     if "bullet" in openers:
         openers["bullet"] = _unlabelled(lines, openers["bullet"])
@@ -175,7 +204,30 @@ def _unlabelled(lines: Sequence[str], bullets: Sequence[int]) -> list[int]:
     """Leave out bullets that begin as others do, `- Domain: ..`: that is a label, though nobody has heard of it."""
     heads = {n: match[1] for n in bullets if (match := _HEAD.match(lines[n]))}
     counts = Counter(heads.values())
-    return [n for n in bullets if n not in heads or counts[heads[n]] < SEVERAL]
+    return [n for n in bullets if n not in heads or counts[heads[n]] < ALIKE]
+
+
+def _underlined(lines: Sequence[str], n: int, skip: int) -> int:
+    """Return the level of a heading that a line makes of the one above it: 1 of `===`, 2 of `---`, 0 of none.
+
+    A line across below a paragraph would be one as well: it has to be about as long as what it underlines.
+    """
+    line = lines[n].rstrip()
+    if not _UNDERLINE.fullmatch(line) or n <= skip:
+        return 0
+    above = lines[n - 1].strip()
+    alone = n - 1 == skip or not lines[n - 2].strip()
+    if not above or not alone or above[0] in "#|>-*+<[" or len(line) * 2 < len(above):
+        return 0
+    return 1 if line[0] == "=" else 2
+
+
+def _is_date(text: str) -> bool:
+    """Whether a heading is a date, and no title."""
+    if len(text) > MAX_DATE or not any(c.isdigit() for c in text):
+        return False
+    told = dates.find(text)
+    return told is not None and not _LETTERS.search(text[: told.start] + text[told.end :])
 
 
 def _classify(n: int, text: str, first: str, opens: object, rules: set[int]) -> None:
@@ -206,7 +258,7 @@ def _heading(n: int, line: str) -> Heading | None:
     level, text = len(match[1]), match[2]
     if not text[:1].isspace() and text:
         # `#Heading`, as Chinese archives write it; but `#tag`, and `#tag #other`
-        if level == 1 and (_TAGS.fullmatch(line.strip()) or not _begins_heading(text)):
+        if level == 1 and (_TAGS.fullmatch(line.strip()) or not (_begins_heading(text) or (not n and " " in text))):
             return None
     text = text.strip().rstrip("#").strip()
     if not text:
@@ -239,7 +291,10 @@ def wanted(sketch: Sketch, schemes: Sequence[str]) -> dict[int, list[Identifier]
     What is named without an address counts where nothing is linked.
     """
     if not schemes:
-        return sketch.known or sketch.named
+        if len(sketch.named) <= len(sketch.known):
+            return sketch.known
+        # Most papers are named without an address, and a link or two stand in abstracts.
+        return dict(sorted((sketch.named | sketch.known).items()))
     found: dict[int, list[Identifier]] = {}
     for places in (sketch.known, sketch.others) if {"github", "hn"}.intersection(schemes) else (sketch.known,):
         for n, some in places.items():
@@ -306,7 +361,7 @@ def scores(sketch: Sketch, known: dict[int, list[Identifier]]) -> dict[str, floa
         if first:
             none = sum(block.known is None for block in blocks)
             own = sum(block.start in known for block in blocks) if kind in _TITLED else 0
-            found[kind] = len(first) * (1 - 0.3 * none / len(blocks)) + 0.01 * own / len(blocks)
+            found[kind] = len(first) * (1 - AGAINST * none / len(blocks)) + 0.01 * own / len(blocks)
     return found
 
 
@@ -340,8 +395,11 @@ def cut(sketch: Sketch, kind: str, known: dict[int, list[Identifier]], *, only: 
         for candidate in KINDS:
             if candidate not in sketch.openers:
                 continue
-            some = [block for block in _cut(sketch, candidate, left, marks) if block.known]
-            if len(some) > len(more) and (candidate.split()[0] == kind.split(maxsplit=1)[0] or len(some) >= SEVERAL):
+            blocks_of = _cut(sketch, candidate, known, marks)
+            new = _cut(sketch, candidate, left, marks)
+            some = [block for block, own in zip(blocks_of, new, strict=True) if own.known]
+            least = 1 if candidate == "row" or candidate.split()[0] == kind.split(maxsplit=1)[0] else SEVERAL
+            if len(some) > len(more) and len(some) >= least:
                 other, more = candidate, some
         if not other:
             break
@@ -377,6 +435,15 @@ def _cut(sketch: Sketch, kind: str, known: dict[int, list[Identifier]], marks: b
             taken = marks.find(1, start, end)
             last = end if taken < 0 else taken
         place = bisect_left(numbers, start)
-        found = known[numbers[place]][0] if place < len(numbers) and numbers[place] < last else None
+        found = _first(numbers, place, last, known) if place < len(numbers) and numbers[place] < last else None
         blocks.append(Block(start, last, kind, found))
     return blocks
+
+
+def _first(numbers: Sequence[int], place: int, last: int, known: Mapping[int, Sequence[Identifier]]) -> Identifier:
+    """Return the first identifier in a block, given its first line that has one: arXiv's if there is one near."""
+    found = known[numbers[place]][0]
+    if found.scheme == "arxiv":
+        return found
+    near = (one for n in numbers[place : place + NEAR] if n < last for one in known[n])
+    return next((one for one in near if one.scheme == "arxiv"), found)

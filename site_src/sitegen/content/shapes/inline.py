@@ -92,7 +92,8 @@ def _opening(text: str, middle: int, at: int) -> int:
             depth -= 1
             if not depth:
                 # Of `[Sampling on [0,1)](https://..)` the first bracket is the link's: nothing closes before it.
-                return first if "]" not in text[first:n] else n
+                outer = "]" not in text[first:n] and text[first:n].strip("[")
+                return first if outer else n  # of `[[paper](https://..)]` the second is
     return first  # of `[A half-open ]0,1]](..)`
 
 

@@ -11,6 +11,7 @@ _MORE = re.compile(
     r"|외\s*\d*\s*(?:명|인)?|\+\s?\d+\s*(?:more|authors|others)?|\.\.\.|…|\(\d+ (?:more )?authors?\))[)）.\s]*$",
     re.IGNORECASE,
 )
+_UNNAMED = re.compile(r"^(?:[^\w\s\x00-\x7f]\ufe0f?\u200d?)+\s*")
 _SUPERSCRIPT = re.compile(
     r"(?<=\s)[\u00b9\u00b2\u00b3\u2070-\u2079,]+|[†‡§*∗]+|\$\^\{?[^$]*\$|<sup>.*?</sup>|\^\{?\d+\}?|\[\d+\]"
 )
@@ -33,6 +34,8 @@ MAX_NAME = 60
 def split(text: str) -> tuple[tuple[str, ...], bool]:
     """Return the names in a list of authors, and whether it says that there are more."""
     text = inline.plain(text)
+    if text and not text[0].isalpha():
+        text = _UNNAMED.sub("", text)
     if _REGULAR.fullmatch(text):
         *names, last = text.split(", ") if ", " in text else text.split(",")
         if not _LAST.search(last):
@@ -106,7 +109,7 @@ def _outside(text: str) -> list[str]:
 
 def alike(text: str) -> bool:
     """Whether a line without a label looks like names: capitals, commas, no sentence."""
-    text = inline.plain(text)
+    text = _UNNAMED.sub("", inline.plain(text))
     if not text or len(text) > 20_000 or "://" in text or text[-1] in ":：?？!！" or "。" in text:  # noqa: PLR2004
         return False
     names, more = split(text)

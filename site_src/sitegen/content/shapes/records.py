@@ -15,8 +15,7 @@ import msgspec
 from sitegen import dates
 from sitegen.content import ids, recipes
 from sitegen.content.recipes import Evidence
-from sitegen.content.shapes import fields, general, inline, labels, names, rows
-from sitegen.fingerprint import fingerprint
+from sitegen.content.shapes import above, digests, general, inline, labels, names, papers, rows, values
 from sitegen.model import Identifier, Link, Paper, Part
 from sitegen.problems import Location, Problem, Severity
 
@@ -51,24 +50,22 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None) -
     schemes = recipe.ids if recipe else taught.ids if taught else ()
     found, problems = _records(source)
     told = dates.in_path(source.path)
-    papers: list[tuple[Paper, general.Context]] = []
+    made: list[tuple[Paper, above.Context]] = []
     for one in found:
         paper = _paper(one, fields_of, schemes)
         if paper is None:
             continue
         date, topics = _above(one.above)
         status = next((status for topic in topics if (status := labels.status(topic))), "")
-        papers.append((paper, general.Context(tuple(t for t in topics if not labels.status(t)), date, status)))
-    if not papers:
+        made.append((paper, above.Context(tuple(t for t in topics if not labels.status(t)), date, status)))
+    if not made:
         return general.Found([], problems if _is_ours(source) else [], Evidence())
-    day = general.Day(told.date if told else source.committed, told.precision if told else "day", "its path")
-    own = [paper.date for paper, _ in papers if paper.date and paper.precision in ("day", "month")]
-    far = sum(abs((date - day.date).days) > recipes.FAR_DAYS for date in own) if day.date else 0
-    marks = b"".join(sorted({fingerprint(paper.id.encode())[: recipes.MARK] for paper, _ in papers}))
-    evidence = Evidence({KIND: float(len(papers))}, len(papers), day.date, dated=len(own), far=far, marks=marks)
+    day = above.Day(told.date if told else source.committed, told.precision if told else "day", "its path")
+    evidence = Evidence({KIND: float(len(made))}, len(made), day.date)
+    evidence = general.dated(evidence, [paper for paper, _ in made], day)
     if recipe is None:
         recipe = recipes.alone(evidence, taught)
-    return general.Found(general.grouped(source, papers, day, recipe), problems, evidence)
+    return general.Found(digests.grouped(source, made, day, recipe), problems, evidence)
 
 
 def _is_ours(source: Source) -> bool:
@@ -172,9 +169,9 @@ def _above(keys: tuple[str, ...]) -> tuple[dates.Told | None, list[str]]:
     topics = []
     for key in keys:
         told = dates.find(key) if any(c.isdigit() for c in key) else None
-        if told and general.only_date(key, told):
+        if told and above.only_date(key, told):
             date = told
-        elif not ids.arxiv_id(key) and (topic := general.topic_of(key)):
+        elif not ids.arxiv_id(key) and (topic := above.topic_of(key)):
             topics.append(topic)
     return date, topics
 
@@ -244,7 +241,7 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
         date, precision = told.date, told.precision
     categories = [text for _, value in by_field.get("categories", []) for text in _texts(value)]
     if len(categories) == 1:
-        categories = fields.categories(categories[0], categories[0])
+        categories = values.categories(categories[0])
     links = {
         text: Link(text, key.replace("_", " "))
         for key, value in one.value.items()
@@ -252,13 +249,13 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
         if text.startswith(("http://", "https://"))
         and " " not in text
         and ids.identify(text) not in identifiers
-        and not _same(text, identifiers)
+        and not papers.is_own(text, identifiers)
     }
     number = next((value for _, value in by_field.get("number", []) if isinstance(value, int)), 0)
     return Paper(
         ids.page_id(known, title),
         known.version,
-        number if number > 0 else 0,
+        max(0, number),
         title,
         inline.abstract(abstract),
         "",
@@ -272,7 +269,7 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
                 word
                 for _, value in by_field.get("keywords", [])
                 for text in _texts(value)
-                for word in fields.keywords(text)
+                for word in values.keywords(text)
             )
         ),
         date=date,
@@ -284,11 +281,6 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
         parts=tuple(parts),
         fields=tuple(kept),
     )
-
-
-def _same(url: str, identifiers: list[Identifier]) -> bool:
-    known = ids.identify(url)
-    return known is not None and any((known.scheme, known.value) == (one.scheme, one.value) for one in identifiers)
 
 
 def _identifiers(
@@ -328,5 +320,5 @@ def _row(one: _Found) -> Paper | None:
     row = one.value.strip()
     cells = rows.cells(row)
     table = _ROW if len(cells) >= len(_ROW.columns) and dates.find(cells[0]) else rows.Table(-1, (), ())
-    block, quoted = rows.read(row, table, {})
-    return fields.paper(block, quoted, known, [], max(one.line, 1), escapes=False, guess_authors=False)
+    contents = rows.read(row, table, {})
+    return papers.paper(contents, known, [], max(one.line, 1), escapes=False, guess_authors=False)

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import dates
 from sitegen.content import ids
-from sitegen.content.shapes import fields, inline, labels
+from sitegen.content.shapes import inline, labelled, labels, names, titles, values
+from sitegen.content.shapes.labelled import Labelled
+from sitegen.content.shapes.papers import Contents
+from sitegen.content.shapes.titles import Title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,9 +41,9 @@ def tables(sketch: Sketch, known: Mapping[str, str]) -> list[Table]:
     found = []
     for rule in sorted(sketch.rules):
         if rule and "|" in sketch.lines[rule - 1] and "|" in sketch.lines[rule]:
-            names = [inline.plain(cell) for cell in cells(sketch.lines[rule - 1])]
-            columns = tuple(known.get(labels.fold(name), "") or labels.field(name) for name in names)
-            found.append(Table(rule - 1, columns, tuple(names)))
+            header = [inline.plain(cell) for cell in cells(sketch.lines[rule - 1])]
+            columns = tuple(known.get(labels.fold(name), "") or labels.field(name) for name in header)
+            found.append(Table(rule - 1, columns, tuple(header)))
     return found
 
 
@@ -87,61 +90,83 @@ def _fit(row: Sequence[str], columns: Sequence[str]) -> int:
     return points
 
 
-def read(row: str, table: Table, known: Mapping[str, str]) -> tuple[fields.Block, tuple[bool, ...]]:
+def read(row: str, table: Table, known: Mapping[str, str]) -> Contents:
     """Read a row, glued if it was torn."""
     found = fitted(cells(row), table.columns)
-    columns = list(table.columns) or [""] * len(found)
-    names = list(table.labels) or [""] * len(found)
-    title_at = _title_at(found, columns)
-    values: dict[str, str] = {}
-    parts: list[tuple[str, str, str]] = []
-    free: list[str] = []
-    links: list[tuple[str, str]] = []
-    number: int | None = None
-    title = status = grade = ""
-    for n, (cell, field, name) in enumerate(zip(found, columns, names, strict=False)):
-        if not cell:
-            continue
-        text = _DETAILS.sub("", cell) if "<summary" in cell else cell
-        text = text.replace("\\|", "|")
+    title_at = _title_at(found, table.columns)
+    reader = _Reader(set(table.columns), known)
+    for n, cell in enumerate(found):
+        text = (_DETAILS.sub("", cell) if "<summary" in cell else cell).replace("\\|", "|")
         if n == title_at:
-            first, *others = inline.lines(text) or [text]
-            number, title, status, grade, rest, found_links = fields.heading(first, numbered=False)
-            links += found_links
-            for piece in [*([rest] if rest else []), *others]:
-                label = fields.label_of(inline.untagged(piece), known)
-                if label and label.field:
-                    values.setdefault(label.field, label.value)
-                elif inline.plain(piece):
-                    rest_text, more = inline.without_links(piece)
-                    links += more
-                    if inline.plain(rest_text).strip(" ()|·-"):
-                        parts.append(("", "tldr", inline.untagged(piece).strip()))
-        elif field == "number" and inline.plain(text).strip(".").isdigit():
-            number = int(inline.plain(text).strip("."))
-        elif field in ("tldr", "abstract_translated", "title_translated", "part"):
-            kind = {"tldr": "tldr", "abstract_translated": "abstract", "title_translated": "title"}.get(field, "")
-            parts.append((name, kind, text))
-        elif field in ("link", "code", "") or (field == "date" and ids.arxiv_id(inline.plain(text))):
-            rest, more = inline.without_links(text)
-            # A link's text says no more than its column.
-            links += [
-                ((shown if not labels.is_trivial(shown) else "") or (name if field == "code" else shown), url)
-                for shown, url in more
-            ]
-            left = inline.plain(rest).strip(" |·,;/()[]<>-")
-            if left and not more and field != "link" and fields.says(left) and not ids.arxiv_id(left):
-                meta = fields.meta(text)
-                if meta is None:
-                    parts.append((name or "Note", "", text))
-                else:
-                    free.append(text)
-            elif left and (one := ids.arxiv_id(left)):
-                values.setdefault("id", one.value)
-        elif field and field not in values:
-            values[field] = text if fields.says(text) else ""
-    quoted = tuple(False for _ in free)
-    return fields.Block(number, title, status, grade, values, tuple(parts), tuple(free), tuple(links)), quoted
+            reader.take_title(text)
+        elif text:
+            field = table.columns[n] if n < len(table.columns) else ""
+            reader.take(text, field, table.labels[n] if n < len(table.labels) else "")
+    title = reader.title._replace(links=tuple(reader.links), number=reader.number or reader.title.number)
+    return Contents(title, Labelled(reader.values, tuple(reader.parts), tuple(reader.free)))
+
+
+class _Reader:
+    """What the cells of a row have said so far."""
+
+    def __init__(self, columns: set[str], known: Mapping[str, str]) -> None:
+        self.columns = columns
+        self.known = known
+        self.title = Title("")
+        self.number: int | None = None
+        self.values: dict[str, str] = {}
+        self.parts: list[tuple[str, str, str]] = []
+        self.free: list[tuple[str, bool]] = []
+        self.links: list[tuple[str, str]] = []
+
+    def take_title(self, text: str) -> None:
+        """Take the cell with the title, and what stands in it below."""
+        first, *others = inline.lines(text) or [text]
+        self.title = titles.read(first, numbered=False)
+        self.links += self.title.links
+        for piece in (self.title.rest, *others):
+            self._take_below(piece)
+
+    def _take_below(self, piece: str) -> None:
+        label = labelled.label_of(inline.untagged(piece), self.known)
+        plain = inline.plain(piece)
+        if label and label.field:
+            self.values.setdefault(label.field, label.value)
+        elif "authors" not in self.columns | self.values.keys() and names.alike(piece):
+            self.values["authors"] = piece
+        elif "journal" not in self.values and values.is_venue(plain):
+            self.values["journal"] = piece
+        elif plain:
+            rest, more = inline.without_links(piece)
+            self.links += more
+            if inline.plain(rest).strip(" ()|·-"):
+                self.parts.append(("", "tldr", inline.untagged(piece).strip()))
+
+    def take(self, text: str, field: str, label: str) -> None:
+        """Take another cell."""
+        plain = inline.plain(text)
+        if field == "number" and plain.strip(".").isdigit():
+            self.number = int(plain.strip("."))
+        elif field in labelled.PARTS:
+            self.parts.append((label, labelled.PARTS[field], text))
+        elif field in ("link", "code", "") or (field == "date" and ids.arxiv_id(plain)):
+            self._take_links(text, field, label)
+        elif field not in self.values:
+            self.values[field] = text if values.says(text) else ""
+
+    def _take_links(self, text: str, field: str, label: str) -> None:
+        rest, more = inline.without_links(text)
+        for shown, url in more:  # a link's text says no more than its column, most of the time
+            trivial = labels.is_trivial(shown)
+            self.links.append((label if trivial and field == "code" else shown, url))
+        said = inline.plain(rest).strip(" |·,;/()[]<>-")
+        if said and (one := ids.arxiv_id(said)):
+            self.values.setdefault("id", one.value)
+        elif said and not more and field != "link" and values.says(said):
+            if values.meta(text) is None:
+                self.parts.append((label or "Note", "", text))
+            else:
+                self.free.append((text, False))
 
 
 def _title_at(found: Sequence[str], columns: Sequence[str]) -> int:

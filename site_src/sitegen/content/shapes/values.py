@@ -1,0 +1,172 @@
+"""Short texts of digests in, what they say out: categories, keywords, dates, lines of nothing but data.
+
+This module does not know of labels, or of papers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen import dates
+from sitegen.content import ids
+from sitegen.content.shapes import inline, labels, names
+from sitegen.model import Date
+
+if TYPE_CHECKING:
+    from sitegen.model import Identifier
+
+MAX_META = 600
+"""Characters of a line that may be nothing but data."""
+EARLIER = 60
+"""Days before the month of its arXiv id that a paper may have been submitted."""
+MAX_VENUE = 80
+"""Characters of a line that says where a paper appears."""
+
+Dated = tuple[Date | None, str]
+"""A date and its precision: none, and empty."""
+
+_CODES = re.compile(r"`([^`]+)`")
+_CATEGORY = re.compile(labels.CATEGORY)
+_EMPHASISED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1[\s.]*")
+_ID = re.compile(r"(?:arxiv\s*:?\s*)?\b\d{4}\.\d{4,5}(?:v\d+)?\b", re.IGNORECASE)
+_WORD = re.compile(r"[\s|·•,;/()\[\]*_:：\-–—<>]+")
+_SEPARATED = re.compile(r"\s+[·|•]\s+")
+_VENUE = re.compile(
+    r"(?:[A-Z][A-Za-z&+]{1,12}\s?['’]?(?:19|20)?\d{2}\b.{0,60})|(?:submitted to|accepted (?:by|to|at)|published in|to appear in)\b.{1,80}",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\s*[(（\[]([^()（）\[\]]{6,40})[)）\]]\s*$")
+_IN_BRACKETS = re.compile(r"[(（]([A-Za-z-]+(?:\.[A-Za-z-]+)?)[)）]\s*$")
+_NOTHING = frozenset("null none n/a - no na nan 无 暂无 なし 없음".split()) | {"", "not available"}
+
+
+class Meta(NamedTuple):
+    """What a line of data says."""
+
+    categories: list[str]
+    date: tuple[Date, str] | None
+    """With its precision."""
+    links: list[tuple[str, str]]
+
+
+def meta(text: str) -> Meta | None:
+    """Read a line of nothing but categories, ids, dates and links; None when it says more."""
+    if len(text) > MAX_META:
+        return None
+    rest, links = inline.without_links(text)
+    codes = []
+    for code in _CODES.findall(rest):
+        if _CATEGORY.fullmatch(code.strip()):
+            codes.append(code.strip())
+        elif not ids.named(code) and not ids.arxiv_id(code.strip()):
+            return None
+    rest = _CODES.sub(" ", rest)
+    told = dates.find(rest) if any(c.isdigit() for c in rest) else None
+    if told:
+        rest = rest[: told.start] + rest[told.end :]
+    rest = _ID.sub("", rest)
+    for word in _WORD.split(rest):
+        if not word or labels.is_trivial(word):
+            continue
+        if not (_CATEGORY.fullmatch(word) and "." in word):
+            return None
+        codes.append(word)
+    if not (codes or told or links) and not ids.named(text):
+        return None
+    return Meta(codes, (told.date, told.precision) if told else None, links)
+
+
+def pieces(text: str) -> list[str]:
+    """Part a paragraph whose first lines say something each: names, links, categories; the rest of it stays together."""
+    if (
+        len(text) <= MAX_META
+        and (parts := _SEPARATED.split(text))
+        and len(parts) > 1
+        and all(map(_says_one_thing, parts))
+    ):
+        return parts
+    lines = text.split("\n")
+    found = []
+    while len(lines) > 1 and (meta(lines[0]) is not None or emphasised(lines[0]) or names.alike(undated(lines[0])[0])):
+        found.append(lines.pop(0))
+    while len(lines) > 1 and meta(lines[-1]) is not None:
+        found.append(lines.pop())
+    return [*found, "\n".join(lines)]
+
+
+def _says_one_thing(piece: str) -> bool:
+    """Whether a piece of a line is names, or data."""
+    return meta(piece) is not None or names.alike(undated(piece)[0]) or is_venue(inline.plain(piece))
+
+
+def undated(text: str) -> tuple[str, Dated]:
+    """Take a date in brackets off the end of a line: `Ann Author, Bob Author (2024-04-30)`."""
+    if (match := _DATED.search(text)) and (told := dates.find(match[1])):
+        return text[: match.start()], (told.date, told.precision)
+    return text, (None, "")
+
+
+def namelike(text: str) -> bool:
+    """Whether a paragraph is, or begins with, a line that looks like names."""
+    return names.alike(undated(pieces(text)[0].split("\n")[0])[0])
+
+
+def is_venue(text: str) -> bool:
+    """Whether a line says where a paper appears: `CVPR 2018`, `submitted to ICML`."""
+    return len(text) <= MAX_VENUE and bool(_VENUE.fullmatch(text.strip("* ")))
+
+
+def says(text: str) -> bool:
+    """Whether a value says anything: `null` and `无` do not."""
+    return inline.plain(text).strip().lower() not in _NOTHING
+
+
+def keywords(text: str) -> list[str]:
+    """Return the keywords of a list, in whatever way it is written."""
+    if not text:
+        return []
+    if "`" in text:
+        return [code.strip() for code in _CODES.findall(text)]
+    plain = inline.plain(text)
+    if plain.startswith("[") and plain.endswith("]"):
+        plain = plain[1:-1]
+    return [word.strip(" \t\"'#*") for word in re.split(r"[,，;；、|\n]", plain) if word.strip(" \t\"'#*.")]
+
+
+def categories(text: str) -> list[str]:
+    """Return categories as arXiv writes them where they are such, else as the digest does."""
+    if "`" in text:
+        return [code.strip() for code in _CODES.findall(text)]
+    plain = re.sub(r"^Subjects?\s*:\s*", "", inline.plain(text), flags=re.IGNORECASE).strip().strip("[]")
+    found = []
+    for part in re.split(r"[;；、\n|]|,(?![^()]*\))|，", plain):
+        piece = part.strip(" \t\"'*.")
+        inner = _IN_BRACKETS.search(piece)
+        if inner and (_CATEGORY.fullmatch(inner[1]) or "." in inner[1]):
+            found.append(inner[1])
+        elif " " in piece and all(_CATEGORY.fullmatch(word) for word in piece.split()):
+            found += piece.split()
+        elif piece:
+            found.append(piece)
+    return found
+
+
+def own_date(text: str, known: Identifier) -> Dated:
+    """Read a paper's own date; without a year it is near the month of the paper's arXiv id, or after it."""
+    plain = inline.plain(text) if text else ""
+    if not plain or ids.arxiv_id(plain):
+        return None, ""
+    told = dates.find(plain)
+    month = None if told else ids.month(known)
+    if month:
+        told = dates.find(plain, month[0])
+        if told and (dt.date(*month, 1) - told.date).days > EARLIER:
+            told = dates.find(plain, month[0] + 1) or told
+    return (told.date, told.precision) if told else (None, "")
+
+
+def emphasised(text: str) -> bool:
+    """Whether a line is emphasised as a whole."""
+    return bool(_EMPHASISED.fullmatch(text.strip()))
