@@ -269,6 +269,41 @@ def test_files_that_gave_nothing_are_read_by_what_is_proposed(archive: Path) -> 
     assert (report["papers"], report["errors"]) == (7, 0)
 
 
+def test_many_files_without_papers_are_left_out_by_a_pattern(archive: Path) -> None:
+    for n in range(10, 21):
+        (archive / f"2020/2020-05-{n}.json").write_text('{"arxiv.org/": ')
+    (proposal,) = records(run("digests", str(archive), "--json", "--jobs", "1"), "proposal")
+    assert tomllib.loads(proposal["toml"])["content"] == {"exclude": ["2020/*.json"]}
+
+
+@pytest.mark.usefixtures("archive")
+def test_nothing_is_proposed_for_a_folder_that_is_missing() -> None:
+    result = run("digests", "--json")
+    assert [row["type"] for row in records(result) if row["type"] != "field"] == ["problem", "report"]
+
+
+def test_what_the_configuration_says_already_is_not_proposed_again(archive: Path) -> None:
+    (archive / "sitegen.toml").write_text('content.folder = "."\n[digests.fields]\n"Score" = "ignore"\n')
+    assert records(run("digests", str(archive), "--json"), "proposal") == []
+
+
+def test_of_a_file_that_gave_nothing_it_is_shown_what_would_teach_it(archive: Path) -> None:
+    write_site(archive, REPOSITORIES)
+    result = run("digests", "archive/trending/2020-07-22.md")
+    assert result.exit_code == 1
+    toml = result.stdout.partition("for sitegen.toml")[2].partition("\n")[2]
+    assert tomllib.loads(toml) == {"digests": [{"ids": ["github"]}]}
+
+
+def test_a_folder_of_the_site_is_read_as_the_site_is(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (archive / "sitegen.toml").write_text('content.folder = "."\n')
+    write_site(archive, f"-- 2021/2021-01-04.md --\n{day('2021-01-04', '2101.00001')}")
+    monkeypatch.chdir(archive)
+    result = run("digests", "2021", "--json")
+    assert [(row["path"], row["shape"]) for row in records(result, "file")] == [("2021/2021-01-04.md", "heading 2")]
+    assert records(result, "proposal") == []
+
+
 def test_a_post_a_file_is_proposed_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for n, name in enumerate(("a-tree-command", "happy-new-year"), 1):
@@ -387,6 +422,7 @@ def test_the_example_archives_are_whole_sites(
 
 
 # Archives of others
+
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="SITEGEN_SAMPLES names no folder")
 def test_what_is_proposed_reads_archives_of_others_without_a_problem(

@@ -89,7 +89,7 @@ def look(place: Place, jobs: int, progress: Callable[[int, int], None] = lambda 
     with Pool(jobs, desk) as pool:
         seen = settled(pool, found, progress)
         meant = tuple(file for file in seen.values() if place.holds(history.parts(file.path).file))
-        proposal = proposals.propose(pool, meant, unread, {file.path: file for file in found})
+        proposal = proposals.propose(pool, meant, tuple(seen.values()), unread, {file.path: file for file in found})
     return Look(place, meant, tuple(unread), proposal)
 
 

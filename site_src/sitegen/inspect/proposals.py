@@ -94,30 +94,40 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 def propose(
-    pool: Pool[Desk], files: Sequence[Seen], unread: Iterable[Problem], found: Mapping[str, read.Found]
+    pool: Pool[Desk],
+    meant: Sequence[Seen],
+    every: Sequence[Seen],
+    unread: Iterable[Problem],
+    found: Mapping[str, read.Found],
 ) -> Proposal:
-    """Find out what would pin and teach how files are read."""
-    desk = pool.context
-    prefix = desk.content.prefix
-    others = [file for file in files if not file.papers and not file.page and serious(file.problems)]
+    """Find out what would pin and teach how the files are read that are meant; nothing is pinned for the sake of some.
+
+    `every` are all files of the archive, and `found` is what the scan said of them.
+    """
+    content = pool.context.content
+    others = [file for file in meant if not file.papers and not file.page and serious(file.problems)]
     lessons = []
     entries: list[Entry] = []
     for group in groups.alike(filter(_is_day, others)):
         tried = _taught(pool, group, found)
-        if tried and (named := _lesson(tried, prefix, files)):
+        if tried and (named := _lesson(tried, content.prefix, every)):
             lessons.append(tried)
             entries += named
+    taught = [entry.digests for entry in entries]
     swallowed = [
         file.path
-        for file in files
-        if file.left and not file.page and recipes.entry_of(_inner(file.path, prefix), [one.digests for one in entries])
+        for file in every
+        if file.left and not file.page and recipes.entry_of(_inner(file.path, content.prefix), taught)
     ]
-    pins, unpinned = _pins(pool, files, found, entries)
-    entries += pins
+    unpinned: tuple[str, ...] = ()
+    if len(meant) == len(every):
+        pins, unpinned = _pins(pool, meant, found, entries)
+        entries += pins
     saved = {path for lesson in lessons for path in lesson.papers.keys() - lesson.faulty}
     faulty = [file.path for file in others if file.path not in saved]
-    faulty += [problem.location.path for problem in unread if problem.severity is not Severity.NOTICE]
-    exclude = _patterns([*faulty, *swallowed], [file.path for file in files], prefix)
+    paths = (problem.location.path for problem in unread if problem.severity is not Severity.NOTICE)
+    faulty += [path for path in paths if path != content.folder]
+    exclude = _patterns([*faulty, *swallowed], every, content.prefix)
     papers = sum(sum(lesson.papers.values()) for lesson in lessons)
     return Proposal(tuple(entries), exclude, papers, unpinned)
 
@@ -182,7 +192,7 @@ def _is_title(path: str) -> bool:
 
 def _lesson(tried: Tried, prefix: str, files: Sequence[Seen]) -> list[Entry]:
     """Write down what was found to read files; nothing when no pattern tells them from files that are read already."""
-    mine = [_inner(path, prefix) for path in tried.papers]
+    mine = list(dict.fromkeys(_inner(path, prefix) for path in tried.papers))
     rest = {_inner(file.path, prefix): file.papers for file in files}
     others = {path for path in rest if path not in mine}
     names = [groups.pattern(mine)] if others else [""]
@@ -205,7 +215,7 @@ def _pins(
     """
     desk = pool.context
     prefix = desk.content.prefix
-    several = [file for file in files if file.papers and file.recipe and not _is_pinned(desk, file)]
+    several = [file for file in files if file.papers and file.recipe and not _is_meant(desk, file)]
     kept = _as_good(pool, several, found)
     sure: list[tuple[tuple[str, str], list[Seen]]] = []
     odd: list[Seen] = []
@@ -249,9 +259,9 @@ def _size(group: Sequence[Seen]) -> str:
     return f"{counted(len(group), 'file')}, {counted(sum(file.papers for file in group), 'paper')}"
 
 
-def _is_pinned(desk: Desk, file: Seen) -> bool:
-    taught = recipes.entry_of(_inner(file.path, desk.content.prefix), desk.taught)
-    return taught is not None and bool(taught.paper)
+def _is_meant(desk: Desk, file: Seen) -> bool:
+    """Whether the configuration says already how a file is read."""
+    return recipes.entry_of(_inner(file.path, desk.content.prefix), desk.taught) is not None
 
 
 def _way(file: Seen) -> tuple[str, str]:
@@ -312,10 +322,15 @@ def _try(desk: Desk, trial: Trial) -> Tried:
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
-def _patterns(paths: Iterable[str], every: Iterable[str], prefix: str) -> tuple[str, ...]:
-    """Name files that are to be left out: one by one, or many that are alike by a pattern that names no others."""
-    mine = sorted({_inner(path, prefix) for path in paths})
-    kept = {_inner(path, prefix) for path in every} - set(mine)
+def _patterns(paths: Iterable[str], every: Iterable[Seen], prefix: str) -> tuple[str, ...]:
+    """Name files that are to be left out: one by one, or many that are alike by a pattern that names no others.
+
+    A file of which some versions hold papers is not left out.
+    """
+    several = list(every)
+    full = {_inner(file.path, prefix) for file in several if file.papers}
+    mine = sorted({_inner(path, prefix) for path in paths} - full)
+    kept = {_inner(file.path, prefix) for file in several}.difference(mine)
     by_family: dict[str, list[str]] = defaultdict(list)
     for path in mine:
         by_family[recipes.family(path)].append(path)
