@@ -1,7 +1,7 @@
 """Write the parts of `docs/` that are made from the code: `make docs`.
 
 All of `config.md`; elsewhere, what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. NAME is
-`themes`, `plugins`, or a command whose `--help` is meant.
+`themes`, `plugins`, `records`, or a command whose `--help` is meant.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sitegen.cli import main
 
 DOCS = Path(__file__).resolve().parent
 PARTS = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
-FILLED = ("commands.md", "plugins.md", "themes.md")
+FILLED = ("commands.md", "data.md", "plugins.md", "themes.md")
 COLUMNS = 100
 
 
@@ -42,7 +42,11 @@ def helps(command: click.Command, name: str, parent: click.Context | None = None
 def parts() -> dict[str, str]:
     """Return all generated parts by name."""
     fenced = {name: f"\n```text\n{text}\n```\n\n" for name, text in helps(main, "sitegen").items()}
-    lists = {"themes": reference.themes_markdown(), "plugins": reference.plugins_markdown()}
+    lists = {
+        "themes": reference.themes_markdown(),
+        "plugins": reference.plugins_markdown(),
+        "records": reference.records_markdown(),
+    }
     return {**{name: f"\n{text}\n" for name, text in lists.items()}, **fenced}
 
 

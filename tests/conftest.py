@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -79,6 +80,51 @@ TWO_DAYS = f"""
 
 Text.
 """
+
+
+RECORDS = """
+-- sitegen.toml --
+plugins = ["records:plugin"]
+-- records.py --
+import json
+import msgspec
+from sitegen.model import Digest
+from sitegen.plugins import Plugin
+
+class Records:
+    EXPECTED = "JSON"
+    def claims(self, text):
+        return text.startswith("[{")
+    def parse(self, source, defaults):
+        found = []
+        for line, digest in enumerate(json.loads(source.text), 1):
+            papers = [
+                {"version": "", "number": n, "abstract": "", "note": "", "line": line, **paper}
+                for n, paper in enumerate(digest["papers"], 1)
+            ]
+            whole = {"path": source.path, "line": line, "category": "", "introduction": "", "last": line,
+                     "headings": len(papers), **digest, "papers": papers}
+            found.append(msgspec.convert(whole, Digest))
+        return found, []
+
+plugin = Plugin(shape=Records())
+"""
+"""A site whose digests are JSON, so that papers can have all fields."""
+
+
+def record(id_: str, title: str, **more: object) -> dict[str, object]:
+    """Return a paper of such a digest."""
+    return {"id": id_, "title": title, **more}
+
+
+def records(date: str, *papers: dict[str, object], **more: object) -> dict[str, object]:
+    """Return such a digest."""
+    return {"date": date, "papers": papers, **more}
+
+
+def in_json(*digests: dict[str, object], path: str = "content/records.md") -> str:
+    """Write a site of such digests."""
+    return f"{RECORDS}-- {path} --\n{json.dumps(digests)}\n"
 
 
 def edited(file: Path, old: str, new: str) -> str:

@@ -60,18 +60,8 @@ def short(date: Date) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
-def month(date: Date) -> str:
-    """Return `July 2020`."""
-    return f"{MONTHS[date.month - 1]} {date.year}"
-
-
-def month_name(date: Date) -> str:
-    """Return `July`."""
-    return MONTHS[date.month - 1]
-
-
 def span(date: Date, precision: str) -> str:
-    """Name a day, or the week, month or year that ends with it: `Week to 1 February 2019`, `July 2020`, `2015`."""
+    """Return the day, or the longer span whose last day it is: `Week to 1 February 2019`, `July 2020`, `2020`."""
     match precision:
         case "week":
             return f"Week to {short(date)}"
@@ -80,6 +70,16 @@ def span(date: Date, precision: str) -> str:
         case "year":
             return str(date.year)
     return long(date)
+
+
+def month(date: Date) -> str:
+    """Return `July 2020`."""
+    return f"{MONTHS[date.month - 1]} {date.year}"
+
+
+def month_name(date: Date) -> str:
+    """Return `July`."""
+    return MONTHS[date.month - 1]
 
 
 def find(text: str, year: int | None = None) -> Told | None:

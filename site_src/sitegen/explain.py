@@ -190,7 +190,7 @@ def files_of(known: Known, text: str) -> list[str]:
             raise Refusal(Problem(Location(_address(known, file)), message, "`sitegen diff` lists all that goes"))
     if not candidates:
         message = f"is no address of {known.config.base_url}"
-        raise Refusal(Problem(Location(text), message, "give a path, such as `/2020/07/22/`, or an arXiv id"))
+        raise Refusal(Problem(Location(text), message, "give a path, such as `/2020/07/22/`, or a paper's id"))
     near = _near(known, candidates[0])
     hint = f"did you mean {' or '.join(f'`{address}`' for address in near)}?" if near else ""
     raise Refusal(Problem(Location(text), "the site has no such page or file", hint))

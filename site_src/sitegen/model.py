@@ -119,9 +119,9 @@ class Paper(msgspec.Struct, frozen=True, gc=False):
     comment: str = ""
     """What its authors say of it: pages, where it was accepted; plain."""
     journal: str = ""
-    """Where it was published, plain."""
+    """Where it was published; plain."""
     affiliation: str = ""
-    """Where its authors work, plain."""
+    """Where its authors work; plain."""
     links: tuple[Link, ...] = ()
     """Links beside its own, to code, projects, slides; absolute."""
     parts: tuple[Part, ...] = ()
@@ -132,7 +132,8 @@ class Paper(msgspec.Struct, frozen=True, gc=False):
     @property
     def names(self) -> tuple[Identifier, ...]:
         """All its identifiers, the one that `id` is made of first."""
-        return self.ids or (Identifier("arxiv", self.id, self.version),)
+        scheme, _, value = self.id.rpartition(":")
+        return self.ids or (Identifier(scheme or "arxiv", value, self.version),)
 
 
 class Recipe(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -575,8 +576,41 @@ class Ledger(msgspec.Struct, frozen=True):
     """Likewise."""
 
 
-class Record(msgspec.Struct, frozen=True, gc=False):
-    """A paper on a day as data: a line of `archive.jsonl.gz`."""
+class LinkRecord(msgspec.Struct, frozen=True, gc=False):
+    """A link as data."""
+
+    url: str
+    """Absolute."""
+    label: str
+    """As the digest writes it."""
+
+
+class IdRecord(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A name of a paper as data."""
+
+    scheme: str
+    """See `Identifier.scheme`."""
+    value: str
+    """As the scheme writes it."""
+    version: str = ""
+    """`v2` when the digest names one."""
+
+
+class PartRecord(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A named section of what a digest says of a paper, as data."""
+
+    label: str
+    """As the digest writes it."""
+    text: str
+    """As a reader sees it, without markup."""
+    kind: str = ""
+    """`tldr`, `title` or `abstract` (both translated), or empty."""
+    language: str = ""
+    """Of a translation."""
+
+
+class Record(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A paper on a day as data: a line of `archive.jsonl.gz`. Fields that may be empty are left out when they are."""
 
     date: Date
     """The day."""
@@ -595,11 +629,52 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     url: str
     """The address of its page."""
     arxiv: str
-    """Its address on arXiv."""
+    """Its address on arXiv; empty when it has none."""
     pdf: str
-    """That of its PDF."""
+    """That of its PDF; empty when none is known."""
     links: tuple[str, ...]
     """The links to other sites in its abstract."""
+    source: str = ""
+    """What its id is of: `arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github` or
+    `link`."""
+    source_url: str = ""
+    """Where the paper itself is, when that is not arXiv."""
+    ids: tuple[IdRecord, ...] = ()
+    """All its names, when the digest gives several, that of `id` first."""
+    authors: tuple[str, ...] = ()
+    """In order."""
+    more_authors: bool = False
+    """Whether the digest says that there are others."""
+    categories: tuple[str, ...] = ()
+    """Its own, the main one first."""
+    topic: str = ""
+    """What its digest is about, when that is not a category."""
+    topics: tuple[str, ...] = ()
+    """The headings that it stands under, outermost first."""
+    keywords: tuple[str, ...] = ()
+    """As the digest writes them."""
+    status: str = ""
+    """`new`, `cross` or `replaced`."""
+    grade: str = ""
+    """What the digest's maker gave it."""
+    published: Date | None = None
+    """Its own date."""
+    precision: str = ""
+    """Of that date: `day`, `week`, `month` or `year`, of whose span it is the last day."""
+    comment: str = ""
+    """What its authors say of it."""
+    journal: str = ""
+    """Where it was published."""
+    affiliation: str = ""
+    """Where its authors work."""
+    more_links: tuple[LinkRecord, ...] = ()
+    """The digest's own links to code, projects, slides."""
+    parts: tuple[PartRecord, ...] = ()
+    """Its other named sections, in the digest's order; translated titles and abstracts among them."""
+    note: str = ""
+    """What the digest says under it, without markup."""
+    fields: dict[str, str] = {}
+    """What else front matter or a record says, by key."""
 
 
 class Artifact(msgspec.Struct, frozen=True, gc=False):
@@ -618,6 +693,8 @@ class DayCount(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Number of different papers."""
     categories: tuple[str, ...]
     """Sorted; without the empty one."""
+    precision: str = "day"
+    """See `Day.precision`."""
 
 
 class DayUnit(msgspec.Struct, frozen=True, tag=True):

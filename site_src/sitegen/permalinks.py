@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from sitegen.model import Date
+    from sitegen.model import Date, Identifier
 
 HOME = "/"
 ARCHIVE = "/archive/"
@@ -19,6 +21,9 @@ NOT_FOUND = "/404.html"
 ATOM = "feed.xml"
 JSON_FEED = "feed.json"
 OPML = "/opml.xml"
+SCHEMAS = "/schema/"
+DAY_SCHEMA = "/schema/day.json"
+PAPER_SCHEMA = "/schema/paper.json"
 EXPORT = "/archive.jsonl.gz"
 DAY_DATA = "index.json"
 DAY_TERMS = "terms.json"
@@ -38,14 +43,81 @@ WATCH = "/watch/"
 SEARCH_MANIFEST = "/search/manifest.json"
 SEARCH_LUNR = "/search/lunr.json"
 
+ARXIV = "arxiv"
+SOURCES = {
+    ARXIV: ("arXiv", "arXiv:", "https://arxiv.org/abs/"),
+    "doi": ("DOI", "doi:", "https://doi.org/"),
+    "pmid": ("PubMed", "PMID ", "https://pubmed.ncbi.nlm.nih.gov/"),
+    "openreview": ("OpenReview", "OpenReview ", "https://openreview.net/forum?id="),
+    "acl": ("ACL Anthology", "ACL ", "https://aclanthology.org/"),
+    "eprint": ("IACR ePrint", "ePrint ", "https://eprint.iacr.org/"),
+    "biorxiv": ("bioRxiv", "bioRxiv ", "https://www.biorxiv.org/content/"),
+    "medrxiv": ("medRxiv", "medRxiv ", "https://www.medrxiv.org/content/"),
+    "hn": ("Hacker News", "Hacker News ", "https://news.ycombinator.com/item?id="),
+    "github": ("GitHub", "github.com/", "https://github.com/"),
+    "link": ("Web", "", ""),
+}
+"""By scheme: what the place is called that has its papers, what an identifier is written behind when it is shown, and
+what its address there begins with."""
+_VERSIONED = {ARXIV, "biorxiv", "medrxiv"}
+_SLASHED = {"pmid", "acl"}
+"""Those whose addresses end in `/`."""
+_LEGIBLE = "/:().,;-_"
+"""What an address elsewhere may hold as it is, beside letters and digits."""
+_ADDRESS = "%/:?#[]@!$&'()*+,;=~"
+"""The same of one that the digest gives as a whole."""
+_COMPONENT = re.compile(r"(?!\.{1,2}$|index\.html$)[A-Za-z0-9._()-]+")
 
-def paper(id_: str, pattern: str) -> str:
-    """Return the path of a paper's page; `pattern` is the option `urls.paper`."""
+
+def paper(id_: str, pattern: str, root: str = "/") -> str:
+    """Return the path of a paper's page; `pattern` is the option `urls.paper`, which is for those of arXiv.
+
+    `pattern` may begin with the site's base path: then that is `root`.
+    """
+    if ":" in id_:
+        # What begins with a dot is hidden, and what ends in one has another name on some disks.
+        return root + f"{id_.replace(':', '/', 1).lower()}/".replace("/.", "/-.").replace("./", ".-/")
     if pattern == "/abs/{id}/":
         return f"/abs/{id_}/"
     # hep-th/9901001: its number alone is not unique within its month
     number = id_.replace("/", "-") if "/" in id_ else id_.partition(".")[2]
     return pattern.format(id=id_, yymm=yymm(id_), number=number)
+
+
+def scheme(id_: str) -> str:
+    """Return `doi` of `doi:10.1212/wnl.0000000000000684`, and `arxiv` of `2007.10986`."""
+    return id_.partition(":")[0] if ":" in id_ else ARXIV
+
+
+def is_elsewhere(id_: str) -> bool:
+    """Tell whether an id is that of a paper which is not arXiv's: a known scheme, and what can stand in a path."""
+    name, _, value = id_.partition(":")
+    return name in SOURCES and name != ARXIV and all(map(_COMPONENT.fullmatch, value.split("/")))
+
+
+def scheme_above(path: str) -> str:
+    """Return the scheme whose papers have their pages around a path: `doi` of `/doi/10.1212/`; empty when none has."""
+    name = path[1:].partition("/")[0]
+    return name if name in SOURCES and name != ARXIV else ""
+
+
+def source_url(identifier: Identifier) -> str:
+    """Return the address of a paper elsewhere; empty when its name tells none."""
+    name, value = identifier.scheme, identifier.value
+    if name == "link":
+        return quote(value, safe=_ADDRESS) if value.startswith(("https://", "http://")) else ""
+    if name not in SOURCES:
+        return ""
+    version = identifier.version if name in _VERSIONED else ""
+    return f"{SOURCES[name][2]}{quote(value, safe=_LEGIBLE)}{version}{'/' if name in _SLASHED else ''}"
+
+
+def label(identifier: Identifier) -> str:
+    """Return an identifier as people write it, without version: `arXiv:2007.10986`, `github.com/owner/project`."""
+    name, value = identifier.scheme, identifier.value
+    if name == "link":
+        return re.sub(r"^https?://(?:www\.)?", "", value).partition("/")[0]
+    return (SOURCES[name][1] if name in SOURCES else f"{name}:") + value
 
 
 def yymm(id_: str) -> str:
@@ -63,9 +135,9 @@ def address(id_: str, newest: Date, pattern: str, *, folded: bool) -> str:
     return place(id_, newest) if folded else paper(id_, pattern)
 
 
-def folded(month: str) -> str:
-    """Return the file that says where the folded papers of a month are, given the `yymm` of their ids."""
-    return f"{FOLDED}{month}.json"
+def folded(id_: str) -> str:
+    """Return the file that says where a folded paper is: there is one a month of arXiv's ids, and one a scheme."""
+    return f"{FOLDED}{scheme(id_) if ':' in id_ else yymm(id_)}.json"
 
 
 def document(slug: str) -> str:
@@ -107,6 +179,18 @@ def rule_month(slug: str, date: Date) -> str:
 def slug(name: str) -> str:
     """Make a path component, which is also an anchor, of a category's name."""
     return re.sub(r"[^a-z0-9.-]+", "-", name.lower()).strip("-.")
+
+
+@lru_cache(maxsize=4096)
+def topic_anchor(topic: str) -> str:
+    """Make an anchor of a topic's name; topics that differ by more than capitals and blanks have different ones."""
+    written = " ".join(topic.lower().split())
+    if not written:
+        return ""
+    plain = slug(written)
+    if plain == written.replace(" ", "-"):
+        return plain
+    return "-".join(filter(None, (plain, blake2b(written.encode(), digest_size=4).hexdigest())))
 
 
 def file(path: str) -> str:

@@ -25,10 +25,10 @@ import msgspec
 
 from sitegen import config as configuration
 from sitegen.fingerprint import key_of
-from sitegen.model import Defaults, Digest, Paper, Record, Source
-from sitegen.permalinks import slug
+from sitegen.model import Defaults, Digest, Identifier, Link, Paper, Part, Record, Source
+from sitegen.permalinks import is_elsewhere, scheme, slug
 from sitegen.problems import Location, Problem, Refusal, nearest
-from sitegen.prose import legible
+from sitegen.prose import legible, web_link
 from sitegen.shapes import Shape
 from sitegen.shapes.arrow import arxiv_id
 from sitegen.version import code_key, distributions
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FILTER = re.compile(r"[a-z][a-z0-9_]*")
+_VERSION = re.compile(r"v[0-9]{1,3}")
 
 
 class Plugin(msgspec.Struct, frozen=True, kw_only=True):
@@ -282,18 +283,58 @@ class _Named:
     def _tidy_digest(self, seam: str, digest: Digest) -> Digest:
         return msgspec.structs.replace(
             digest,
-            category=" ".join(legible(digest.category).split()),
+            category=_line(digest.category),
             introduction=legible(digest.introduction),
+            topic=_line(digest.topic),
             papers=tuple(self._tidy(seam, paper) for paper in digest.papers),
         )
 
     def _tidy(self, seam: str, paper: Paper) -> Paper:
         """Hold a paper to what sitegen's own readers promise of one."""
-        if arxiv_id(paper.id + paper.version) != (paper.id, paper.version):
-            hint = "an id is `2007.10986` or `math/0309136`, a version `v2` or empty"
+        if arxiv_id(paper.id + paper.version) != (paper.id, paper.version) and not is_elsewhere(paper.id):
+            hint = "an id is `2007.10986`, `math/0309136` or as `doi:10.1212/x`, a version `v2` or empty"
             self.fail(seam, f"returned a paper with the id `{paper.id}` and the version `{paper.version}`", hint)
-        title, abstract = (" ".join(legible(text).split()) for text in (paper.title, paper.abstract))
-        return msgspec.structs.replace(paper, title=title, abstract=abstract, note=legible(paper.note))
+        if paper.version and not _VERSION.fullmatch(paper.version):
+            self.fail(seam, f"returned {paper.id} with the version `{paper.version}`", "a version is `v2` or empty")
+        if wrong := next((link.url for link in paper.links if web_link(link.url) is None), ""):
+            self.fail(seam, f"returned {paper.id} with a link to `{wrong}`", "a link leads to another site")
+        if paper.names[0].scheme != scheme(paper.id):
+            hint = "the name that its id is made of comes first in `ids`"
+            self.fail(seam, f"returned {paper.id} with the name {paper.names[0].scheme}:{paper.names[0].value}", hint)
+        tidy = msgspec.structs.replace(
+            paper, title=_line(paper.title), abstract=_line(paper.abstract), note=legible(paper.note)
+        )
+        return _tidied(tidy)
+
+
+def _line(text: str) -> str:
+    return " ".join(legible(text).split())
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(_line, texts)))
+
+
+def _tidied(paper: Paper) -> Paper:
+    """Tidy what only some papers have."""
+    return msgspec.structs.replace(
+        paper,
+        ids=tuple(Identifier(_line(name.scheme), _line(name.value), _line(name.version)) for name in paper.ids),
+        authors=_lines(paper.authors),
+        categories=_lines(paper.categories),
+        topics=_lines(paper.topics),
+        keywords=_lines(paper.keywords),
+        status=_line(paper.status),
+        grade=_line(paper.grade),
+        comment=_line(paper.comment),
+        journal=_line(paper.journal),
+        affiliation=_line(paper.affiliation),
+        links=tuple(Link(link.url, _line(link.text) or link.url) for link in paper.links),
+        parts=tuple(
+            Part(_line(part.label), legible(part.text), part.kind, _line(part.language)) for part in paper.parts
+        ),
+        fields=tuple((_line(key), legible(value)) for key, value in paper.fields),
+    )
 
 
 def _imported(site: Path, name: str) -> _Named:

@@ -68,12 +68,15 @@ class _Site(NamedTuple):
 
     def at(self, path: str) -> str:
         """Say what is at a path, as far as links lead to it; empty when there is nothing."""
-        if path.startswith(self.paper_url.partition("{")[0]) and path in self.ids():
+        papers = path.startswith(self.paper_url.partition("{")[0]) or permalinks.scheme_above(path)
+        if papers and path in self.ids():
             return "a paper's page"
         if path.endswith("/"):
             unit = self.units.get(plan.page_owner(path, self.units, {}) or "")
             return f"the page of {unit.document.path}" if isinstance(unit, DocumentUnit) else "a page" if unit else ""
-        if path in plan.FILES or path.endswith((f"/{permalinks.ATOM}", f"/{permalinks.JSON_FEED}")):
+        if path in (*plan.FILES, *plan.DATA_SCHEMAS) or path.endswith(
+            (f"/{permalinks.ATOM}", f"/{permalinks.JSON_FEED}")
+        ):
             return "a file of the site" if plan.owner(path[1:], self.units, {}) else ""
         return ""
 

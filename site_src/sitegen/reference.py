@@ -15,7 +15,20 @@ import msgspec
 from sitegen import templates, theme, views
 from sitegen.config import BASE_URL_VARIABLE, Config, Digests, is_table, table_of
 from sitegen.fields import fields
-from sitegen.model import Defaults, Digest, Link, Paper, Prose, Record, Source
+from sitegen.model import (
+    Defaults,
+    Digest,
+    Identifier,
+    IdRecord,
+    Link,
+    LinkRecord,
+    Paper,
+    Part,
+    PartRecord,
+    Prose,
+    Record,
+    Source,
+)
 from sitegen.plugins import Plugin
 from sitegen.problems import Location, Problem
 
@@ -28,17 +41,22 @@ SHARED: tuple[type[msgspec.Struct], ...] = (views.Site, views.ThemeInfo, views.V
 """What every template sees."""
 
 PARTS: tuple[type[msgspec.Struct], ...] = (
-    views.Section, views.PaperItem, views.Citations, views.RelatedPaper, views.TrendMonth, views.Trend,
+    views.Section, views.PaperItem, views.PartItem, views.Citations, views.RelatedPaper, views.TrendMonth, views.Trend,
     views.RuleItem, views.RuleYear, views.RuleDayItem, views.RulePaper,
     views.Share, views.Seen, views.Change, views.Piece,
     views.StateCount, views.StatusFinding, views.StatusLine, views.StatusDay, views.StatusMonth, views.Growth,
     views.DayItem, views.MonthItem, views.YearItem, views.CategoryYear, views.Calendar, views.Cell, views.Gap,
-    views.MonthLabel, Prose, Link,
+    views.MonthLabel, Prose, Link, Identifier,
 )  # fmt: skip
 """What the fields of pages are made of."""
 
-PLUGGED: tuple[type[msgspec.Struct], ...] = (Paper, Digest, Record, Source, Defaults, Problem, Location)
+PLUGGED: tuple[type[msgspec.Struct], ...] = (
+    Paper, Identifier, Link, Part, Digest, Record, IdRecord, LinkRecord, PartRecord, Source, Defaults, Problem, Location
+)  # fmt: skip
 """What plug-ins are given and return."""
+
+RECORDS: tuple[type[msgspec.Struct], ...] = (Record, IdRecord, LinkRecord, PartRecord)
+"""What a paper is as data."""
 
 _NAMES = {
     "str": "text",
@@ -127,6 +145,13 @@ def plugins_markdown() -> str:
     for cls in PLUGGED:
         rows += ["", *_struct(cls, linked)]
     return "\n".join([*rows, ""])
+
+
+def records_markdown() -> str:
+    """Return the part of `docs/data.md` that lists what a paper is as data."""
+    linked = {cls.__name__ for cls in RECORDS}
+    rows = [row for cls in RECORDS for row in ("", *_struct(cls, linked))]
+    return "\n".join([*rows[1:], ""])
 
 
 def filter_texts() -> dict[str, str]:

@@ -343,7 +343,7 @@ def tie(pool: Pool[Shop], code: str, archive: Archive, clock: Clock) -> Ties:
 def words(code: str, shop: Shop, days: Iterable[Day]) -> dict[Date, str]:
     """Give a key to each day's words: to its part of the index. `code` is the key of the program itself."""
     of = code, shop.search.languages, shop.search.stop_words
-    return {day.date: key_of(*of, day.date, day.digests, day.elsewhere) for day in days}
+    return {day.date: key_of(*of, day.date, day.digests, day.elsewhere, day.carried) for day in days}
 
 
 def orders(

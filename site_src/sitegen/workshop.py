@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache, partial
-from itertools import chain, groupby
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from sitegen import forges, permalinks, prose, related, rules, trends
 from sitegen.clock import Clock
+from sitegen.content import join
 from sitegen.manifest import Made
 from sitegen.model import (
     Artifact,
@@ -200,7 +201,7 @@ def files(  # noqa: C901 - a case a kind of unit
         case FoldedUnit():
             return lookup.lookup(unit.papers)
         case FixedUnit():
-            return signposts.signposts(site, unit)
+            return [*signposts.signposts(site, unit), *export.schemas()]
         case RedirectsUnit():
             return forward.pages(site, unit.redirects)
         case HostRulesUnit():
@@ -289,21 +290,22 @@ def _part(shop: Shop, day: Day, texts: _Texts) -> bytes:
 
 def _texts(shop: Shop, day: Day) -> _Texts:
     categories: dict[str, set[str]] = {}
-    papers: dict[str, Paper] = {}
-    for _, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
-        outlines = list(group)
-        for paper in (paper for outline in outlines for paper in _digest(shop, outline).papers):
-            papers.setdefault(paper.id, paper)
-            categories.setdefault(paper.id, set()).add(outlines[0].category)
+    spellings: dict[str, str] = {}
+    digests = [(outline, _digest(shop, outline)) for outline in day.digests]
+    for outline, digest in digests:
+        name = spellings.setdefault(permalinks.slug(outline.category), outline.category)
+        for paper in digest.papers:
+            categories.setdefault(paper.id, set()).add(name)
     texts = _Texts([], [], set())
-    for id_, paper in papers.items():
+    for id_, paper in join.whole(digest for _, digest in digests).items():
         elsewhere = [place for place in day.elsewhere.get(id_, ()) if place.date != day.date]
-        if not elsewhere or elsewhere[-1].date < day.date:
+        if id_ not in day.carried and (not elsewhere or elsewhere[-1].date < day.date):
             names = sorted(categories[id_] | {place.category for place in elsewhere})
             abstract = prose.arxiv(paper.abstract)
-            texts.papers.append(postings.Paper(show.title_of(paper).plain, abstract.plain, id_, " ".join(names)))
+            text = abstract.plain or show.brief_of(paper, shop.frame)
+            texts.papers.append(postings.Paper(show.title_of(paper).plain, text, id_, " ".join(names)))
             texts.categories.append(names)
-            if forges.code(abstract.links):
+            if forges.code(show.links_of(paper, abstract)):
                 texts.code.add(id_)
     return texts
 

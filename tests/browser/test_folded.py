@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import Quiet, Server, build, opened, served
-from tests.conftest import digest, paper, serving, write_site
+from tests.conftest import digest, in_json, paper, record, records, serving, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,10 @@ papers.fold_after = "1y"
 -- content/2020-07-22.md --
 {digest("2020-07-22", "2007.00001", "1805.00002")}
 """
+OTHERS = in_json(
+    records("2018-05-03", record("doi:10.1016/s0140-6736(20)30183-5", "Zebras"), record("openreview:rJlAbc", "Okapis")),
+    records("2020-07-22", record("2007.00001", "New")),
+).replace("-- sitegen.toml --", '-- sitegen.toml --\npapers.fold_after = "1y"')
 PHRASE = "search/?q=" + quote('zebras "the level of herds"')
 DAY = "2018/05/03/"
 MOVED = {
@@ -217,3 +221,23 @@ def test_who_hides_what_they_have_read_sees_the_paper_that_they_come_for(browser
         page.goto(f"{address}abs/2007.00001/")
         page.goto(f"{address}{DAY}#1805.00001")
         expect(page.locator("article").first).to_be_visible()
+
+
+@pytest.mark.parametrize("host", [GitHubPages, Netlify])
+def test_the_address_of_a_folded_paper_of_another_scheme_leads_to_its_place(
+    browser: Browser, tmp_path: Path, host: type[Host]
+) -> None:
+    write_site(tmp_path, OTHERS)
+    folder = build(tmp_path, tmp_path / "out", f"http://127.0.0.1{host.prefix}")
+    with hosted(host, folder) as address:
+        page = browser.new_page()
+        for path, place in {
+            "doi/10.1016/S0140-6736(20)30183-5": "doi:10.1016/s0140-6736(20)30183-5",
+            "openreview/rjlabc/": "openreview:rJlAbc",
+        }.items():
+            page.goto(address + path)
+            page.wait_for_url(f"{address}{DAY}#{place}")
+            expect(page.locator(":target .title")).to_be_in_viewport()
+        page.goto(f"{address}doi/10.1000/none/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("There is no page here")
+        page.close()

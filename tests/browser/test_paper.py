@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.conftest import build, opened, served
-from tests.conftest import paper, write_site
+from tests.conftest import in_json, paper, record, records, write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,3 +120,68 @@ def test_a_title_from_right_to_left_keeps_its_own_punctuation_and_turns_nothing_
             assert number
             assert box
             assert number["x"] + number["width"] <= box["x"]
+
+
+RICH = in_json(
+    records(
+        "2020-07-22",
+        record(
+            "doi:10.1212/wnl.0000000000000684",
+            "A trial",
+            authors=["Ada Lovelace", "Jane Doe", "Mary Roe", "John Smith", "Émile Zola"],
+            abstract="It worked.",
+            parts=[["TL;DR", "Short.", "tldr", ""], ["Method", "# Steps\n\n" + "Long. " * 200, "", ""]],
+            comment="8 pages",
+            keywords=["a", "b"],
+        ),
+        record("2007.00001", "Other", abstract="Something else."),
+        topic="Trials",
+    ),
+    records("2020-07-22", record("2007.00002", "Third"), topic="其他"),
+)
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("rich")
+    write_site(folder, RICH)
+    with served(build(folder, folder / "out")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_a_digest_says_of_a_paper_fits_and_is_accessible(
+    browser: Browser, rich: str, scheme: str, width: int
+) -> None:
+    options = {"color_scheme": scheme, "bypass_csp": True, "viewport": {"width": width, "height": 800}}
+    for path in ("2020/07/22/", "doi/10.1212/wnl.0000000000000684/", ""):
+        with opened(browser, rich, path, **options) as page:
+            assert Axe().run(page).violations_count == 0
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    with opened(browser, rich, "doi/10.1212/wnl.0000000000000684/", **options) as page:
+        expect(page.get_by_text("Short.")).to_be_visible()
+        expect(page.get_by_role("heading", name="Steps")).to_be_hidden()
+        page.locator(".part summary").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Steps")).to_be_visible()
+        assert Axe().run(page).violations_count == 0
+
+
+def test_the_filter_finds_papers_by_any_of_their_authors(browser: Browser, rich: str) -> None:
+    with opened(browser, rich, "2020/07/22/") as page:
+        papers = page.locator("article.paper:visible")
+        for typed in ("lovelace", "emile zola"):
+            page.locator("#_filter").fill(typed)
+            expect(papers).to_have_count(1)
+            expect(papers).to_contain_text("A trial")
+        page.locator("#_filter").fill("lovelace")
+        expect(page.locator(".authors mark")).to_have_text("Lovelace")
+        page.locator("#_filter").fill("")
+        expect(papers).to_have_count(3)
+
+
+def test_the_days_first_lines_lead_to_its_topics(browser: Browser, rich: str) -> None:
+    with opened(browser, rich, "2020/07/22/") as page:
+        page.locator(".lead").get_by_role("link", name="其他").click()
+        expect(page.locator(":target h2")).to_contain_text("其他")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.conftest import DAY, NAME, build, kept, opened, served
-from tests.conftest import paper, write_site
+from tests.conftest import in_json, paper, record, records, write_site
 
 from sitegen import cite, prose
 from sitegen.model import Paper
@@ -61,7 +62,7 @@ def keep(page: Page, address: str, starred: dict[str, Any], **more: Any) -> None
     page.goto(f"{address}saved/")
 
 
-def entry(title: str, day: str = "2020-07-22", at: int = 1_600_000_000_000, **more: str) -> dict[str, Any]:
+def entry(title: str, day: str = "2020-07-22", at: int = 1_600_000_000_000, **more: object) -> dict[str, Any]:
     return {"title": title, "day": day, "at": at, **more}
 
 
@@ -449,3 +450,106 @@ def test_without_javascript_the_page_says_why_it_is_empty_and_nothing_links_to_i
         assert "kept in your browser, by JavaScript" in (page.locator("noscript").text_content() or "")
         expect(page.get_by_role("button")).to_have_count(0)
         expect(page.get_by_role("link", name="Saved")).to_have_count(0)
+
+
+# Papers of which the digest says more ---------------------------------------------------------------------------------
+
+RICH = [
+    record(
+        "2007.00001",
+        "With $a^2$",
+        version="v2",
+        authors=["Jane Doe", "Åse Ørsted", "张三", "The X Team"],
+        more_authors=True,
+    ),
+    record(
+        "pmid:24994841",
+        "A trial & more",
+        authors=["Kamal, R."],
+        journal="A & B",
+        date="2014-07-22",
+        precision="day",
+        ids=[["pmid", "24994841"], ["doi", "10.1212/wnl.0000000000000684"]],
+    ),
+    record("doi:10.1016/s0140-6736(20)30183-5", "Another", date="2020-02-29", precision="month"),
+    record("openreview:rJlAbc", "Reviewed", ids=[["openreview", "rJlAbc"]]),
+    record(
+        "biorxiv:10.1101/2020.01.01.000001",
+        "Cells",
+        version="v3",
+        ids=[["biorxiv", "10.1101/2020.01.01.000001", "v3"]],
+    ),
+    record(
+        "link:a-post-1a2b3c4d",
+        "A post",
+        ids=[["link", "https://blog.example.org/post?x=1&y=2"]],
+        date="2020-07-22",
+        precision="year",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("rich")
+    write_site(folder, in_json(records("2020-07-22", *RICH)))
+    with served(build(folder, folder / "out")) as address:
+        yield address
+
+
+def test_citations_with_authors_and_of_other_papers_are_to_the_byte_those_of_their_pages(
+    browser: Browser, rich: str
+) -> None:
+    for starred_at in ("the day", "its page"):
+        with opened(browser, rich, DAY) as page:
+            pages = page.eval_on_selector_all(".title a:not(.number)", "links => links.map(link => link.href)")
+            cited: dict[str, list[str]] = {"BibTeX": [], "RIS": [], "CSL-JSON": []}
+            for address in pages:
+                page.goto(address)
+                if starred_at == "its page":
+                    page.get_by_role("button", name=re.compile("Star")).click()
+                for name, citations in cited.items():
+                    citations.insert(0, page.locator(f"pre[aria-label='{name}']").text_content() or "")
+            if starred_at == "the day":
+                page.goto(rich + DAY)
+                star(page, *(str(paper["id"]) for paper in RICH))
+            page.goto(f"{rich}saved/")
+            expect(titles(page)).to_have_count(len(RICH))
+            assert taken(page, "BibTeX") == "".join(cited["BibTeX"])
+            assert taken(page, "RIS") == "".join(cited["RIS"])
+            items = ",\n ".join(text[1:-2] for text in cited["CSL-JSON"])
+            assert taken(page, "CSL-JSON") == f"[{items}]\n"
+
+
+def test_the_list_leads_to_such_papers_and_a_link_takes_what_is_known_along(browser: Browser, rich: str) -> None:
+    with opened(browser, rich, DAY) as page:
+        star(page, *(str(paper["id"]) for paper in RICH))
+        page.goto(f"{rich}saved/")
+        addresses = page.eval_on_selector_all("#_papers li > a", "links => links.map(link => link.pathname)")
+        assert addresses == [
+            "/link/a-post-1a2b3c4d/", "/biorxiv/10.1101/2020.01.01.000001/", "/openreview/rjlabc/",
+            "/doi/10.1016/s0140-6736(20)30183-5/", "/pmid/24994841/", "/abs/2007.00001/",
+        ]  # fmt: skip
+        expect(page.locator("#_papers")).to_contain_text("PMID 24994841")
+        before = kept(page)["starred"]
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+        page.get_by_role("button", name="Share as a link").click()
+        link = page.get_by_label("Link to this list").input_value()
+    with opened(browser, rich, link.removeprefix(rich)) as other:
+        other.get_by_role("button", name="Keep them").click()
+        after = kept(other)["starred"]
+        for entry_ in (*before.values(), *after.values()):
+            entry_.pop("at")
+        assert after == before
+
+
+def test_of_what_is_brought_only_what_can_be_is_kept(page: Page, address: str, tmp_path: Path) -> None:
+    fine = entry(
+        "Fine", authors=["A", 3, " "], others=True, date="2014-07", doi="10.1212/x", url="https://example.org/"
+    )
+    bad = entry("Bad", authors="A", others=1, date="July", doi="javascript:x", url="javascript:alert(1)", journal=3)
+    page.goto(f"{address}saved/")
+    wrong = {id_: entry("X") for id_ in ("doi:a/../b", "isbn:1", "doi:", "hn:a b")}
+    bring(page, tmp_path, {"version": 1, "starred": {"doi:10.1212/x": fine, "hn:1": bad, **wrong}})
+    expect(page.get_by_text("2 papers in the file, 2 of them new. 4 left out: they are no papers.")).to_be_visible()
+    assert kept(page)["starred"] == {"doi:10.1212/x": {**fine, "authors": ["A"]}, "hn:1": entry("Bad")}

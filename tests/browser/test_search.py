@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -241,14 +241,17 @@ def test_stems_and_words_are_the_same_in_both_languages(browser: Browser, exampl
 def test_papers_with_all_words_come_first_unless_lunrs_order_is_wanted(
     browser: Browser, archive: tuple[Archive, Path], address: str
 ) -> None:
-    words = ("digest", "theme")
-    with opened(browser, address, "search/") as page:
-        (answer,) = asked(page, [" ".join(words)], limit=100_000)
-        (lunr,) = asked(page, [" ".join(words)], limit=100_000, order="lunr")
     terms = {
         id_: {stem(w) for t in found.values() for w in re.findall(r"[a-z]+", t.lower())}
         for id_, found in archive[0].papers.items()
     }
+    rare = ("digest", "theme", "paper", "archive", "page", "address", "category", "feed", "link", "plugin")
+    words = next(  # which words the papers have is a matter of chance
+        pair for pair in combinations(rare, 2) if any({stem(word) for word in pair} <= some for some in terms.values())
+    )
+    with opened(browser, address, "search/") as page:
+        (answer,) = asked(page, [" ".join(words)], limit=100_000)
+        (lunr,) = asked(page, [" ".join(words)], limit=100_000, order="lunr")
     both = [{stem(word) for word in words} <= terms[hit["id"]] for hit in answer["hits"]]
     assert both == sorted(both, reverse=True)
     assert (answer["all"], answer["total"]) == (sum(both), len(both))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+import msgspec
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 from tests.conftest import paper
 
-from sitegen import cite, prose
-from sitegen.model import Paper
+from sitegen import cite, permalinks, prose
+from sitegen.model import Identifier, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,10 @@ def cited(title: str, id_: str = "2007.10986", version: str = "") -> Citations:
     return cite.citations(paper, prose.arxiv(title).plain, prose.latex(title), url)
 
 
+def coins(id_: str, title: str) -> str:
+    return cite.coins(Paper(id_, "", 1, title, "", "", 1), title, f"https://arxiv.org/abs/{id_}")
+
+
 def bibtex_fields(text: str) -> dict[str, str]:
     library = parse_string(text)
     assert not library.failed_blocks
@@ -68,7 +74,7 @@ def test_a_title_survives_each_format(title: str, shown: str) -> None:
     assert record["title"] == shown
     (item,) = json.loads(citations.csl_json)
     assert item["title"] == shown
-    assert parse_qs(cite.coins("2007.10986", shown))["rft.atitle"] == [shown]
+    assert parse_qs(coins("2007.10986", shown))["rft.atitle"] == [shown]
 
 
 @pytest.mark.parametrize("formula", ["$O(n^2)$", r"$\frac{a}{b} < c \& d$", r"\(x_{1}\)", "$100\\%$"])
@@ -186,9 +192,87 @@ def test_a_day_gives_its_readers_the_latex_of_titles_with_formulas_only(build_si
 def test_pages_carry_citations_and_coins(build_site: Callable[..., Built]) -> None:
     text = "# ArXiv cs.CV --2020-07-22\n" + paper(1, "2007.00001", "Salt &amp; <pepper>")
     files, _ = build_site(f"-- content/a.md --\n{text}")
-    coins = 'class="Z3988" title="' + html.escape(cite.coins("2007.00001", "Salt & <pepper>"))
+    found = 'class="Z3988" title="' + html.escape(coins("2007.00001", "Salt & <pepper>"))
     for path in ("index.html", "2020/07/22/index.html", "abs/2007.00001/index.html"):
-        assert coins in files[path].decode(), path
+        assert found in files[path].decode(), path
     page = files["abs/2007.00001/index.html"].decode()
     assert html.escape(cited("Salt &amp; <pepper>", "2007.00001").bibtex, quote=False) in page
     assert "https://www.alphaxiv.org/abs/2007.00001" in page
+
+
+# Authors, and papers that are not arXiv's
+
+
+def of(id_: str, **more: Any) -> Citations:
+    whole = msgspec.structs.replace(Paper(id_, "", 1, "A title", "", "", 1), **more)
+    return cite.citations(whole, "A title", "A title", permalinks.source_url(whole.names[0]))
+
+
+NAMES = {
+    "Jane Doe": ("Jane Doe", {"family": "Doe", "given": "Jane"}),
+    "John F. Kennedy": ("John F. Kennedy", {"family": "Kennedy", "given": "John F."}),
+    "Smith, John": ("Smith, John", {"family": "Smith", "given": "John"}),
+    "Åse Ørsted-Müller": ("Åse Ørsted-Müller", {"family": "Ørsted-Müller", "given": "Åse"}),
+    "Ludwig van Beethoven": ("Ludwig van Beethoven", {"literal": "Ludwig van Beethoven"}),
+    "张三": ("张三", {"literal": "张三"}),
+    "DeepMind": ("DeepMind", {"literal": "DeepMind"}),
+    "The ATLAS Collaboration": ("{The ATLAS Collaboration}", {"literal": "The ATLAS Collaboration"}),
+    "Smith & Sons, Ltd., Inc.": (r"{Smith \& Sons, Ltd., Inc.}", {"literal": "Smith & Sons, Ltd., Inc."}),
+    "Bill and Melinda": ("{Bill and Melinda}", {"literal": "Bill and Melinda"}),
+}
+
+
+@pytest.mark.parametrize(("author", "forms"), NAMES.items())
+def test_a_name_is_taken_apart_only_where_that_is_as_good_as_certain(
+    author: str, forms: tuple[str, dict[str, str]]
+) -> None:
+    citations = of("2007.10986", authors=(author, "Li Wei"))
+    assert bibtex_fields(citations.bibtex)["author"] == f"{forms[0]} and Li Wei"
+    assert json.loads(citations.csl_json)[0]["author"] == [forms[1], {"family": "Wei", "given": "Li"}]
+    family, given = forms[1].get("family", author), forms[1].get("given")
+    assert rispy.loads(citations.ris)[0]["authors"] == [f"{family}, {given}" if given else author, "Wei, Li"]
+
+
+def test_authors_that_the_digest_left_out_are_said_to_be_there() -> None:
+    assert bibtex_fields(of("2007.10986", authors=("A B",), more_authors=True).bibtex)["author"] == "A B and others"
+
+
+def test_a_paper_in_a_journal_is_an_article_with_its_own_date_and_doi() -> None:
+    ids = (Identifier("pmid", "24994841"), Identifier("doi", "10.1212/wnl.0000000000000684"))
+    date = dt.date(2014, 7, 22)
+    citations = of("pmid:24994841", ids=ids, journal="Neurology & Co", date=date, precision="day")
+    (entry,) = parse_string(citations.bibtex).entries
+    assert (entry.entry_type, entry.key) == ("article", "pmid-24994841")
+    assert {field.key: field.value for field in entry.fields} == {
+        "title": "{A title}",
+        "journal": r"Neurology \& Co",
+        "year": "2014",
+        "month": "jul",
+        "pmid": "24994841",
+        "doi": "10.1212/wnl.0000000000000684",
+        "url": "https://pubmed.ncbi.nlm.nih.gov/24994841/",
+    }
+    (record,) = rispy.loads(citations.ris)
+    assert (record["type_of_reference"], record["secondary_title"], record["date"]) == (
+        "JOUR", "Neurology & Co", "2014/07/22/",
+    )  # fmt: skip
+    (item,) = json.loads(citations.csl_json)
+    assert (item["type"], item["PMID"], item["issued"]) == (
+        "article-journal", "24994841", {"date-parts": [[2014, 7, 22]]},
+    )  # fmt: skip
+    assert citations.authors_url == ""
+
+
+@pytest.mark.parametrize(
+    ("precision", "parts"), [("day", [2014, 7, 22]), ("week", [2014, 7]), ("month", [2014, 7]), ("year", [2014])]
+)
+def test_a_date_is_as_precise_as_the_digest_is(precision: str, parts: list[int]) -> None:
+    citations = of("hn:123", date=dt.date(2014, 7, 22), precision=precision)
+    assert json.loads(citations.csl_json)[0]["issued"] == {"date-parts": [parts]}
+    assert rispy.loads(citations.ris)[0]["year"] == "2014"
+
+
+def test_the_date_of_an_arxiv_id_wins_and_a_preprint_elsewhere_has_its_doi() -> None:
+    assert bibtex_fields(of("2007.10986", date=dt.date(2021, 1, 1)).bibtex)["year"] == "2020"
+    assert bibtex_fields(of("biorxiv:10.1101/2020.01.01.000001").bibtex)["doi"] == "10.1101/2020.01.01.000001"
+    assert bibtex_fields(of("link:a-post-1").bibtex) == {"title": "{A title}"}

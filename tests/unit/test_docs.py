@@ -93,7 +93,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # What is generated
 
 
-@pytest.mark.parametrize("name", ["config.md", "plugins.md", "themes.md"])
+@pytest.mark.parametrize("name", ["config.md", "data.md", "plugins.md", "themes.md"])
 def test_a_generated_document_is_what_the_code_makes_now(generate: ModuleType, name: str) -> None:
     assert generate.documents()[ROOT / "docs" / name] == read(f"docs/{name}"), "run `make docs`"
 
@@ -279,7 +279,7 @@ def test_the_readers_state_is_described_as_the_theme_keeps_it() -> None:
     of_stars = {name for star in stored["starred"].values() for name in star}
     assert set(described) == named | {f"`starred.ID.{name}`" for name in of_stars}
     entries = read("themes/default/static/reading/entries.js")
-    assert set(re.findall(r"@property {\w+} \[?(\w+)", entries)) == of_stars
+    assert set(re.findall(r"@property {[^}]+} \[?(\w+)", entries)) == of_stars
     assert json.loads(shared)["version"] == stored["version"]
     state = read("themes/default/static/reading/state.js")
     assert set(re.findall(r"@property {.+} (\w+)", state)) == set(stored)

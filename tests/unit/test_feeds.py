@@ -227,6 +227,7 @@ def test_a_days_data_is_what_its_page_shows(build_site: Callable[..., Built]) ->
         "arxiv": "https://arxiv.org/abs/2007.00004",
         "pdf": "https://arxiv.org/pdf/2007.00004.pdf",
         "links": [],
+        "source": "arxiv",
     }
 
 

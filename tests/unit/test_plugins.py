@@ -309,6 +309,42 @@ def test_a_digest_at_which_a_plug_in_fails_is_left_out_with_an_error(
     assert failed(house(tmp_path, f"plugin = Plugin({code})")) == (line, f"plug-in house:plugin: {message}")
 
 
+def test_a_paper_may_have_another_id_than_arxivs_and_all_its_texts_are_tidied(tmp_path: Path) -> None:
+    code = SHAPE.replace(
+        "RESULT",
+        """[digest(paper(
+            "doi:10.1212/x", ids=(Identifier("doi", "10.1212/x"),), authors=(" A\\n B ", " "), keywords=("k\\0",),
+            comment=" c\\n d", parts=(Part(" TL;DR ", "x\\x01"),), links=(Link("https://example.org/", " "),),
+        ), topic=" a  b ")], []""",
+    ).replace("class Shape", "from sitegen.model import Identifier, Link, Part\nclass Shape")
+    (found,), problems = parse.digests(Source("content/2020-07-22.md", "*", ""), house(tmp_path, code))
+    (paper,) = found.papers
+    assert problems == []
+    assert (paper.id, found.topic, paper.authors, paper.keywords) == ("doi:10.1212/x", "a b", ("A B",), ("k\ufffd",))
+    assert (paper.comment, paper.parts[0].label, paper.parts[0].text) == ("c d", "TL;DR", "x\ufffd")
+    assert paper.links[0].text == "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    ("paper", "message"),
+    [
+        ("'doi:a/../b'", "a paper with the id `doi:a/../b` and the version ``"),
+        ("'isbn:1'", "a paper with the id `isbn:1` and the version ``"),
+        ("'hn:1', version='latest'", "hn:1 with the version `latest`"),
+        ("'hn:1', ids=(('doi', '10.1212/x'),)", "hn:1 with the name doi:10.1212/x"),
+        ("'hn:1', links=({'url': 'javascript:x', 'text': ''},)", "hn:1 with a link to `javascript:x`"),
+    ],
+)
+def test_an_id_that_cannot_be_an_address_and_links_that_lead_nowhere_are_refused(
+    tmp_path: Path, paper: str, message: str
+) -> None:
+    code = SHAPE.replace("RESULT", f"[digest(paper({paper}))], []").replace(
+        'Paper(id_, "", **{', 'Paper(id_, **{"version": "", '
+    )
+    source = Source("content/2020-07-22.md", "*", "")
+    assert failed(house(tmp_path, code), source)[1] == f"plug-in house:plugin: `shape.parse` returned {message}"
+
+
 def test_text_that_no_file_can_hold_is_no_result(tmp_path: Path) -> None:
     line, message = failed(
         house(tmp_path, "plugin = Plugin(paper=lambda paper: msgspec.structs.replace(paper, title='\\udc80'))")

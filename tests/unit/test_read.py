@@ -156,6 +156,14 @@ def test_links_are_not_followed(content: Path, build_site: Callable[..., Built],
     assert "2020/07/23/index.html" not in files
 
 
+def test_a_link_to_what_is_read_elsewhere_is_no_fault(content: Path, build_site: Callable[..., Built]) -> None:
+    (content / "latest.md").symlink_to("good.md")
+    (content / "gone.md").symlink_to("nowhere.md")
+    _, report = build_site()
+    told = {str(problem.location): problem.severity.value for problem in report.problems}
+    assert told == {"content/latest.md": "notice", "content/gone.md": "error"}
+
+
 def test_a_link_to_a_folder_of_any_name_is_refused(content: Path, build_site: Callable[..., Built]) -> None:
     (content.parent / "elsewhere").mkdir()
     (content / "2021").symlink_to("../elsewhere")
@@ -214,10 +222,10 @@ def test_a_picture_whose_name_is_not_utf_8_is_nobodys_business(content: Path, bu
 
 
 def test_a_name_with_a_newline_cannot_break_a_message(content: Path, build_site: Callable[..., Built]) -> None:
-    (content / "a\nb\x1b[31m.md").write_text("no digest\n")
+    (content / "a\nb\x1b[31m-2020-07-24.md").write_text("no digest\n")
     _, report = build_site()
     (problem,) = report.problems
-    assert str(problem).startswith("content/a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[31m.md:1: error:")
+    assert str(problem).startswith("content/a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[31m-2020-07-24.md:1: error:")
 
 
 def test_a_folder_that_cannot_be_listed_does_not_hide_the_others(
@@ -301,11 +309,11 @@ def test_all_faulty_files_are_reported_in_one_run_and_the_rest_is_built(
     content: Path, build_site: Callable[..., Built]
 ) -> None:
     os.mkfifo(content / "a-pipe.md")
-    (content / "b-link.md").symlink_to("good.md")
+    (content / "b-link.md").symlink_to("nowhere.md")
     (content / "c-bytes.md").write_bytes(b"\xff")
     (content / "d-empty.md").write_bytes(b"")
     (content / "e-2020-07-24.markdown").write_text(GOOD)
-    (content / "f-prose.md").write_text("nothing of the kind")
+    (content / "f-prose-2020-07-25.md").write_text("nothing of the kind")
     (content / "pages").mkdir()
     (content / "pages" / "g.md").write_bytes(b"\xc3")
     files, report = build_site()
@@ -315,7 +323,7 @@ def test_all_faulty_files_are_reported_in_one_run_and_the_rest_is_built(
         "c-bytes.md",
         "d-empty.md",
         "e-2020-07-24.markdown",
-        "f-prose.md",
+        "f-prose-2020-07-25.md",
         "pages/g.md",
     ]
     assert report.errors == 5

@@ -668,6 +668,7 @@ def test_a_site_in_memory_is_the_last_that_was_committed() -> None:
         ".well-known/security.txt",
         "a" * 100 + "/" + "b" * 99,
         "com/index.html",
+        "doi/10.1016/s0140-6736(20)30183-5/index.html",
         "console.html",
         "-",
     ],

@@ -82,7 +82,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     b: float = B
     language: Language
     paper: str
-    """The path of a paper's page on its host, with `{id}`, or `{yymm}` and `{number}`."""
+    """The path of an arXiv paper's page on its host, with `{id}`, or `{yymm}` and `{number}`."""
     folded: dt.date | None = None
     """The newest day that is folded: its papers, and those of all days before it, have no page but a place on their
     day's."""

@@ -39,7 +39,9 @@ _PORTS = {"http": ":80", "https": ":443"}
 _SLASH = "some hosts answer there only with a redirect, and some not at all"
 _SUFFIX = "some hosts find it without its suffix, and some do not"
 _OF_EVERY_PAPER = re.compile(
-    r"(?:https?:)?//(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org|scholar\.google\.com|semanticscholar\.org)(?:[:/?]|$)",
+    r"(?:https?:)?//(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org|scholar\.google\.com|semanticscholar\.org"
+    r"|doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|openreview\.net|aclanthology\.org|eprint\.iacr\.org|biorxiv\.org"
+    r"|medrxiv\.org|news\.ycombinator\.com)(?:[:/?]|$)",
     re.IGNORECASE,
 )
 """Where themes lead to from a paper's number: to ask for each would tell nothing, and be no way to treat them."""

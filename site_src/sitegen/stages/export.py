@@ -1,7 +1,8 @@
 """A day's papers in, its data out.
 
-`index.json` is for programs that read a day, and its lines are in `archive.jsonl.gz`. For browsers, `papers.json` only
-says which papers they are, so that those of many days can be counted, and `terms.json` by which words they are alike.
+`index.json` is for programs that read a day, and its lines are in `archive.jsonl.gz`; `schema/` says what both hold.
+For browsers, `papers.json` only says which papers they are, so that those of many days can be counted, and `terms.json`
+by which words they are alike.
 `status.json` is the ledger.
 The archive's file is made of one gzip member a day (RFC 1952 allows it, and every reader takes it), so that a new day
 costs the compression of that day only.
@@ -17,22 +18,22 @@ import deflate
 import msgspec
 
 from sitegen import permalinks
-from sitegen.model import Artifact, Date, Record
+from sitegen.model import Artifact, Date, IdRecord, LinkRecord, PartRecord, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sitegen.model import Day, Ledger
     from sitegen.related import Vectors
-    from sitegen.views import Section, Site
+    from sitegen.views import PaperItem, Section, Site
 
 LEVEL = 1
 """Of compression: 6 takes three times the time for 8 % fewer bytes, measured on real abstracts. libdeflate makes the
 same bytes on every machine, which Python's own zlib, now this library and now that, does not."""
 
 
-class _Record(msgspec.Struct, frozen=True, gc=False):
-    """A paper as data."""
+class PaperRecord(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A paper of a day as data: all of `Record` but the date."""
 
     id: str
     version: str
@@ -44,6 +45,36 @@ class _Record(msgspec.Struct, frozen=True, gc=False):
     arxiv: str
     pdf: str
     links: list[str]
+    source: str = ""
+    source_url: str = ""
+    ids: tuple[IdRecord, ...] = ()
+    authors: tuple[str, ...] = ()
+    more_authors: bool = False
+    categories: tuple[str, ...] = ()
+    topic: str = ""
+    topics: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    status: str = ""
+    grade: str = ""
+    published: Date | None = None
+    precision: str = ""
+    comment: str = ""
+    journal: str = ""
+    affiliation: str = ""
+    more_links: tuple[LinkRecord, ...] = ()
+    parts: tuple[PartRecord, ...] = ()
+    note: str = ""
+    fields: dict[str, str] = {}
+
+
+class DayRecord(msgspec.Struct, frozen=True):
+    """A day as data: its `index.json`."""
+
+    date: Date
+    url: str
+    """The address of its page."""
+    papers: list[PaperRecord]
+    """In the order of that page."""
 
 
 _records = msgspec.json.Decoder(Record)
@@ -52,24 +83,53 @@ _records = msgspec.json.Decoder(Record)
 def records(site: Site, sections: tuple[Section, ...]) -> list[bytes]:
     """Write each paper of a day as a JSON object, for both of the following."""
     encode = msgspec.json.Encoder().encode
-    return [
-        encode(
-            _Record(
-                id=paper.id,
-                version=paper.version,
-                category=section.category,
-                number=paper.number,
-                title=paper.title.plain,
-                abstract=paper.abstract.plain,
-                url=site.url + paper.url[len(site.root) :],
-                arxiv=paper.arxiv_url,
-                pdf=paper.pdf_url,
-                links=[link.url for link in paper.links],
-            )
-        )
-        for section in sections
-        for paper in section.papers
-    ]
+    return [encode(_record(site, section, paper)) for section in sections for paper in section.papers]
+
+
+def _record(site: Site, section: Section, paper: PaperItem) -> PaperRecord:
+    return PaperRecord(
+        id=paper.id,
+        version=paper.version,
+        category=section.category,
+        number=paper.number,
+        title=paper.title.plain,
+        abstract=paper.abstract.plain,
+        url=site.url + paper.url[len(site.root) :],
+        arxiv=paper.arxiv_url,
+        pdf=paper.pdf_url,
+        links=[link.url for link in paper.links],
+        source=paper.source,
+        source_url="" if paper.source_url == paper.arxiv_url else paper.source_url,
+        ids=tuple(IdRecord(name.scheme, name.value, name.version) for name in paper.ids),
+        authors=paper.authors,
+        more_authors=paper.more_authors,
+        categories=paper.categories,
+        topic=section.topic,
+        topics=paper.topics,
+        keywords=paper.keywords,
+        status=paper.status,
+        grade=paper.grade,
+        published=paper.date,
+        precision=paper.precision,
+        comment=paper.comment.plain,
+        journal=paper.journal,
+        affiliation=paper.affiliation,
+        more_links=tuple(LinkRecord(link.url, link.text) for link in paper.own_links),
+        parts=tuple(PartRecord(part.label, part.text.plain, part.kind, part.language) for part in paper.parts),
+        note=paper.note.plain,
+        fields=paper.fields,
+    )
+
+
+def schemas() -> list[Artifact]:
+    """Make the JSON Schemas of a day's data and of a line of the whole archive's."""
+    return [_schema(permalinks.DAY_SCHEMA, DayRecord), _schema(permalinks.PAPER_SCHEMA, Record)]
+
+
+def _schema(path: str, kind: type[msgspec.Struct]) -> Artifact:
+    (found,), parts = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "$defs": parts}
+    return Artifact(permalinks.file(path), msgspec.json.format(msgspec.json.encode(schema), indent=1) + b"\n")
 
 
 def day_data(site: Site, date: Date, papers: list[bytes]) -> Artifact:

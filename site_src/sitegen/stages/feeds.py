@@ -14,7 +14,7 @@ import msgspec
 
 from sitegen import permalinks
 from sitegen.model import Artifact, Date
-from sitegen.views import PaperItem
+from sitegen.views import PaperItem, PartItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,11 +65,12 @@ def _capped(
             for paper in section.papers:
                 if paper.id in seen:
                     continue
-                weight += sum(len(text.html.encode()) for text in (paper.title, paper.abstract, paper.note))
+                texts = paper.title, paper.abstract, paper.note, *(part.text for part in _instead(paper))
+                weight += sum(len(text.html.encode()) for text in texts)
                 if len(seen) >= items or (weight > max_bytes and seen):
                     return
                 seen.add(paper.id)
-                lasting = permalinks.paper(paper.id, site.paper_url)
+                lasting = permalinks.paper(paper.id, site.paper_url, site.root)
                 yield Entry(_absolute(site, lasting), _absolute(site, paper.url), paper, date)
 
 
@@ -100,7 +101,13 @@ def _atom(site: Site, title: str, folder: str, entries: list[Entry]) -> str:
             f'<title type="html">{escape(paper.title.html)}</title>',
             f"<id>{escape(entry.id)}</id>",
             f'<link rel="alternate" type="text/html" href="{escape(entry.url)}"/>',
-            f'<link rel="related" type="text/html" href="{escape(paper.arxiv_url)}"/>',
+            *(
+                [f'<link rel="related" type="text/html" href="{escape(paper.source_url)}"/>']
+                if paper.source_url
+                else []
+            ),
+            *(f"<author><name>{escape(author)}</name></author>" for author in paper.authors),
+            *(f'<category term="{escape(name)}"/>' for name in _tags(paper)),
             f"<updated>{entry.date}T00:00:00Z</updated>",
             f'<content type="html" xml:base="{escape(entry.url)}">{escape(_content(paper))}</content>',
             "</entry>",
@@ -118,23 +125,43 @@ def _json_feed(site: Site, title: str, folder: str, entries: list[Entry]) -> byt
         "feed_url": home + permalinks.JSON_FEED,
         "language": site.language,
         "authors": [{"name": site.title}],
-        "items": [
-            {
-                "id": entry.id,
-                "url": entry.url,
-                "external_url": entry.paper.arxiv_url,
-                "title": entry.paper.title.plain,
-                "content_html": _content(entry.paper),
-                "date_published": f"{entry.date}T00:00:00Z",
-            }
-            for entry in entries
-        ],
+        "items": [_item(entry) for entry in entries],
     }
     return msgspec.json.encode(feed) + b"\n"
 
 
+def _item(entry: Entry) -> dict[str, object]:
+    paper = entry.paper
+    item: dict[str, object] = {"id": entry.id, "url": entry.url}
+    if paper.source_url:
+        item["external_url"] = paper.source_url
+    item |= {
+        "title": paper.title.plain,
+        "content_html": _content(paper),
+        "date_published": f"{entry.date}T00:00:00Z",
+    }
+    if paper.authors:
+        item["authors"] = [{"name": author} for author in paper.authors]
+    if tags := _tags(paper):
+        item["tags"] = tags
+    return item
+
+
+def _tags(paper: PaperItem) -> list[str]:
+    return list(dict.fromkeys([*paper.categories, *paper.topics, *paper.keywords]))
+
+
+def _instead(paper: PaperItem) -> list[PartItem]:
+    """Return what is said of a paper that has no abstract."""
+    return [] if paper.abstract.plain else [part for part in paper.parts if part.kind != "title"]
+
+
 def _content(paper: PaperItem) -> str:
-    links = (
-        f'<a href="{escape(paper.arxiv_url)}">arXiv:{escape(paper.id)}</a> · <a href="{escape(paper.pdf_url)}">PDF</a>'
-    )
-    return f"<p>{paper.abstract.html}</p>{paper.note.html}<p>{links}</p>"
+    links = [
+        f'<a href="{escape(paper.source_url)}">{escape(paper.label)}</a>' if paper.source_url else escape(paper.label)
+    ]
+    if paper.pdf_url:
+        links.append(f'<a href="{escape(paper.pdf_url)}">PDF</a>')
+    parts = "".join(f"<h3>{escape(part.label)}</h3>{part.text.html}" for part in _instead(paper))
+    abstract = f"<p>{paper.abstract.html}</p>" if paper.abstract.html or not parts else ""
+    return f"{abstract}{parts}{paper.note.html}<p>{' · '.join(links)}</p>"

@@ -50,17 +50,18 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
         ids = {paper.id: None for digest in digests for paper in digest.papers}
         elsewhere = {id_: appearances[id_] for id_ in ids if id_ in appearances} if appearances else {}
         outlines = tuple(d.outline for d in digests)
-        before = _newest_folded(date, elsewhere, last) if last else None
         repeated = {id_: day for id_, day in carried.get(date, {}).items() if id_ not in ids}
+        newest = (appearances[id_][-1].date if id_ in appearances else day for id_, day in repeated.items())
+        before = _newest_folded({date, *newest, *(places[-1].date for places in elsewhere.values())}, last)
         precision = min((outline.precision for outline in outlines), key=PRECISIONS.index)
         days.append(Day(date, outlines, elsewhere, dates[n], dates[n + 2], len(ids), before, repeated, precision))
     names = {digest.outline.category for digest in ordered} - {""}
     categories = sorted(names, key=lambda name: (name.lower(), name))
     listings = {digest.outline: digest.papers for digest in ordered}
     key = fingerprint("".join(digest.key for digest in ordered).encode()).hex()
-    newest = max((day.date for day in days if day.folds), default=None)
+    last_day = max((day.date for day in days if day.folds), default=None)
     archive = Archive(
-        tuple(days), tuple(categories), len(counts), listings, key, wordings, newest, implausible=frozenset(wrong)
+        tuple(days), tuple(categories), len(counts), listings, key, wordings, last_day, implausible=frozenset(wrong)
     )
     return archive, [*_doubles(ordered), *_implausible(days, wrong)]
 
@@ -157,10 +158,9 @@ def _implausible(days: Iterable[Day], wrong: Mapping[Date, str]) -> Iterator[Pro
             yield Problem(where, message, hint, severity=Severity.WARNING)
 
 
-def _newest_folded(date: Date, elsewhere: dict[str, tuple[Appearance, ...]], last: Date) -> Date | None:
+def _newest_folded(newest: Iterable[Date], last: Date | None) -> Date | None:
     """Return the newest of the newest days of a day's papers that is not after the last that folds."""
-    newest = {date, *(places[-1].date for places in elsewhere.values())}
-    return max((day for day in newest if day <= last), default=None)
+    return max((day for day in newest if day <= last), default=None) if last else None
 
 
 def _repeated(

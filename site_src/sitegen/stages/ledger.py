@@ -63,6 +63,14 @@ class _Found:
             return len(self.digests[0].papers)
         return len({paper.id for digest in self.digests for paper in digest.papers})
 
+    @property
+    def daily(self) -> bool:
+        """Whether something is to be expected of the days around: it is no week or month, nor a date of papers' own."""
+        return any(
+            outline.precision == "day" and not (outline.recipe and outline.recipe.own_date)
+            for outline in (digest.outline for digest in self.digests)
+        )
+
 
 _Key = tuple["Date", str]
 """A day, and the address of a category."""
@@ -164,7 +172,7 @@ def _unusual(found: Mapping[_Key, _Found], expected: Collection[Date]) -> dict[_
     """Return the days whose number of papers is far from the usual one, and which that is."""
     series: defaultdict[str, list[tuple[Date, int]]] = defaultdict(list)
     for (date, key), its in found.items():
-        if date in expected and not its.errors and its.papers:
+        if date in expected and not its.errors and its.papers and its.daily:
             series[key].append((date, its.papers))
     result = {}
     for key, counts in series.items():
@@ -226,7 +234,8 @@ def _missing(found: Mapping[_Key, _Found], expected: Sequence[Date]) -> Iterator
     for key, dates in series.items():
         start, end, days = bisect_left(expected, dates[0]), bisect_right(expected, dates[-1]), set(dates)
         gone = [n for n in range(start, end) if expected[n] not in days]
-        if len(dates) < DAILY or 2 * len(gone) > end - start:
+        daily = sum(found[date, key].daily for date in dates)
+        if daily < DAILY or 2 * daily < len(dates) or 2 * len(gone) > end - start:
             continue
         gone = [n for n in gone if expected[n] not in excused]
         nowhere.update(n for n in gone if expected[n] not in some)

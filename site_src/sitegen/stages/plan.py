@@ -54,6 +54,7 @@ from sitegen.problems import Location, Problem
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from sitegen.model import Outline
     from sitegen.views import Frame
 
 RECENT_DAYS = 14
@@ -69,8 +70,11 @@ FILES = (
     permalinks.REDIRECTS,
 )
 """What has its place at the site's root beside pages."""
+DATA_SCHEMAS = (permalinks.DAY_SCHEMA, permalinks.PAPER_SCHEMA)
+"""What stands in a folder of its own."""
 ROOT_FILES = {permalinks.EXPORT: "export", permalinks.STATUS_DATA: "status", permalinks.NOT_FOUND: "not-found"}
 """Those of them that other units than `fixed` make."""
+_SCHEMA_FOLDERS = tuple(f"{path}/" for path in DATA_SCHEMAS)
 DATA_NAMES = {permalinks.DAY_DATA: "day", permalinks.DAY_PAPERS: "day", permalinks.DAY_TERMS: "terms"}
 """A day's data, and the kind of unit that makes it."""
 _SITEMAPS = re.compile(r"/sitemap-\d+\.xml")
@@ -169,6 +173,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
         permalinks.TRENDS: "the page of trends",
         permalinks.STATUS: "the page of the ledger",
         permalinks.WATCH: "the page of watch rules",
+        permalinks.SCHEMAS: "the schemas of the data",
         "/assets/": "the theme's files",
         **{permalinks.year(day.date.year): "a year's page" for day in days},
         **{permalinks.month(day.date): "a month's page" for day in days},
@@ -176,6 +181,10 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     }
     if archive.folded:
         taken[permalinks.FOLDED] = "the list of folded papers"
+    wanted = [permalinks.slug(name) for name in archive.categories] + [document.slug for document in documents]
+    if any(permalinks.scheme_above(f"/{name}") for name in wanted):  # else papers need not be looked at
+        names = {scheme: permalinks.SOURCES[scheme][0] for scheme in _schemes(archive)}
+        taken |= {f"/{scheme}/": f"the place of {name} papers" for scheme, name in names.items()}
     problems = []
     first = {o.category: o for day in reversed(days) for o in day.digests}
     for category in _several(archive.categories):
@@ -188,7 +197,7 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
     papers: set[str] = set()
     for document in sorted(documents, key=lambda document: document.path):
         path = permalinks.document(document.slug)
-        if path.startswith(paper_url.partition("{")[0]) and not papers:
+        if not papers and (path.startswith(paper_url.partition("{")[0]) or permalinks.scheme_above(path)):
             papers = {permalinks.paper(p.id, paper_url) for listing in archive.listings.values() for p in listing}
         owner = "a paper's page" if path in papers else taken.get(path) or file_above(path) or _rule_above(path)
         if owner:
@@ -196,6 +205,12 @@ def clashes(archive: Archive, documents: Iterable[Document], paper_url: str) -> 
             problems.append(Problem(Location(document.path), message, "rename it, or set `slug` in its front matter"))
         taken[path] = document.path
     return problems
+
+
+def _schemes(archive: Archive) -> list[str]:
+    """Return the schemes of the papers that are not arXiv's, sorted."""
+    ids = (paper.id for listing in archive.listings.values() for paper in listing)
+    return sorted({permalinks.scheme(id_) for id_ in ids} - {permalinks.ARXIV})
 
 
 def files(archive: Archive, paths: Iterable[str]) -> dict[str, Unit]:
@@ -212,6 +227,8 @@ def in_the_way(file: str, archive: Archive, documents: Iterable[Document], paper
     folder = f"/{file}/"
     if file_above(folder) or f"/{file}" == permalinks.NO_JEKYLL or _SITEMAPS.fullmatch(f"/{file}"):
         return "a file of the site"
+    if permalinks.DAY_SCHEMA.startswith(folder):
+        return "the schemas of the data"
     if folder.startswith(("/assets/", permalinks.SEARCH)):
         return "the theme's files" if folder.startswith("/assets/") else "the search"
     places = [
@@ -221,6 +238,7 @@ def in_the_way(file: str, archive: Archive, documents: Iterable[Document], paper
         permalinks.TRENDS,
         permalinks.WATCH,
         f"{paper_url.partition('{')[0]}-/",
+        *(f"/{scheme}/-/" for scheme in _schemes(archive)),
     ]
     places += [permalinks.day(day.date) for day in archive.days]
     places += [permalinks.category(category) for category in _several(archive.categories)]
@@ -231,7 +249,7 @@ def in_the_way(file: str, archive: Archive, documents: Iterable[Document], paper
 def file_above(path: str) -> str:
     """Say whether a page's folder, or one above it, would have to be where a file of the site is."""
     parts = path.strip("/").split("/")
-    if f"/{parts[0]}" in FILES or not FILE_NAMES.isdisjoint(parts):
+    if f"/{parts[0]}" in FILES or not FILE_NAMES.isdisjoint(parts) or path.startswith(_SCHEMA_FOLDERS):
         return "a file of the site"
     return ""
 
@@ -262,7 +280,7 @@ def _several(categories: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _count(day: Day) -> DayCount:
-    return DayCount(day.date, day.papers, _spellings(day))
+    return DayCount(day.date, day.papers, _spellings(day), day.precision)
 
 
 def _spellings(day: Day) -> tuple[str, ...]:
@@ -276,8 +294,8 @@ def _by_category(archive: Archive, categories: tuple[str, ...]) -> dict[str, tup
     for day in archive.days:
         for key, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
             if key in names:
-                ids = {paper.id for outline in group for paper in archive.listings[outline]}
-                counts[names[key]].append(DayCount(day.date, len(ids), ()))
+                ids = {paper.id for outline in group for paper in archive.listings[outline]} - day.carried.keys()
+                counts[names[key]].append(DayCount(day.date, len(ids), (), day.precision))
     return {category: tuple(counts[category]) for category in categories}
 
 
@@ -292,7 +310,7 @@ def _enough(archive: Archive, newest_first: Iterable[Day], items: int, category:
         digests = tuple(o for o in day.digests if not key or permalinks.slug(o.category) == key)
         cut = msgspec.structs.replace(day, digests=digests, previous=None, next=None)
         result.append(cut)
-        ids |= {paper.id for digest in digests for paper in archive.listings[digest]}
+        ids |= {paper.id for digest in digests for paper in archive.listings[digest]} - day.carried.keys()
     return tuple(result)
 
 
@@ -347,15 +365,25 @@ def own_papers(archive: Archive, day: Day) -> list[str]:
 
 def newest_here(archive: Archive, day: Day) -> list[str]:
     """Return the ids of the papers of which a day is the newest, in its order."""
-    ids = dict.fromkeys(paper.id for outline in day.digests for paper in archive.listings[outline])
+    ids = _listed(archive, day)
     if not day.elsewhere:
-        return list(ids)
+        return ids
     return [id_ for id_ in ids if id_ not in day.elsewhere or day.elsewhere[id_][-1].date == day.date]
+
+
+def _listed(archive: Archive, day: Day) -> list[str]:
+    """Return the ids of a day's papers, in the order of its page; without those that are only repeated."""
+    sections: dict[tuple[str, str], list[Outline]] = {}
+    for outline in day.digests:
+        mark = permalinks.slug(outline.category), permalinks.topic_anchor(outline.topic)
+        sections.setdefault(mark, []).append(outline)
+    ids = dict.fromkeys(p.id for some in sections.values() for outline in some for p in archive.listings[outline])
+    return [id_ for id_ in ids if id_ not in day.carried] if day.carried else list(ids)
 
 
 def neighbourhood(archive: Archive, day: Day, ids: Collection[str]) -> set[str]:
     """Return some papers of a day with those beside them, which their pages name."""
-    order = list(dict.fromkeys(paper.id for outline in day.digests for paper in archive.listings[outline]))
+    order = _listed(archive, day)
     places = [n for n, id_ in enumerate(order) if id_ in ids]
     return {order[m] for n in places for m in (n - 1, n, n + 1) if 0 <= m < len(order)}
 
@@ -381,6 +409,8 @@ def owner(file: str, units: Mapping[str, Unit], papers: Mapping[str, Date]) -> s
         found = "index"
     elif f"{folder}/" == permalinks.FOLDED:
         found = "folded"
+    elif f"/{file}" in DATA_SCHEMAS:
+        found = "fixed"
     elif name in DATA_NAMES:
         found = f"{DATA_NAMES[name]}/{inner.replace('/', '-')}"
     else:

@@ -34,7 +34,6 @@ SUFFIX = ".md"
 PAGES = "pages"
 """The folder in the content folder that holds free pages instead of digests."""
 
-_PASSED_OVER = Severity.WARNING
 _OTHER_SUFFIXES = (".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".rst")
 _CONTROL_BYTES = bytes(b for b in (*range(0x20), 0x7F) if b not in b"\t\n\r")
 _CONTROL_PAIRS = re.compile(b"\xc2[\x80-\x9f]")
@@ -69,8 +68,9 @@ def scan(root: Path, content: Content, output: str, past: Past | None = None) ->
     """
     found: list[Found] = []
     problems: list[Problem] = []
+    home = os.path.realpath(root / content.folder)
     for path, entry in folders.walk(str(root), content, output, problems):
-        problem = _unfit(path, entry)
+        problem = _unfit(path, entry, home)
         if problem:
             problems.append(problem)
             continue
@@ -82,7 +82,7 @@ def scan(root: Path, content: Content, output: str, past: Past | None = None) ->
                 problems.append(Problem(Location(path), f"cannot be read: {error.strerror}"))
                 continue
             if status.st_size > content.max_bytes and not entry.name.endswith(SUFFIX):
-                problems.append(_oversized(path, status.st_size, content.max_bytes, _PASSED_OVER))
+                problems.append(_oversized(path, status.st_size, content.max_bytes, Severity.NOTICE))
                 continue
             found.append(Found(path, page, stamp(status)))
     if content.history:
@@ -197,11 +197,11 @@ def _shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()
 
 
-def _unfit(path: str, entry: os.DirEntry[str]) -> Problem | None:
+def _unfit(path: str, entry: os.DirEntry[str], home: str) -> Problem | None:
     shown = _shown(path)
     content = entry.name.endswith(CONTENT_SUFFIXES)
     if entry.is_symlink():
-        return _link(shown) if content or _is_folder(entry) else None
+        return _link(shown, _within(entry, home)) if content or _is_folder(entry) else None
     if shown != path and content:
         return Problem(Location(shown), "has a name that is not UTF-8", "rename it")
     if not content:
@@ -221,12 +221,20 @@ def _is_folder(link: os.DirEntry[str]) -> bool:
         return False
 
 
+def _within(link: os.DirEntry[str], home: str) -> bool:
+    """Whether a link leads to what is read where it lies."""
+    return os.path.exists(link.path) and os.path.realpath(link.path).startswith(home + os.sep)  # noqa: PTH110
+
+
 def _oversized(path: str, size: int, most: int, severity: Severity = Severity.ERROR) -> Problem:
     message = f"holds {size:,} bytes, more than the {most:,} that a content file may hold"
     return Problem(Location(path), message, "split it, or raise `content.max_bytes`", severity=severity)
 
 
-def _link(path: str) -> Problem:
+def _link(path: str, within: bool = False) -> Problem:
+    if within:
+        message, severity = "is a symbolic link to what is read in its own place", Severity.NOTICE
+        return Problem(Location(path), message, "leave it out: name it in `content.exclude`", severity=severity)
     return Problem(Location(path), "is a symbolic link, and links are not followed", "put the file itself here")
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from sitegen import cite, dates, forges, permalinks, prose, views
 from sitegen.collate import collate
+from sitegen.content import join
 from sitegen.model import (
     Appearance,
     ArchiveUnit,
@@ -87,6 +88,7 @@ from sitegen.views import (
     Page,
     PaperItem,
     PaperView,
+    PartItem,
     RelatedPaper,
     RuleDayItem,
     RuleItem,
@@ -116,6 +118,7 @@ from sitegen.views import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from sitegen.model import Outline
     from sitegen.trends import Trend, Trends
 DRAWN_YEARS = 5
 """Years that the archive page draws a calendar of: thirty would make it weigh a megabyte."""
@@ -127,6 +130,8 @@ STATUS_MONTHS = 24
 """Months whose growth it draws."""
 DESCRIPTION = 200
 """Characters of an abstract that a search engine is given."""
+NAMED = 3
+"""Authors that a list names."""
 HTML_SINCE = "2312"
 """arXiv makes HTML editions of papers submitted since December 2023."""
 EMPTY = Prose(Markup(""), "")
@@ -213,37 +218,86 @@ def sections(
     several: bool,
     only: Collection[str] | None = None,
 ) -> tuple[Section, ...]:
-    """Render a day's papers, once for all that shows them: a section a category, a paper once a section.
+    """Render a day's papers, once for all that shows them: a section a category and topic, a paper once a section.
 
-    `digests` holds those of the day by path and line of their headings. With `only`, the others are left out.
+    `digests` holds those of the day by path and name of each. With `only`, the others are left out. What several
+    digests say of a paper is joined; its number and its topic are those of the section that it stands in.
     """
+    groups: dict[str, list[Outline]] = {}
+    for outline in day.digests:
+        groups.setdefault(_mark(outline.category, outline.topic), []).append(outline)
+    joined = join.whole(digests[o.path, o.within] for o in day.digests) if len(day.digests) > 1 else {}
+    firsts = _firsts(day, digests) if len(groups) > 1 else {}
     result = []
-    taken: set[str] = set()
     names: set[str] = set()
+    keys: set[str] = set()
     root = frame.site.root
-    for key, group in groupby(day.digests, key=lambda outline: permalinks.slug(outline.category)):
-        outlines = list(group)
-        category = outlines[0].category
-        name = key or "papers"
+    for mark, outlines in groups.items():
+        category, topic = outlines[0].category, outlines[0].topic
+        key = permalinks.slug(category)
+        # The page of a category leads to its first section.
+        name = (mark if key in keys else key or mark) or "papers"
+        keys.add(key)
         while name in names:  # a category that is called "papers", beside digests without one
             name += "-"
         names.add(name)
         items: dict[str, PaperItem | None] = {}
+        carried: dict[str, Link] = {}
         introductions = []
         for outline in outlines:
             digest = digests[outline.path, outline.within]
             introductions.append(digest.introduction)
             for paper in digest.papers:
-                if paper.id not in items:
-                    anchor = _anchor(paper.id, key, first=paper.id not in taken)
-                    wanted = only is None or paper.id in only
-                    items[paper.id] = _item(paper, anchor, day, key, frame) if wanted else None
-        taken |= items.keys()
+                if paper.id in items or paper.id in carried:
+                    continue
+                if paper.id in day.carried:
+                    carried[paper.id] = _carried(paper, day, frame)
+                elif only is None or paper.id in only:
+                    anchor = _anchor(paper.id, mark, first=firsts.get(paper.id, mark) == mark)
+                    items[paper.id] = _item(_joined(paper, joined), anchor, day, outlines[0], frame)
+                else:
+                    items[paper.id] = None
         source = "\n\n".join(filter(None, introductions))
         introduction = _markdown(source, shift=1, prefix=f"{name}_", root=root) if source else EMPTY
         url = root + permalinks.category(category)[1:] if several and key else ""
-        result.append(Section(category, name, url, introduction, tuple(filter(None, items.values()))))
+        papers = tuple(filter(None, items.values()))
+        lists = papers, topic, category or topic, tuple(carried.values())
+        result.append(Section(category, name, url, introduction, *lists))
     return tuple(result)
+
+
+def _mark(category: str, topic: str) -> str:
+    """Return what tells a section from the others of its day."""
+    key = permalinks.slug(category)
+    if not topic:
+        return key
+    return f"{key}-{permalinks.topic_anchor(topic)}" if key else permalinks.topic_anchor(topic)
+
+
+def _firsts(day: Day, digests: Mapping[tuple[str, int | str], Digest]) -> dict[str, str]:
+    """Return the section that each paper of a day stands in first, in the order of the digests."""
+    firsts: dict[str, str] = {}
+    for outline in day.digests:
+        mark = _mark(outline.category, outline.topic)
+        for paper in digests[outline.path, outline.within].papers:
+            firsts.setdefault(paper.id, mark)
+    return firsts
+
+
+def _joined(paper: Paper, joined: Mapping[str, Paper]) -> Paper:
+    """Return all that the digests of a day say of a paper, under the number and the topics of one of them."""
+    whole = joined.get(paper.id, paper)
+    if whole is paper:
+        return paper
+    return msgspec.structs.replace(whole, number=paper.number, topics=paper.topics or whole.topics)
+
+
+def _carried(paper: Paper, day: Day, frame: Frame) -> Link:
+    """Link a paper that a digest only repeats: to its page, or to its place on the day that lists it."""
+    places = day.elsewhere.get(paper.id, ())
+    newest = max([day.carried[paper.id], *(place.date for place in places)])
+    folded = day.folded is not None and newest <= day.folded
+    return Link(_address(paper.id, newest, frame, folded=folded), title_of(paper).plain)
 
 
 def only(parts: tuple[Section, ...], ids: Collection[str]) -> tuple[Section, ...]:
@@ -261,26 +315,29 @@ def _markdown(source: str, *, prefix: str, shift: int, root: str) -> Prose:
     return markdown.document(source, prefix=prefix, shift=shift, root=root)
 
 
-def _anchor(id_: str, key: str, *, first: bool) -> str:
+def _anchor(id_: str, mark: str, *, first: bool) -> str:
     """Return the `id` of a paper's element in its day's page: on a day that has it twice, only the first is plain."""
-    return id_ if first else f"{key}-{id_}"
+    return id_ if first else f"{mark}-{id_}"
 
 
-def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperItem:
+def _item(paper: Paper, anchor: str, day: Day, outline: Outline, frame: Frame) -> PaperItem:
+    """Make the item of a paper; `outline` is of a digest of its section."""
     id_, version = paper.id, paper.version
+    mark = _mark(outline.category, outline.topic)
     newest = day.elsewhere[id_][-1].date if id_ in day.elsewhere else day.date
     folded = day.folded is not None and newest <= day.folded
     abstract = prose.arxiv(paper.abstract)
     elsewhere = tuple(
         _seen(place, id_, frame, first=first)
         for place, first in (_places(day, id_) if id_ in day.elsewhere else ())
-        if (place.date, permalinks.slug(place.category)) != (day.date, key)
+        if (place.date, _mark(place.category, place.topic)) != (day.date, mark)
     )
     title = title_of(paper)
-    latex = prose.latex(paper.title) or f"arXiv:{id_}"
-    arxiv_url = f"https://arxiv.org/abs/{id_}{version}"
-    newer = "/" not in id_ and id_[:4] >= HTML_SINCE
-    return PaperItem(
+    label = _label(paper)
+    latex = prose.latex(paper.title) or prose.escaped(label)
+    at_arxiv = ":" not in id_
+    url = f"https://arxiv.org/abs/{id_}{version}" if at_arxiv else permalinks.source_url(paper.names[0])
+    item = PaperItem(
         id=id_,
         version=version,
         number=paper.number,
@@ -290,16 +347,163 @@ def _item(paper: Paper, anchor: str, day: Day, key: str, frame: Frame) -> PaperI
         latex="" if latex == prose.escaped(title.plain) else latex,
         abstract=abstract,
         note=_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=frame.site.root) if paper.note else EMPTY,
-        arxiv_url=arxiv_url,
-        pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf",
-        html_url=f"https://arxiv.org/html/{id_}{version}" if newer else "",
+        arxiv_url=url if at_arxiv else "",
+        pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf" if at_arxiv else "",
+        html_url=_html_url(id_, version) if at_arxiv else "",
         links=abstract.links,
         code=forges.code(abstract.links),
         other_links=tuple(link for link in abstract.links if not forges.repository(link.url)),
         elsewhere=elsewhere,
-        citations=cite.citations(paper, title.plain, latex, arxiv_url),
-        coins=cite.coins(id_, title.plain),
+        citations=cite.citations(paper, title.plain, latex, url),
+        coins=cite.coins(paper, title.plain, url),
+        source_url=url,
+        label=label,
     )
+    return _whole(item, paper, day, outline, frame) if _says_more(paper) else item
+
+
+def _says_more(paper: Paper) -> bool:
+    """Whether a paper has more than an arXiv id, a title, an abstract and a note: most have not."""
+    return bool(
+        ":" in paper.id
+        or paper.ids
+        or paper.authors
+        or paper.categories
+        or paper.topics
+        or paper.keywords
+        or paper.status
+        or paper.grade
+        or paper.date
+        or paper.comment
+        or paper.journal
+        or paper.affiliation
+        or paper.links
+        or paper.parts
+        or paper.fields
+    )
+
+
+def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, frame: Frame) -> PaperItem:
+    """Add to an item what most papers do not have."""
+    scheme = permalinks.scheme(paper.id)
+    known = {name.scheme: name for name in reversed(paper.names)}
+    comment = prose.arxiv(paper.comment) if paper.comment else EMPTY
+    parts = _parts(paper, f"{item.anchor}-", frame)
+    arxiv_url, html_url = item.arxiv_url, item.html_url
+    own_links = tuple(link for link in paper.links if prose.web_link(link.url))
+    pdf_url = item.pdf_url or next((link.url for link in own_links if _is_pdf(link)), "")
+    if not arxiv_url and (there := known.get(permalinks.ARXIV)):
+        arxiv_url, html_url = permalinks.source_url(there), _html_url(there.value, there.version)
+        pdf_url = f"https://arxiv.org/pdf/{there.value}{there.version}.pdf"
+    shown = {item.source_url, arxiv_url, pdf_url, html_url, *(link.url for link in item.links)}
+    own = forges.repository(item.source_url).lower()
+    code = forges.code(links_of(paper, item.abstract))
+    return msgspec.structs.replace(
+        item,
+        arxiv_url=arxiv_url,
+        pdf_url=pdf_url,
+        html_url=html_url,
+        code=tuple(link for link in code if link.text.lower() != own),
+        source=scheme,
+        source_name=permalinks.SOURCES[scheme][0] if scheme in permalinks.SOURCES else scheme,
+        doi=known["doi"].value if "doi" in known else "",
+        pmid=known["pmid"].value if "pmid" in known else "",
+        authors=paper.authors,
+        more_authors=paper.more_authors,
+        between=_between(paper.authors),
+        byline=byline(paper.authors, more=paper.more_authors),
+        categories=paper.categories,
+        topics=paper.topics,
+        keywords=paper.keywords,
+        status=paper.status,
+        grade=paper.grade,
+        date=paper.date,
+        precision=paper.precision,
+        dated=_dated(paper),
+        comment=comment,
+        journal=paper.journal,
+        affiliation=paper.affiliation,
+        parts=parts,
+        brief=None if item.abstract.plain else _brief(parts),
+        facts=tuple(filter(None, _facts(paper, day, outline))),
+        other_names=_other_names(paper),
+        own_links=own_links,
+        ids=paper.ids,
+        fields=dict(paper.fields),
+        more_links=tuple(link for link in own_links if link.url not in shown and not forges.repository(link.url)),
+    )
+
+
+def links_of(paper: Paper, abstract: Prose) -> tuple[Link, ...]:
+    """Return the links of a paper among which its code may be, given its abstract."""
+    if not (paper.comment or paper.links):
+        return abstract.links
+    own = (link for link in paper.links if prose.web_link(link.url))
+    return (*abstract.links, *prose.arxiv(paper.comment).links, *own)
+
+
+def brief_of(paper: Paper, frame: Frame) -> str:
+    """Return as plain text what stands for the abstract of a paper without one."""
+    brief = _brief(_parts(paper, "", frame))
+    return brief.text.plain if brief else ""
+
+
+def _parts(paper: Paper, prefix: str, frame: Frame) -> tuple[PartItem, ...]:
+    root = frame.site.root
+    return tuple(
+        PartItem(part.label, part.kind, part.language, _markdown(part.text, shift=2, prefix=f"{prefix}{n}-", root=root))
+        for n, part in enumerate(paper.parts, 1)
+    )
+
+
+def _brief(parts: tuple[PartItem, ...]) -> PartItem | None:
+    kinds = {part.kind: part for part in reversed(parts) if part.text.plain}
+    return kinds.get("tldr") or kinds.get("abstract") or kinds.get("")
+
+
+def byline(authors: tuple[str, ...], *, more: bool) -> str:
+    """Name the first authors, and say how many there are beside."""
+    between = _between(authors)
+    if len(authors) <= NAMED + 1:
+        return between.join(authors) + (" et al." if more and authors else "")
+    return between.join(authors[:NAMED]) + (" et al." if more else f" and {len(authors) - NAMED} more")
+
+
+def _between(authors: tuple[str, ...]) -> str:
+    return "; " if any("," in author for author in authors) else ", "
+
+
+def _facts(paper: Paper, day: Day, outline: Outline) -> Iterator[str]:
+    yield paper.grade
+    yield {"cross": "cross-listed"}.get(paper.status, paper.status)
+    if paper.categories != (outline.category,):
+        yield ", ".join(paper.categories)
+    if paper.date != day.date:
+        yield _dated(paper)
+
+
+def _other_names(paper: Paper) -> tuple[Link, ...]:
+    links = (Link(permalinks.source_url(name), permalinks.label(name)) for name in paper.names[1:])
+    return tuple(link for link in links if link.url)
+
+
+def _dated(paper: Paper) -> str:
+    if paper.date is None:
+        return ""
+    return dates.short(paper.date) if paper.precision in ("", "day") else dates.span(paper.date, paper.precision)
+
+
+def _is_pdf(link: Link) -> bool:
+    return link.text.lower() == "pdf" or link.url.lower().endswith(".pdf")
+
+
+def _html_url(id_: str, version: str) -> str:
+    newer = "/" not in id_ and id_[:4] >= HTML_SINCE
+    return f"https://arxiv.org/html/{id_}{version}" if newer else ""
+
+
+def _label(paper: Paper) -> str:
+    return permalinks.label(paper.names[0]) if ":" in paper.id else f"arXiv:{paper.id}"
 
 
 def _address(id_: str, newest: Date, frame: Frame, *, folded: bool) -> str:
@@ -313,7 +517,7 @@ def title_of(paper: Paper) -> Prose:
     title = prose.arxiv(paper.title)
     if title.links:
         title = Prose(Markup(_ANCHOR_TAG.sub("", title.html)), title.plain)  # noqa: S704 - `prose` escapes all other `<`
-    return title if title.plain.strip() else prose.arxiv(f"arXiv:{paper.id}")
+    return title if title.plain.strip() else prose.arxiv(_label(paper))
 
 
 def _changes(wordings: tuple[Paper, ...], seen: tuple[Seen, ...]) -> tuple[Change, ...]:
@@ -332,20 +536,22 @@ def paper_pages(unit: DayUnit, material: Material, frame: Frame) -> Iterator[Pag
     parts, relatives, wordings = material.parts[unit.day.date], material.relatives, material.wordings
     day, root = unit.day, frame.site.root
     date = day.date
-    shown: dict[str, tuple[PaperItem, str]] = {}
+    shown: dict[str, tuple[PaperItem, Section]] = {}
     for section in parts:
         for item in section.papers:
-            shown.setdefault(item.id, (item, section.category))
+            shown.setdefault(item.id, (item, section))
     items = list(shown.values())
     links = [Link(item.url, item.title.plain) for item, _ in items]
-    crumbs = (*_above(date, root), Link(root + permalinks.day(date)[1:], dates.long(date)))
-    for n, (item, category) in enumerate(items):
+    crumbs = (*_above(date, root), Link(root + permalinks.day(date)[1:], dates.span(date, day.precision)))
+    for n, (item, section) in enumerate(items):
         if item.id not in relatives:
             continue
         if item.id in day.elsewhere:
             seen = tuple(_seen(place, item.id, frame, first=first) for place, first in _places(day, item.id))
         else:
-            seen = (Seen(date, f"{crumbs[-1].url}#{item.anchor}", category, item.number),)
+            place = f"{crumbs[-1].url}#{item.anchor}"
+            name = _named(section.category, section.topic)
+            seen = (Seen(date, place, section.category, item.number, section.topic, name),)
         paper_path = item.url[len(root) - 1 :]
         canonical = frame.site.url + paper_path[1:]
         related = relatives[item.id]
@@ -353,7 +559,7 @@ def paper_pages(unit: DayUnit, material: Material, frame: Frame) -> Iterator[Pag
             title=item.title.plain,
             path=item.url,
             canonical=canonical,
-            description=shorten(item.abstract.plain, DESCRIPTION),
+            description=shorten(item.brief.text.plain if item.brief else item.abstract.plain, DESCRIPTION),
             crumbs=crumbs,
             paper=item,
             date=seen[0].date,
@@ -363,7 +569,7 @@ def paper_pages(unit: DayUnit, material: Material, frame: Frame) -> Iterator[Pag
             next=links[n + 1] if n + 1 < len(links) else None,
             earlier=tuple(_related(kin, frame) for kin in related.earlier),
             later=tuple(_related(kin, frame) for kin in related.later),
-            lookups=_lookups(item.id),
+            lookups=_lookups(item),
             json_ld=_json_ld(item, seen[0].date, canonical, frame),
         )
         yield Page(paper_path, "paper.html", view)
@@ -372,9 +578,10 @@ def paper_pages(unit: DayUnit, material: Material, frame: Frame) -> Iterator[Pag
 def day_page(unit: DayUnit, parts: tuple[Section, ...], frame: Frame) -> Page:
     """Make a day's own page."""
     day, root, path = unit.day, frame.site.root, permalinks.day(unit.day.date)
+    name = dates.span(day.date, day.precision)
     view = DayView(
-        title=dates.long(day.date),
-        description=f"{counted(day.papers, 'paper')} of {dates.long(day.date)}" + _in_categories(parts),
+        title=name,
+        description=f"{counted(day.papers, 'paper')} of {name.replace('Week', 'the week', 1)}" + _in_categories(parts),
         crumbs=_above(day.date, root),
         date=day.date,
         papers=day.papers,
@@ -732,7 +939,16 @@ def _category_page(unit: CategoryUnit, frame: Frame) -> Page:
     anchor = permalinks.slug(unit.category)
     years = []
     for year, group in groupby(reversed(unit.days), lambda count: count.date.year):
-        days = (DayItem(c.date, f"{root}{permalinks.day(c.date)[1:]}#{anchor}", c.papers, ()) for c in group)
+        days = (
+            DayItem(
+                c.date,
+                f"{root}{permalinks.day(c.date)[1:]}#{anchor}",
+                c.papers,
+                (),
+                dates.span(c.date, c.precision),
+            )
+            for c in group
+        )
         years.append(CategoryYear(year, tuple(days)))
     papers = sum(count.papers for count in unit.days)
     view = CategoryView(
@@ -788,16 +1004,21 @@ def _places(day: Day, id_: str) -> list[tuple[Appearance, bool]]:
 
 
 def _seen(place: Appearance, id_: str, frame: Frame, *, first: bool) -> Seen:
-    anchor = _anchor(id_, permalinks.slug(place.category), first=first)
+    anchor = _anchor(id_, _mark(place.category, place.topic), first=first)
     url = f"{frame.site.root}{permalinks.day(place.date)[1:]}#{anchor}"
-    return Seen(place.date, url, place.category, place.number)
+    name = _named(place.category, place.topic)
+    return Seen(place.date, url, place.category, place.number, place.topic, name)
+
+
+def _named(category: str, topic: str) -> str:
+    return f"{category}, {topic}" if category and topic else category or topic
 
 
 def _day_item(count: DayCount, several: bool, frame: Frame) -> DayItem:  # noqa: FBT001 - read with its name nearby
     url = frame.site.root + permalinks.day(count.date)[1:]
     names = count.categories if several else ()
     links = tuple(Link(f"{url}#{permalinks.slug(name)}", name) for name in names)
-    return DayItem(count.date, url, count.papers, links)
+    return DayItem(count.date, url, count.papers, links, dates.span(count.date, count.precision))
 
 
 def _year_item(days: tuple[DayCount, ...], calendar: Calendar | None, frame: Frame) -> YearItem:
@@ -878,34 +1099,56 @@ class _MediaObject(msgspec.Struct, frozen=True, kw_only=True, rename={"type": "@
     encodingFormat: str = "application/pdf"  # noqa: N815
 
 
-class _ScholarlyArticle(msgspec.Struct, frozen=True, kw_only=True, rename={"context": "@context", "type": "@type"}):
-    context: str = "https://schema.org"
-    type: str = "ScholarlyArticle"
+class _Person(msgspec.Struct, frozen=True, kw_only=True, rename={"type": "@type"}):
+    type: str = "Person"
     name: str
+
+
+class _ScholarlyArticle(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"context": "@context", "kind": "@type"}
+):
+    context: str
+    kind: str
+    name: str
+    author: tuple[_Person, ...] = ()
     url: str
     identifier: str
-    sameAs: str  # noqa: N815
-    encoding: _MediaObject
+    sameAs: str = ""  # noqa: N815
+    encoding: _MediaObject | None = None
     datePublished: Date  # noqa: N815
+    keywords: tuple[str, ...] = ()
     isPartOf: _WebSite  # noqa: N815
 
 
-def _lookups(id_: str) -> tuple[Link, ...]:
-    return (
-        Link(f"https://www.alphaxiv.org/abs/{id_}", "alphaXiv"),
-        Link(f"https://scholar.google.com/scholar_lookup?arxiv_id={id_}", "Google Scholar"),
-        Link(f"https://api.semanticscholar.org/arXiv:{id_}", "Semantic Scholar"),
-    )
+def _lookups(item: PaperItem) -> tuple[Link, ...]:
+    if item.source == permalinks.ARXIV:
+        return (
+            Link(f"https://www.alphaxiv.org/abs/{item.id}", "alphaXiv"),
+            Link(f"https://scholar.google.com/scholar_lookup?arxiv_id={item.id}", "Google Scholar"),
+            Link(f"https://api.semanticscholar.org/arXiv:{item.id}", "Semantic Scholar"),
+        )
+    links = []
+    if item.doi:
+        links.append(Link(f"https://scholar.google.com/scholar_lookup?doi={quote(item.doi)}", "Google Scholar"))
+    name = {"doi": "DOI", "pmid": "PMID", "acl": "ACL"}.get(item.source)
+    if name or item.doi:
+        value = item.id.partition(":")[2] if name else item.doi
+        links.append(Link(f"https://api.semanticscholar.org/{name or 'DOI'}:{quote(value)}", "Semantic Scholar"))
+    return tuple(links)
 
 
 def _json_ld(item: PaperItem, date: Date, url: str, frame: Frame) -> Markup:
     article = _ScholarlyArticle(
+        context="https://schema.org",
+        kind="SoftwareSourceCode" if item.source == "github" else "ScholarlyArticle",
         name=item.title.plain,
+        author=tuple(_Person(name=name) for name in item.authors),
         url=url,
-        identifier=f"arXiv:{item.id}",
-        sameAs=item.arxiv_url,
-        encoding=_MediaObject(contentUrl=item.pdf_url),
-        datePublished=date,
+        identifier=item.label,
+        sameAs=item.source_url,
+        encoding=_MediaObject(contentUrl=item.pdf_url) if item.pdf_url else None,
+        datePublished=item.date if item.date and item.precision in ("", "day") else date,
+        keywords=item.keywords,
         isPartOf=_WebSite(name=frame.site.title, url=frame.site.url),
     )
     text = msgspec.json.encode(article).decode()
@@ -913,7 +1156,7 @@ def _json_ld(item: PaperItem, date: Date, url: str, frame: Frame) -> Markup:
 
 
 def _in_categories(parts: tuple[Section, ...]) -> str:
-    names = [section.category for section in parts if section.category]
+    names = dict.fromkeys(section.category for section in parts if section.category)
     return f" in {', '.join(names)}" if names else ""
 
 

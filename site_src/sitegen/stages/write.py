@@ -70,7 +70,7 @@ _LOCK = "lock"
 _SITE = "site"
 _OLD = "old"
 
-_COMPONENT = re.compile(r"[a-z0-9_-][a-z0-9._-]*")
+_COMPONENT = re.compile(r"[a-z0-9_()-][a-z0-9._()-]*")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
@@ -147,7 +147,7 @@ def safe_path(path: str) -> str | None:
         return f"is longer than {MAX_PATH} characters"
     for name in path.split("/"):
         if _COMPONENT.fullmatch(name) is None and name not in DOT_NAMES:
-            return f"has the part `{name}`; allowed are a-z, 0-9, `_`, `-` and, not in front, `.`"
+            return f"has the part `{name}`; allowed are a-z, 0-9, `_`, `-`, `(`, `)` and, not in front, `.`"
         if len(name) > MAX_COMPONENT:
             return f"has a part that is longer than {MAX_COMPONENT} characters"
         if name[-1] == ".":

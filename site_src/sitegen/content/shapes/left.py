@@ -116,12 +116,12 @@ def nothing(source: Source, sketch: Sketch, evidence: Evidence, day: Day, expect
     if first is None:
         message = "is empty: there is no digest in it"
         hint = "fill it or delete it; if the day had no papers, write its heading and say so under it"
-        return [Problem(Location(source.path, 1), message, hint, severity=Severity.WARNING)]
+        return [Problem(Location(source.path, 1), message, hint, severity=Severity.NOTICE)]
     if day.date is None or day.where == above.STAMP or _is_index(sketch, evidence):
         return []
     looked_for = "; ".join([*expected, "links to papers in headings, rows, bullets or front matter"])
     message = f"no digest found: looked for {looked_for}"
-    return [Problem(Location(source.path, first + 1), message, _lesson(evidence), lines[first])]
+    return [Problem(Location(source.path, first + 1), message, _lesson(source, evidence), lines[first])]
 
 
 def _is_index(sketch: Sketch, evidence: Evidence) -> bool:
@@ -130,11 +130,14 @@ def _is_index(sketch: Sketch, evidence: Evidence) -> bool:
     return inner > evidence.entries.get("url", 0)
 
 
-def _lesson(evidence: Evidence) -> str:
+def _lesson(source: Source, evidence: Evidence) -> str:
     """Return what would teach how such a file is read."""
     ids_, opener = next(
         ((scheme, "") for scheme in ("github", "hn", "url") if evidence.entries.get(scheme, 0) >= MANY_LINKS),
         ("none", 'paper = "file"'),
     )
     teach = ", ".join(filter(None, (f'ids = ["{ids_}"]', opener)))
-    return f"if it is one, teach how it is read by `[[digests]]` with {teach}; if not, name it in `content.exclude`"
+    return (
+        f"if it is one, teach how it is read by `[[digests]]` with {teach} (`sitegen digests {source.path}` shows what "
+        "would be found); if not, name it in `content.exclude`"
+    )

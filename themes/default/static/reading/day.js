@@ -23,6 +23,7 @@ const papers = [...document.querySelectorAll("article.paper")].map((element, pla
   more: element.querySelector(".more-of"),
   read: element.querySelector(".read"),
   texts: [element.querySelector(".title"), element.querySelector(".abstract")],
+  authors: element.querySelector(".authors"),
   plain: "",
   watched: false,
   muted: false,
@@ -147,8 +148,8 @@ function select() {
   for (const section of document.querySelectorAll(".section")) {
     section.hidden = !!wanted.length && !section.querySelector("article:not([hidden])");
   }
-  stop = gradually(found, ({ texts }) => {
-    for (const text of texts) {
+  stop = gradually(found, ({ texts, authors }) => {
+    for (const text of authors ? [...texts, authors] : texts) {
       unmark(text, ":not(.watch)");
       if (wanted.length) mark(text, wanted);
     }
@@ -157,7 +158,15 @@ function select() {
 
 /** @param {Paper} paper */
 function learn(paper) {
-  paper.plain ||= plain(paper.texts.map((text) => text.textContent).join(" "));
+  paper.plain ||= plain([...paper.texts.map((text) => text.textContent), ...names(paper)].join(" "));
+}
+
+/**
+ * All authors of a paper, of whom the page may name the first only.
+ * @param {Paper} paper
+ */
+function names({ authors, element }) {
+  return authors ? new URLSearchParams(element.querySelector(".Z3988").title).getAll("rft.au") : [];
 }
 
 // Together
@@ -208,7 +217,10 @@ listen({
   pdf: {
     key: "v",
     about: "The PDF, in a new tab",
-    act: withPaper(({ element }) => open(element.querySelector(".pdf").href, "_blank", "noopener")),
+    act: withPaper(({ element }) => {
+      const pdf = element.querySelector(".pdf");
+      if (pdf) open(pdf.href, "_blank", "noopener");
+    }),
   },
   resume: { key: "r", about: "The first paper that is not read", act: () => resume.click() },
   words: { key: "m", about: "Words to watch and to mute", act: showWords },

@@ -1,5 +1,6 @@
 // Starred papers as they are kept, and lists of them that come from elsewhere: nothing of those is taken unseen.
 
+import { LABELS, parted } from "../search/address.js";
 import { table, texts } from "./state.js";
 
 /**
@@ -7,15 +8,28 @@ import { table, texts } from "./state.js";
  * @property {string} title plain text
  * @property {string} [latex] the title as LaTeX, when it is not the plain one with LaTeX's own characters escaped
  * @property {string} [version] `v2`
+ * @property {string[]} [authors] when the digest names them
+ * @property {true} [others] whether it says that there are more
+ * @property {string} [date] when it was published, of a paper that is not arXiv's: `2020-07-22`, `2020-07` or `2020`
+ * @property {string} [journal]
+ * @property {string} [doi] likewise
+ * @property {string} [url] where it is, likewise
  * @property {string} day on which the paper was seen, `2020-07-22`
  * @property {number} at when it was starred, in milliseconds since 1970
  */
 
-const ID = /^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*\/\d{7})$/;
+const ID = /^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*\/\d{7}|[a-z]+:[\w.()-]+(?:\/[\w.()-]+)*)$/;
+const DOTS = /[:/]\.{1,2}(?:\/|$)/;
 const VERSION = /^v\d{1,3}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
+const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?$/;
+const DOI = /^10\.\d{4,9}\/[\w.;()/:<>[\]+*,#-]+$/;
+const URL = /^https?:\/\/[^\s"<>\\^`{|}]+$/;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 const SWITCHES = ["expanded", "hidden", "keys", "ranked"];
+
+/** @param {string} id */
+const isId = (id) => ID.test(id) && !DOTS.test(id) && Object.hasOwn(LABELS, parted(id)[0]);
 
 /**
  * @param {string} id
@@ -23,14 +37,20 @@ const SWITCHES = ["expanded", "hidden", "keys", "ranked"];
  * @returns {Entry | null} what is known of the paper, null if that cannot be an entry
  */
 export function entry(id, value) {
-  const { title, latex, version, day, at } = table(value);
-  if (!ID.test(id) || typeof title !== "string" || !isDay(day) || !Number.isSafeInteger(at) || at < 0) return null;
+  const { title, latex, version, authors, others, date, journal, doi, url, day, at } = table(value);
+  if (!isId(id) || typeof title !== "string" || !isDay(day) || !Number.isSafeInteger(at) || at < 0) return null;
   const line = title.replace(BREAKS, " ");
   if (!line.trim()) return null;
+  const names = texts(authors).map((name) => name.replace(BREAKS, " ")).filter((name) => name.trim());
   return {
     title: line,
     ...(typeof latex === "string" && latex && matched(latex) && { latex: latex.replace(BREAKS, " ") }),
     ...(VERSION.test(version) && { version }),
+    ...(names[0] && { authors: names, ...(others === true && { others }) }),
+    ...(DATE.test(date) && { date }),
+    ...(typeof journal === "string" && journal.trim() && { journal: journal.replace(BREAKS, " ") }),
+    ...(DOI.test(doi) && { doi }),
+    ...(URL.test(url) && { url }),
     day,
     at,
   };
@@ -111,7 +131,7 @@ export function brought(text) {
   const keys = Object.entries(table(map)).filter(([, key]) => typeof key === "string" && [...key].length === 1);
   return {
     ...entries(Object.entries(table(starred))),
-    read: Object.keys(table(read)).filter((id) => ID.test(id)),
+    read: Object.keys(table(read)).filter(isId),
     watch: texts(watch),
     mute: texts(mute),
     settings: {

@@ -1,7 +1,7 @@
 // The page of starred papers: a list to sort, to cut, to take elsewhere, and to bring or send here.
 
 import { element } from "../element.js";
-import { address, place } from "../search/address.js";
+import { address, label, place } from "../search/address.js";
 import { brought, entries, merge } from "./entries.js";
 import { FORMATS } from "./formats.js";
 import { fragment, listed } from "./share.js";
@@ -69,14 +69,14 @@ const rowFor = (id) => [...list.children].find((row) => row.dataset.id === id);
  * @param {import("./entries.js").Entry} about
  * @param {boolean} mine
  */
-function rowOf(id, { title, day }, mine) {
+function rowOf(id, { title, day, url }, mine) {
   const seen = place(root, day, id);
-  const page = day > folded ? address(pattern, id) : seen;
+  const page = day > folded ? address(root, pattern, id) : seen;
   const row = element(
     "li",
     {},
     element("a", { href: page, textContent: title }),
-    element("span", { className: "where" }, element("a", { href: seen }, element("time", { dateTime: day, textContent: day })), `arXiv:${id}`),
+    element("span", { className: "where" }, element("a", { href: seen }, element("time", { dateTime: day, textContent: day })), label(id, url)),
   );
   row.dataset.id = id;
   if (mine) {

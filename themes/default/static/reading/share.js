@@ -1,6 +1,7 @@
 // A list of papers as the fragment of a link, which browsers send to nobody; and back, within bounds.
 
 import { entries } from "./entries.js";
+import { table } from "./state.js";
 
 const BEGINNING = "list=";
 const LARGEST = 1_000_000;
@@ -11,7 +12,8 @@ const MOST = 5_000;
  * @throws {Error} when they are too many for a link
  */
 export async function fragment(pairs) {
-  const text = JSON.stringify({ version: 1, papers: pairs.map(([id, { title, day }]) => [id, title, day]) });
+  const papers = pairs.map(([id, { title, day, at, ...more }]) => [id, title, day, ...(Object.keys(more).length ? [more] : [])]);
+  const text = JSON.stringify({ version: 1, papers });
   const data = new TextEncoder().encode(text);
   if (pairs.length > MOST || data.length > LARGEST) throw new Error("These are too many for a link: a file can hold them.");
   const packed = new Blob([data]).stream().pipeThrough(new CompressionStream("deflate-raw"));
@@ -35,7 +37,7 @@ export async function listed(hash) {
   if (version !== 1 || !Array.isArray(papers)) throw new Error("it is of another version");
   const at = Date.now();
   const some = papers.filter(Array.isArray).slice(0, MOST);
-  const found = entries(some.map(([id, title, day]) => [String(id), { title, day, at }]));
+  const found = entries(some.map(([id, title, day, more]) => [String(id), { ...table(more), title, day, at }]));
   return { ...found, left: found.left + papers.length - some.length };
 }
 

@@ -23,10 +23,25 @@ export function toggleStar(article) {
  * @returns {import("./entries.js").Entry}
  */
 function entryOf(article) {
-  const { latex, version, day = document.querySelector("h1 time").dateTime } = article.dataset;
-  // The COinS has the title as plain text; what the page shows of a formula is not.
-  const title = new URLSearchParams(article.querySelector(".Z3988").title).get("rft.atitle");
-  return { title, ...(latex && { latex }), ...(version && { version }), day, at: Date.now() };
+  const { id, latex, version, others, day = document.querySelector("h1 time").dateTime } = article.dataset;
+  // The COinS has the title as plain text; what the page shows of a formula is not. And it has what a citation needs.
+  const known = new URLSearchParams(article.querySelector(".Z3988").title);
+  const [authors, names] = ["rft.au", "rft_id"].map((name) => known.getAll(name));
+  const [date, journal] = ["rft.date", "rft.jtitle"].map((name) => known.get(name));
+  const [doi] = names.flatMap((name) => (name.startsWith("info:doi/") ? name.slice(9) : []));
+  const url = names.find((name) => /^http/.test(name));
+  const more = { ...(date && { date }), ...(doi && { doi }), ...(url && { url }) };
+  return {
+    title: known.get("rft.atitle"),
+    ...(latex && { latex }),
+    ...(version && { version }),
+    ...(authors.length && { authors }),
+    ...(others !== undefined && { others: true }),
+    ...(journal && { journal }),
+    ...(id.includes(":") && more), // an id of arXiv tells it
+    day,
+    at: Date.now(),
+  };
 }
 
 function draw() {

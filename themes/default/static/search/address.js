@@ -1,11 +1,38 @@
-// Where a paper is.
+// What a paper's id tells: where the paper is, what it is called, and when it was submitted. `permalinks.py` and `cite.py` of
+// sitegen say the same.
+
+/** What an id is written behind when it is shown, by scheme. */
+export const LABELS = {
+  arxiv: "arXiv:",
+  doi: "doi:",
+  pmid: "PMID ",
+  openreview: "OpenReview ",
+  acl: "ACL ",
+  eprint: "ePrint ",
+  biorxiv: "bioRxiv ",
+  medrxiv: "medRxiv ",
+  hn: "Hacker News ",
+  github: "github.com/",
+  link: "",
+};
+const SUBMITTED = /^(?:.*\/)?(\d\d)(0[1-9]|1[0-2])\d*(?:\.\d+)?$/;
+const FIRST_YEAR = 91; // of arXiv, in 1991: its ids have years of two digits
 
 /**
- * Fill in the path of a paper's page, as `permalinks.py` of sitegen does.
- * @param {string} pattern with `{id}`, or `{yymm}` and `{number}`
+ * @param {string} id
+ * @returns {[string, string]} its scheme, and its name there: `doi:10.1212/x` is `["doi", "10.1212/x"]`
+ */
+export const parted = (id) => (id.includes(":") ? [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)] : ["arxiv", id]);
+
+/**
+ * The path of a paper's page.
+ * @param {string} root the site's base path, with a `/` at its end
+ * @param {string} pattern that of arXiv's papers, with `{id}`, or `{yymm}` and `{number}`
  * @param {string} id
  */
-export function address(pattern, id) {
+export function address(root, pattern, id) {
+  const [scheme, name] = parted(id);
+  if (scheme !== "arxiv") return root + `${scheme}/${name.toLowerCase()}/`.replaceAll("/.", "/-.").replaceAll("./", ".-/");
   const [month, number] = id.includes("/") ? [id.split("/")[1].slice(0, 4), id.replace("/", "-")] : id.split(".");
   return pattern.replaceAll("{id}", id).replaceAll("{yymm}", month).replaceAll("{number}", number);
 }
@@ -17,3 +44,23 @@ export function address(pattern, id) {
  * @param {string} id
  */
 export const place = (root, day, id) => `${root}${day.replaceAll("-", "/")}/#${id}`;
+
+/**
+ * An id as people write it: `arXiv:2007.10986`, `PMID 24994841`.
+ * @param {string} id
+ * @param {string} [url] where the paper is
+ */
+export function label(id, url = "") {
+  const [scheme, name] = parted(id);
+  return scheme === "link" ? url.replace(/^https?:\/\/(?:www\.)?/, "").split("/")[0] : (LABELS[scheme] ?? `${scheme}:`) + name;
+}
+
+/**
+ * The year and the month in which a paper was submitted to arXiv.
+ * @param {string} id
+ * @returns {number[]} empty when it does not tell
+ */
+export function submitted(id) {
+  const [, year, month] = (!id.includes(":") && SUBMITTED.exec(id)) || [];
+  return year ? [Number(year) + (Number(year) >= FIRST_YEAR ? 1900 : 2000), Number(month)] : [];
+}

@@ -453,7 +453,7 @@ export class Index {
 
   /** The address of a paper. */
   page(id, date) {
-    return this.folds(date) ? placed(this.base, date, id) : new URL(address(this.manifest.paper, id), this.base).href;
+    return this.folds(date) ? placed(this.base, date, id) : new URL(address(new URL(this.base).pathname, this.manifest.paper, id), this.base).href;
   }
 
   /** The plain texts of papers, by the pages of their own or, of those that are folded, by the data of their days. */
@@ -622,7 +622,7 @@ function plain(html) {
   const main = /<h1[^]*?<\/article>/.exec(html)?.[0] ?? "";
   const entities = { amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', "#39": "'" };
   return main
-    .replace(/<\/(?:h1|p|div|li)>/g, " ")
+    .replace(/<\/(?:h\d|p|div|li|dt|dd)>/g, " ")
     .replace(/<[^>]*>/g, "")
     .replace(/&(amp|lt|gt|quot|#34|#39);/g, (_, name) => entities[name]);
 }

@@ -1,6 +1,7 @@
 // The search page: what is typed goes to the index, and what comes back is shown.
 
 import { element } from "../element.js";
+import { label } from "./address.js";
 import { open } from "./search.js";
 
 const PAGE = 20;
@@ -84,7 +85,7 @@ function row({ id, score, title, date, url, marks }) {
     at = to;
   }
   name.append(title.slice(at));
-  const where = element("span", { className: "where" }, element("time", { dateTime: date, textContent: date }), ` arXiv:${id}`);
+  const where = element("span", { className: "where" }, element("time", { dateTime: date, textContent: date }), ` ${label(id)}`);
   const item = element("li", {}, link, where);
   Object.assign(item.dataset, { paper: id, score });
   return item;

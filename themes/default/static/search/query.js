@@ -23,6 +23,7 @@ const MOST_CLAUSES = 31; // a bit each
 const MOST_EDITS = 3;
 const SEPARATOR = /[\s-]/;
 const ARXIV = /\b(?:(?:https?:\/\/)?(?:www\.)?arxiv\.org\/(?:abs|pdf|html)\/|arxiv:\s*)(?:([a-z-]+)(?:\.[a-z]{2})?(\/\d{7})|(\d{4}\.\d{4,5}))(?:v\d+)?(?:\.pdf)?/gi;
+const SCHEME = /\b(?:doi|pmid|openreview|acl|eprint|biorxiv|medrxiv|hn|github):(?=\S)/gi; // before an id
 const HALVES = /(\s)-(?=(?:based|free|aware|driven|guided|level|like|wise|shot|scale|time|specific|agnostic)(?:\s|$))/gi;
 
 /**
@@ -37,6 +38,7 @@ export function parse(text, fields, lunr) {
   text = ` ${text} `
     .replace(/[\0-\x1f\x7f-\x9f]/g, " ")
     .replace(ARXIV, " $1$2$3 ")
+    .replace(SCHEME, "")
     .replace(/(\d{4}\.\d{4,5})v\d+(?:\.pdf)?/g, "$1")
     .replace(/https?:\/\/(\S+)/g, (_, rest) => rest.replace(/[:~^+*-]/g, " "))
     .replace(/(\s)(after|before):(\d{4}(?:-\d\d){0,2})(?=\s)/g, (_, blank, word, date) => {
