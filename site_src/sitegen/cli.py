@@ -21,13 +21,15 @@ from sitegen.hosts import HOSTS
 from sitegen.problems import Problem, Refusal, Severity, counted, serious
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from sitegen.audit import Audit
     from sitegen.build import Report
     from sitegen.capacity import Verdict
     from sitegen.config import Config
+    from sitegen.inspect import Look
     from sitegen.preview import Preview
+    from sitegen.scaffold import Adopted
     from sitegen.serve import Rebuilt
 
 CACHE = ".cache/sitegen"
@@ -418,7 +420,76 @@ def stats(*, content: str, output: Path | None, jobs: int | None, as_json: bool)
 
 
 @main.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--all", "every", is_flag=True, help="List each file, however many there are; with --json, each paper.")
+@_content
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, help="Processes to work with. [default: one a core]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def digests(*, paths: tuple[Path, ...], every: bool, content: str, jobs: int | None, as_json: bool) -> None:
+    """Show what is read of digests, field by field, and the TOML that pins or teaches it.
+
+    PATH is any folder, such as a clone of an archive, or a file, which is shown in full. Without PATH, the content of
+    the current site is meant. Nothing is written. Exits with status 1 if there is an error.
+    """
+    from sitegen import inspect  # noqa: PLC0415 - `--help` need not wait for it
+
+    gc.set_threshold(GARBAGE)
+    errors = 0
+    for path in paths or (None,):
+        started = time.perf_counter()
+        if path and path.is_file() and not path.name.endswith(configuration.CONTENT_SUFFIXES):
+            endings = ", ".join(configuration.CONTENT_SUFFIXES)
+            raise click.UsageError(f"{path} is no file of digests: their names end in {endings}")
+        try:
+            place = inspect.place_of(Path.cwd(), path, os.environ, content)
+            with _Progress(quiet=as_json, of="files") as progress:
+                look = inspect.look(place, jobs or _cores(), progress.show)
+            if as_json:
+                _tell_digests(look, started, jobs or _cores(), every=every)
+            elif place.file:
+                click.echo("\n".join(inspect.file_in_full(look, *inspect.in_full(look))))
+            else:
+                click.echo("\n".join(inspect.overview(look, every=every)))
+        except Refusal as refusal:
+            _refuse(refusal, as_json=as_json)
+        if not as_json:
+            _tell_some(look.problems)
+        errors += sum(problem.severity is Severity.ERROR for problem in look.problems)
+    sys.exit(1 if errors else 0)
+
+
+def _tell_digests(look: Look, started: float, jobs: int, *, every: bool) -> None:
+    """Tell what was read of digests as JSON."""
+    from sitegen import inspect  # noqa: PLC0415
+
+    _tell_all(look.problems, as_json=True)
+    for record in inspect.fields(look):
+        _print_json(record)
+    if every or look.place.file:
+        for path, digest, paper in inspect.papers(look, jobs):
+            _print_json(inspect.paper_fields(path, digest.date, paper))
+    _print_json({**inspect.report(look), "seconds": round(time.perf_counter() - started, 3)})
+
+
+def _tell_some(problems: Sequence[Problem]) -> None:
+    """Tell the first of the problems, the worst before the others."""
+    order = list(Severity)
+    worst = sorted(problems, key=lambda problem: order.index(problem.severity))
+    for problem in worst[:MOST_NOTICES]:
+        _tell(problem, as_json=False)
+    if more := len(worst[MOST_NOTICES:]):
+        click.echo(f"and {counted(more, 'more problem')}: `sitegen digests --json` lists them", err=True)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "archive",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Make it around an archive: one in FOLDER, FOLDER itself, or another, which is copied.",
+)
 @click.option("--theme", default="default", show_default=True, metavar="NAME", help="How the site looks.")
 @click.option(
     "--own-theme", default="", metavar="NAME", help="Begin a theme of your own, which changes that of --theme."
@@ -432,12 +503,30 @@ def stats(*, content: str, output: Path | None, jobs: int | None, as_json: bool)
     show_default=True,
     help="Where the site will be published; may be given several times.",
 )
-def new(*, folder: Path, theme: str, own_theme: str, hosts: tuple[str, ...]) -> None:
-    """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys."""
+def new(*, folder: Path, archive: Path | None, theme: str, own_theme: str, hosts: tuple[str, ...]) -> None:
+    """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys.
+
+    With --from, it is made around digests that there are, and its configuration says what was found in them.
+    """
     from sitegen import scaffold  # noqa: PLC0415
 
+    gc.set_threshold(GARBAGE)
     try:
-        paths = scaffold.create(folder, theme_name=theme, own_theme=own_theme, hosts=hosts)
+        if archive:
+            with _Progress(quiet=False, of="files") as progress:
+                adopted = scaffold.adopt(
+                    folder,
+                    archive,
+                    theme_name=theme,
+                    own_theme=own_theme,
+                    hosts=hosts,
+                    jobs=_cores(),
+                    progress=progress.show,
+                )
+            paths = adopted.files
+            _tell_adopted(adopted)
+        else:
+            paths = scaffold.create(folder, theme_name=theme, own_theme=own_theme, hosts=hosts)
     except Refusal as refusal:
         _refuse(refusal, as_json=False)
     for path in paths:
@@ -446,6 +535,19 @@ def new(*, folder: Path, theme: str, own_theme: str, hosts: tuple[str, ...]) -> 
     click.echo("before the first deploy: name in requirements.txt where you have sitegen from", err=True)
     for host in dict.fromkeys(hosts):
         click.echo(f"then, {deploys.HOSTS[host].step}", err=True)
+
+
+def _tell_adopted(adopted: Adopted) -> None:
+    """Tell what a site was made around."""
+    from sitegen import inspect  # noqa: PLC0415
+
+    click.echo(inspect.summary(adopted.look), err=True)
+    if taught := adopted.look.proposal.taught:
+        click.echo(f"{counted(taught, 'entry', 'entries')} more by what sitegen.toml teaches", err=True)
+    if adopted.copied:
+        click.echo(f"{counted(adopted.copied, 'file')} copied into content/", err=True)
+    if adopted.ignored:
+        click.echo("for .gitignore, which was left as it is: /build/ /.build.sitegen/ /.cache/", err=True)
 
 
 @main.group()
@@ -611,12 +713,13 @@ def _some(names: tuple[str, ...]) -> str:
 
 
 class _Progress:
-    """A bar on a terminal, a line for each tenth elsewhere, nothing at all when a build has little to do."""
+    """A bar on a terminal, a line for each tenth elsewhere, nothing at all when there is little to do."""
 
     _FEW = 2_000
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, of: str = "papers") -> None:
         self._quiet = quiet
+        self._of = of
         self._tenths = 0
         self._bar: Callable[[int, int], None] | None = None
         self._stop: Callable[[], None] = lambda: None
@@ -634,14 +737,14 @@ class _Progress:
             self._draw(done, everything)
         elif done * 10 // everything > self._tenths:
             self._tenths = done * 10 // everything
-            click.echo(f"{done:,} of {everything:,} papers", err=True)
+            click.echo(f"{done:,} of {everything:,} {self._of}", err=True)
 
     def _draw(self, done: int, everything: int) -> None:
         if self._bar is None:
             from rich.console import Console  # noqa: PLC0415 - 60 ms that only large builds on a terminal pay
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
 
-            columns = (BarColumn(bar_width=None), MofNCompleteColumn(), "papers", TimeRemainingColumn())
+            columns = (BarColumn(bar_width=None), MofNCompleteColumn(), self._of, TimeRemainingColumn())
             rich = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
             task = rich.add_task("", total=everything)
             rich.start()

@@ -309,6 +309,17 @@ def _given(environment: Mapping[str, str], base_url: str, content: str) -> dict[
     return given
 
 
+def is_configured(folder: Path) -> bool:
+    """Whether a folder has a configuration, be it a faulty one: then it is a site.
+
+    Raises:
+        Refusal: it cannot be read.
+
+    """
+    path, text, _ = _find(folder)
+    return bool(text) and (path == FILE or "sitegen" in _parse(folder, path)[1].get("tool", {}))
+
+
 def fault(folder: Path, key: Key, message: str, hint: str) -> Problem:
     """Return a problem at the place where the site in `folder` sets a key: for what only others can judge."""
     path, text, _ = _find(folder)

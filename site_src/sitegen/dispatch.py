@@ -123,10 +123,21 @@ def reading_of(
     if file.page:
         document, faults = parse.document(source, f"{content.prefix}{read.PAGES}")
         return Reading(file.stamp, source.key, (), document, (*problems, *faults))
-    found = parse.read(source, plugged, recipe, recipes.entry_of(file.path.removeprefix(content.prefix), taught))
+    found = read_source(source, content, plugged, recipe, taught)
     contents = tuple(_contents(one, source.key, alone=len(found.digests) == 1) for one in found.digests)
     how = next((one.recipe for one in found.digests), recipe)
     return Reading(file.stamp, source.key, contents, None, (*problems, *found.problems), found.evidence, how)
+
+
+def read_source(
+    source: Source,
+    content: Content,
+    plugged: Plugged | None = None,
+    recipe: Recipe | None = None,
+    taught: Sequence[Digests] = (),
+) -> parse.Read:
+    """Read the digests of a file in full; `taught` is the option `digests`."""
+    return parse.read(source, plugged, recipe, recipes.entry_of(source.path.removeprefix(content.prefix), taught))
 
 
 def _contents(digest: Digest, key: str, *, alone: bool) -> Contents:

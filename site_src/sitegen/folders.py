@@ -135,10 +135,12 @@ def _remedy(root: str, output: str) -> str:
     """Say what to do about a content folder that is missing."""
     found = likely(Path(root), output)
     if not found:
-        return "make the folder, or name another as `content.folder`"
+        hint = "make the folder, or name another as `content.folder`"
+        return f"{hint}; `sitegen digests FOLDER` shows what is read of any folder"
     names = ", ".join(f"`{folder}`" for folder in found)
-    command = f"sitegen serve --content {shlex.quote(found[0])}"
-    return f"digests seem to be in {names}: type `{command}`, or set `content.folder`"
+    folder = shlex.quote(found[0])
+    text = f"digests seem to be in {names}: type `sitegen serve --content {folder}`, or set `content.folder`"
+    return f"{text}; `sitegen digests {folder}` shows what is read of them"
 
 
 def _shown(path: str) -> str:

@@ -47,7 +47,7 @@ class Location(msgspec.Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         """`path:line:column`, without the parts that are not known."""
-        parts = [_visible(self.path)]
+        parts = [visible(self.path)]
         if self.line:
             parts.append(str(self.line))
             if self.column:
@@ -76,7 +76,7 @@ class Problem(msgspec.Struct, frozen=True):
             excerpt, at = _window(self.excerpt, self.location.column)
             rows.append(f"    {excerpt}")
             if at:
-                rows.append("    " + " " * _width(excerpt[: at - 1]) + "^")
+                rows.append("    " + " " * width(excerpt[: at - 1]) + "^")
         if self.hint:
             rows.append(f"hint: {self.hint}")
         return "\n".join(rows)
@@ -128,7 +128,7 @@ def toml_fault(error: ValueError) -> tuple[str, int, int]:
 
 def _window(line: str, column: int) -> tuple[str, int]:
     """Cut a long line around its column; tabs and controls become one column each."""
-    clean = _visible(line.replace("\t", " "))
+    clean = visible(line.replace("\t", " "))
     if len(clean) <= MAX_EXCERPT:
         return clean, column
     start = max(0, min(column - MAX_EXCERPT // 2, len(clean) - MAX_EXCERPT)) if column else 0
@@ -137,12 +137,12 @@ def _window(line: str, column: int) -> tuple[str, int]:
     return f"{head}{cut}{tail}", (column - start + len(head)) if column else 0
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Replace what would move a terminal's cursor, or nobody would see."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """Columns that a terminal gives to `text`: two for wide East Asian letters, none for accents."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)

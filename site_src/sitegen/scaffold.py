@@ -1,4 +1,4 @@
-"""Scaffold: the small site that `sitegen new` makes.
+"""Scaffold: the small site that `sitegen new` makes, with a sample digest or around an archive that there is.
 
 It builds as it is, shows what a digest looks like, and knows how to deploy itself: see `deploys`.
 """
@@ -6,16 +6,21 @@ It builds as it is, shows what a digest looks like, and knows how to deploy itse
 from __future__ import annotations
 
 import json
+import os.path
 import re
 from importlib import metadata
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen import __version__, deploys, theme
-from sitegen.problems import Location, Problem, Refusal
+from sitegen import __version__, deploys, inspect, theme
+from sitegen.config import Config, Content
+from sitegen.problems import Location, Problem, Refusal, counted
+from sitegen.survey import UNSPACED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable
+
+    from sitegen.inspect import Look
 
 _CONFIG = """\
 # All options: sitegen config schema
@@ -23,6 +28,25 @@ title = "{title}"
 description = "Daily digests of arXiv papers"
 # Where the site will be found; a deploy says so itself.
 # base_url = "https://user.github.io/project/"
+"""
+
+_CONFIG_FOUND = """\
+# All options: sitegen config schema
+# {found}
+# `sitegen digests` tells more.
+title = "{title}"
+description = "Daily digests of papers"
+# Where the site will be found; a deploy says so itself.
+# base_url = "https://user.github.io/project/"
+
+[content]
+folder = {folder}
+{exclude}"""
+
+_CONFIG_LANGUAGES = """
+[search]
+# The text of {share:.0%} of the papers has no blanks between its words.
+languages = {languages}
 """
 
 _CONFIG_THEME = """
@@ -99,33 +123,139 @@ def create(
             the name that the own one is to have.
 
     """
-    where = Location(str(folder))
-    title = json.dumps(folder.resolve().name.replace("-", " ").capitalize() or "Digests", ensure_ascii=False)[1:-1]
-    settings = _CONFIG.format(title=title)
-    if (own_theme or theme_name) != theme.DEFAULT:
-        settings += _CONFIG_THEME.format(name=own_theme or theme_name)
     files = {
-        ".gitignore": _IGNORE,
         "content/2020/07/2020-07-22.md": _DIGEST,
         "content/pages/about.md": _ABOUT,
-        "requirements.txt": _REQUIREMENTS.format(requirement=_requirement()),
-        "sitegen.toml": settings,
+        "sitegen.toml": _CONFIG.format(title=_title(folder)) + _theme_table(own_theme or theme_name),
+        **_common(hosts),
     }
-    for host in hosts:
-        files |= deploys.HOSTS[host].files
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            where = Location(str(folder))
             raise Refusal(Problem(where, "is not an empty folder", "name one that is empty or does not exist"))
         theme.load(folder, theme_name, {})
         if own_theme:
             files |= _theme_files(folder, own_theme, theme_name)
+    except OSError as error:
+        raise _unwritten(folder, error) from None
+    return _write(folder, files)
+
+
+class Adopted(NamedTuple):
+    """A site that was made around an archive."""
+
+    look: Look
+    """What was read of the archive."""
+    files: list[str]
+    """What was written, relative to the site's folder; without what was copied."""
+    copied: int
+    """Files of the archive that were copied, since it does not lie in the site's folder."""
+    ignored: bool
+    """Whether there was a `.gitignore` already, which was left as it is."""
+
+
+def adopt(
+    folder: Path,
+    archive: Path,
+    *,
+    theme_name: str = "default",
+    own_theme: str = "",
+    hosts: Iterable[str] = deploys.USUAL,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Adopted:
+    """Make a site in `folder` around an archive that lies in it, or is copied into it, and say what was read of that.
+
+    What is there is never written over, but for files that are left as they are: `.gitignore`.
+
+    Raises:
+        Refusal: a file is in the way, or the folder cannot be written; there is no such theme.
+
+    """
+    folder, archive = (Path(os.path.abspath(path)) for path in (folder, archive))  # noqa: PTH100 - links stay
+    inside = archive.is_relative_to(folder)
+    root = folder if inside else archive
+    content = Content(archive.relative_to(folder).as_posix() if inside else ".")
+    look = inspect.look(inspect.Place(root, Config(content=content)), jobs, progress)
+    settings = _settings_of(look, folder, content.folder if inside else "content")
+    files = {"sitegen.toml": settings + _theme_table(own_theme or theme_name), **_common(hosts)}
+    theme.load(folder, theme_name, {})
+    if own_theme:
+        files |= _theme_files(folder, own_theme, theme_name)
+    ignored = inside and (folder / ".gitignore").exists()
+    if ignored:
+        del files[".gitignore"]
+    _refuse_what_stands(folder, files, new=not inside)
+    copies = [] if inside else [file.path for file in look.files if not file.page]
+    try:
+        for path in copies:
+            target = folder / "content" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((archive / path).read_bytes())
+    except OSError as error:
+        raise _unwritten(folder, error) from None
+    return Adopted(look, _write(folder, files), len(copies), ignored)
+
+
+def _refuse_what_stands(folder: Path, files: Iterable[str], *, new: bool) -> None:
+    if new and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        hint = "name one that is empty or does not exist, or the folder of the archive itself"
+        raise Refusal(Problem(Location(str(folder)), "is not an empty folder", hint))
+    standing = [path for path in sorted(files) if os.path.lexists(folder / path)]
+    if standing:
+        message = f"would be written over: {', '.join(f'`{path}`' for path in standing)}"
+        hint = "move them away, choose other hosts by `--host`, or name a new folder: the archive is copied there"
+        raise Refusal(Problem(Location(str(folder)), message, hint))
+
+
+def _settings_of(look: Look, folder: Path, content: str) -> str:
+    """Write the configuration of a site around an archive, with what was found as comments."""
+    proposal = look.proposal
+    exclude = f"exclude = {inspect.toml(proposal.exclude)}\n" if proposal.exclude else ""
+    rows = [inspect.summary(look), *inspect.shares(look)]
+    if proposal.taught:
+        rows.append(f"{counted(proposal.taught, 'entry', 'entries')} more by what `digests` teaches below")
+    found = "\n# ".join(rows)
+    text = _CONFIG_FOUND.format(title=_title(folder), found=found, folder=inspect.toml(content), exclude=exclude)
+    unspaced = look.total("unspaced")
+    if unspaced.total() > UNSPACED * look.papers:
+        main = unspaced.most_common(1)[0][0]
+        text += _CONFIG_LANGUAGES.format(share=unspaced.total() / look.papers, languages=inspect.toml(["en", main]))
+    if entries := proposal.digests(needed=True).rstrip():
+        text += f"\n{entries}\n"
+    return text
+
+
+def _title(folder: Path) -> str:
+    """Return a title for the site in a folder, as it stands between quotes."""
+    return json.dumps(folder.resolve().name.replace("-", " ").capitalize() or "Digests", ensure_ascii=False)[1:-1]
+
+
+def _theme_table(name: str) -> str:
+    return _CONFIG_THEME.format(name=name) if name != theme.DEFAULT else ""
+
+
+def _common(hosts: Iterable[str]) -> dict[str, str]:
+    """Return the files that every site gets, by path."""
+    files = {".gitignore": _IGNORE, "requirements.txt": _REQUIREMENTS.format(requirement=_requirement())}
+    for host in hosts:
+        files |= deploys.HOSTS[host].files
+    return files
+
+
+def _write(folder: Path, files: dict[str, str]) -> list[str]:
+    try:
         for path, text in sorted(files.items()):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise Refusal(Problem(where, f"cannot be written: {error.strerror}")) from None
+        raise _unwritten(folder, error) from None
     return sorted(files)
+
+
+def _unwritten(folder: Path, error: OSError) -> Refusal:
+    return Refusal(Problem(Location(str(folder)), f"cannot be written: {error.strerror}"))
 
 
 def _theme_files(folder: Path, name: str, parent: str) -> dict[str, str]:

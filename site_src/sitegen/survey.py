@@ -7,7 +7,7 @@ This module does not know what was built before, or how anything is made.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
     from sitegen.clock import Clock
     from sitegen.config import Config, Content, Digests
+    from sitegen.content.recipes import Evidence
     from sitegen.lock import Lock
     from sitegen.matcher import Matches
     from sitegen.memo import Memo, Reading
@@ -86,7 +87,7 @@ TEMPLATES: dict[type, str] = {
 }
 _KEY = 8
 """Bytes of a page's key."""
-_UNSPACED = 0.02
+UNSPACED = 0.02
 """The share of papers in a script without blanks that is warned of: a few foreign titles are nothing."""
 
 
@@ -166,7 +167,19 @@ def complete(
     return dict(sorted(result.items()))
 
 
-def unsettled(readings: Mapping[str, Reading], content: Content, taught: Sequence[Digests]) -> dict[str, Recipe]:
+class Witness(Protocol):
+    """What is known of a file that was read, as far as it decides how others are read."""
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What it tells alone."""
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """How it was read."""
+
+
+def unsettled(readings: Mapping[str, Witness], content: Content, taught: Sequence[Digests]) -> dict[str, Recipe]:
     """Return the files that are to be read in another way than they were, since the files beside them say so."""
     evidence = {path: reading.evidence for path, reading in readings.items() if reading.evidence}
     if not evidence:
@@ -467,7 +480,7 @@ def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], fold
     for digest in contents:
         papers += len(digest.papers)
         unspaced += digest.unspaced
-    if language(languages).bigrams or unspaced <= _UNSPACED * papers:
+    if language(languages).bigrams or unspaced <= UNSPACED * papers:
         return []
     message = (
         f"the search finds no single words in {unspaced} of {papers} papers: their text is Chinese, Japanese or Korean"

@@ -325,7 +325,7 @@ def test_no_document_installs_the_package_of_another_project() -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "docs/digests.md"])
 def test_the_digest_that_a_document_shows_is_read_without_any_problem(site: Path, name: str) -> None:
-    (digest,) = fenced(read(name), "markdown")
+    digest, *_ = fenced(read(name), "markdown")
     (site / "content/2020/07/2020-07-22.md").write_text(digest, encoding="utf-8")
     pages, report = make(site)
     assert report.problems == ()
@@ -370,6 +370,34 @@ def test_the_explanation_that_the_documents_show_is_given_like_that(
     assert [row for row in re.sub(r"  key .*", "  key", shown).splitlines() if row.strip() != "..."] == [
         row for row in rows if not row.startswith(" " * 12) or "themes/default/templates" in row or "description" in row
     ]
+
+
+def shapes() -> list[str]:
+    """Return the worked examples of digests, each with its heading."""
+    text = read("docs/digests.md").partition("\n## Ten shapes\n")[2].partition("\n## Free pages\n")[0]
+    return re.split(r"(?=^### \d+\. )", text, flags=re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize("example", shapes(), ids=lambda text: text.partition("\n")[0].removeprefix("### "))
+def test_a_worked_example_of_a_digest_is_read_as_its_document_shows(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = re.search(r"`([^`\n]+\.(?:md|json))`", example)
+    assert path
+    (digest,) = fenced(example, "markdown") or fenced(example, "json")
+    (shown,) = fenced(example, "text")
+    file = tmp_path / path[1]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(digest, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["digests", path[1]])
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert result.stdout == shown
+
+
+def test_there_are_ten_worked_examples() -> None:
+    assert len(shapes()) == 10
 
 
 def test_every_message_that_the_documents_explain_is_one_of_the_codes() -> None:

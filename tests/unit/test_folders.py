@@ -117,5 +117,6 @@ def test_a_content_folder_that_is_missing_is_answered_with_what_to_type(tmp_path
     _, (problem,) = read.scan(tmp_path, Content(), "build")
     assert str(problem.location) == "content"
     assert problem.hint == (
-        "digests seem to be in `old`, `docs`: type `sitegen serve --content old`, or set `content.folder`"
+        "digests seem to be in `old`, `docs`: type `sitegen serve --content old`, or set `content.folder`; "
+        "`sitegen digests old` shows what is read of them"
     )
