@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 from deflate import crc32
 
-from sitegen.fingerprint import fingerprint
 from sitegen.content.recipes import Evidence
+from sitegen.fingerprint import fingerprint
 from sitegen.model import Contents, Document, Recipe
 from sitegen.problems import Problem
 

@@ -465,7 +465,7 @@ def _blocks(index: IndexUnit, words: Mapping[Date, str]) -> dict[str, str]:
 
 
 def _nothing(readings: Mapping[str, Reading], contents: Sequence[Contents], folder: str) -> list[Problem]:
-    """Tell when there are files and no digest in any, as the folder may be the wrong one, or none of them told a day."""
+    """Tell when there are files and no digest in any: the folder may be the wrong one, or none of them tells a day."""
     files = sum(1 for reading in readings.values() if not reading.document)
     if contents or not files:
         return []

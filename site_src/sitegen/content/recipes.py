@@ -1,7 +1,7 @@
-"""What was seen in each file of an archive in, how each file is read out: the same way wherever one way fits as well.
+"""What was seen in each file of an archive in, how each file is read out: all alike where one way fits as well.
 
-A file alone may be read in several ways; the files beside it tell which. What is chosen follows from the files' evidence
-alone, so a build that remembers nothing chooses the same. This module does not know of texts.
+A file alone may be read in several ways; the files beside it tell which. What is chosen follows from the files'
+evidence alone, so a build that remembers nothing chooses the same. This module does not know of texts.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from sitegen.content import head
 from sitegen.content.shapes import general, records
 from sitegen.fingerprint import fingerprint, key_of
 from sitegen.model import WORDING, Alias, Defaults, Document
-from sitegen.problems import Location, Problem, Severity, nearest
+from sitegen.problems import Location, Problem, nearest
 from sitegen.prose import legible
 from sitegen.shapes import SHAPES
 

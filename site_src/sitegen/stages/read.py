@@ -201,7 +201,7 @@ def _unfit(path: str, entry: os.DirEntry[str], home: str) -> Problem | None:
     shown = _shown(path)
     content = entry.name.endswith(CONTENT_SUFFIXES)
     if entry.is_symlink():
-        return _link(shown, _within(entry, home)) if content or _is_folder(entry) else None
+        return _link(shown, within=_within(entry, home)) if content or _is_folder(entry) else None
     if shown != path and content:
         return Problem(Location(shown), "has a name that is not UTF-8", "rename it")
     if not content:
@@ -231,7 +231,7 @@ def _oversized(path: str, size: int, most: int, severity: Severity = Severity.ER
     return Problem(Location(path), message, "split it, or raise `content.max_bytes`", severity=severity)
 
 
-def _link(path: str, within: bool = False) -> Problem:
+def _link(path: str, *, within: bool = False) -> Problem:
     if within:
         message, severity = "is a symbolic link to what is read in its own place", Severity.NOTICE
         return Problem(Location(path), message, "leave it out: name it in `content.exclude`", severity=severity)

@@ -17,7 +17,8 @@ from sitegen.content.shapes import inline, labels, rows, taught
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sitegen.content.shapes.blocks import Block, Sketch
+    from sitegen.content.shapes.blocks import Block
+    from sitegen.content.shapes.openers import Sketch
     from sitegen.model import Date, Recipe, Source
 
 MIN_DATE, MAX_DATE = 6, 60
@@ -118,16 +119,13 @@ def day_of(source: Source, table: Mapping[str, str], sketch: Sketch, found: Sequ
     start = found[0].start if found else len(sketch.lines)
     if lesson.date and (said := _taught_day(sketch, lesson.date)):
         return Day(said.date, said.precision, "the line that `digests.date` names")
-    stamps: list[dates.Told] = []
-    for heading in takewhile(lambda heading: heading.line < start, sketch.headings[:HEADINGS]):
-        said = told(heading.text)
-        if said and not _in_address(heading.text, said):
-            if not is_stamp(heading.text, said):
-                return Day(said.date, said.precision, "its heading")
-            stamps.append(said)
-    for key, value in table.items():
-        if labels.field(key) == "date" and (said := told(value)):
-            return Day(said.date, said.precision, "its front matter")
+    said, stamps = _in_headings(sketch, start)
+    if said:
+        return Day(said.date, said.precision, "its heading")
+    if said := next(
+        (said for key, text in table.items() if labels.field(key) == "date" and (said := told(text))), None
+    ):
+        return Day(said.date, said.precision, "its front matter")
     path = dates.in_path(source.path)
     for said, stamped in _head_dates(sketch, start):
         if stamped:
@@ -141,6 +139,18 @@ def day_of(source: Source, table: Mapping[str, str], sketch: Sketch, found: Sequ
     if stamps and not any("date" in table.columns for table in rows.tables(sketch, {})):
         return Day(stamps[0].date, stamps[0].precision, STAMP)
     return Day(None, "", "")
+
+
+def _in_headings(sketch: Sketch, start: int) -> tuple[dates.Told | None, list[dates.Told]]:
+    """Return the first date in the headings above the papers, and the stamps before it."""
+    stamps: list[dates.Told] = []
+    for heading in takewhile(lambda heading: heading.line < start, sketch.headings[:HEADINGS]):
+        said = told(heading.text)
+        if said and not _in_address(heading.text, said):
+            if not is_stamp(heading.text, said):
+                return said, stamps
+            stamps.append(said)
+    return None, stamps
 
 
 def _taught_day(sketch: Sketch, example: str) -> dates.Told | None:

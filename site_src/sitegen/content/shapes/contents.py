@@ -12,13 +12,14 @@ import msgspec
 
 from sitegen.content import ids
 from sitegen.content.shapes import above, inline, labels, names, papers, rows, taught, values
-from sitegen.content.shapes.papers import Contents
 from sitegen.model import Link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sitegen.content.shapes.blocks import Block, Heading, Sketch
+    from sitegen.content.shapes.blocks import Block
+    from sitegen.content.shapes.openers import Heading, Sketch
+    from sitegen.content.shapes.papers import Contents
     from sitegen.model import Paper, Recipe
 
 EXAMPLE = "example"
@@ -98,7 +99,7 @@ def _opened(lines: Sequence[str], block: Block, known: Mapping[str, str]) -> Con
 
 
 def _untorn(text: str, rest: list[str]) -> tuple[str, list[str]]:
-    """Join a title that is torn over two lines: `**《A title in** ` and `**two lines》**`, `[A title in` and `two](..)`."""
+    """Join a title that is torn over two lines: `**《A title in**` and `**two lines》**`, `[A title` and `two](..)`."""
     following = rest[0].strip() if rest else ""
     if "《" in text and "》" not in text and "》" in following:
         return f"{text.strip().rstrip('*').rstrip()} {following.lstrip('*').lstrip()}", rest[1:]

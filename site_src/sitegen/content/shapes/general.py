@@ -15,18 +15,19 @@ import msgspec
 from sitegen import dates
 from sitegen.content import head, ids, recipes
 from sitegen.content.recipes import Evidence
-from sitegen.content.shapes import above, blocks, contents, digests, labels, left, papers, rows, taught, values
+from sitegen.content.shapes import above, blocks, contents, digests, labels, left, openers, papers, rows, taught, values
 from sitegen.fingerprint import fingerprint
 from sitegen.model import Digest, Identifier
-from sitegen.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sitegen.config import Digests
-    from sitegen.content.shapes.blocks import Block, Sketch
+    from sitegen.content.shapes.blocks import Block
+    from sitegen.content.shapes.openers import Sketch
     from sitegen.content.shapes.papers import Contents
     from sitegen.model import Paper, Recipe, Source
+    from sitegen.problems import Problem
 
 README = re.compile(r"(?:.*/)?readme(?:[._-]\w+)*\.md", re.IGNORECASE)
 MANY = 5
@@ -59,7 +60,7 @@ def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, ex
     if table.get("draft", "").lower() == "true":
         return Found([], [], Evidence())
     lesson = recipe or recipes.alone(Evidence(), entry)
-    sketch = _with_lesson(blocks.sketch(lines, skip), lesson)
+    sketch = _with_lesson(openers.sketch(lines, skip), lesson)
     front = _front(table)
     known = blocks.wanted(sketch, lesson.ids)
     if front and not known and not lesson.ids:
@@ -102,7 +103,7 @@ def _with_lesson(sketch: Sketch, lesson: Recipe) -> Sketch:
     for example in filter(None, (lesson.topic, lesson.date)):
         headings = {heading.line for heading in sketch.headings}
         above = [n for n in lines if n not in headings and taught.filled(example, sketch.lines[n])]
-        more = [blocks.Heading(n, 6, sketch.lines[n].strip(), label=False) for n in above]
+        more = [openers.Heading(n, 6, sketch.lines[n].strip(), label=False) for n in above]
         sketch = sketch._replace(headings=tuple(sorted([*sketch.headings, *more])))
     return sketch
 
@@ -255,6 +256,6 @@ def _as_file(
 
 
 def _escapes(text: str) -> bool:
-    """Whether a file escapes throughout: `state\\-of\\-the\\-art`."""
+    r"""Whether a file escapes throughout: `state\-of\-the\-art`."""
     escaped = text.count("\\-") + text.count("\\.")
     return escaped > 20 and escaped * 2 > text.count("-") + text.count(". ")  # noqa: PLR2004 - a formula has a few

@@ -1,7 +1,7 @@
 """A piece of a digest's Markdown in, plain text or arXiv text out: what stands in a title, a cell, a list of authors.
 
-Titles and abstracts are arXiv's text, whatever they are dressed in: emphasis around the whole, tables' escapes, HTML that
-only lays out. What is in them, `$a_b$` or `*`, is their own. This module does not know what the text is about.
+Titles and abstracts are arXiv's text, whatever they are dressed in: emphasis around the whole, tables' escapes, HTML
+that only lays out. What is in them, `$a_b$` or `*`, is their own. This module does not know what the text is about.
 """
 
 from __future__ import annotations

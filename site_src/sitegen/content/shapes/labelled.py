@@ -1,8 +1,10 @@
 """The lines of a block in, fields by their labels out, and the paragraphs without a label.
 
-A field begins with a label: `**Authors**: ..`, `- **分类:** ..`, `> **摘要:** ..`, a sub-heading, a `<summary>`. A label ends
-a text that runs on (an abstract, a part) only when it is as strong as the one that began it: bold or bulleted, or a
-heading; so `METHODS:` in the middle of an abstract is a word of it. This module does not know how blocks were found.
+A field begins with a label: `**Authors**: ..`, `- **分类:** ..`, `> **摘要:** ..`, a sub-heading, a `<summary>`. A
+label ends a text that runs on (an abstract, a part) only when it is as strong as the one that began it: bold or
+bulleted, or a heading; so `METHODS:` in the middle of an abstract is a word of it.
+
+This module does not know how blocks were found.
 """
 
 from __future__ import annotations
@@ -49,9 +51,10 @@ _RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 _TAG_LINE = re.compile(r"(?:#[^\s#]+[\s,，]*)+")
 _CONTAINERS = frozenset(
     {
-        "details", "show", "show more", "more", "expand", "展开", "详情", "详细信息", "查看详情", "click to expand", "点击展开", "info",
+        *("details", "info", "show", "show more", "more", "expand", "click to expand"),
+        *("展开", "详情", "详细信息", "查看详情", "点击展开"),
     }
-)  # fmt: skip
+)
 """What a `<summary>` says that only says that there is more."""
 
 
@@ -88,7 +91,7 @@ def read(lines: Sequence[str], known: Mapping[str, str]) -> Labelled:
     )
 
 
-def label_of(text: str, known: Mapping[str, str]) -> Label | None:  # noqa: C901 - a case a way to write one
+def label_of(text: str, known: Mapping[str, str]) -> Label | None:
     """Read the label at the head of a line, if there is one. `known` are further labels, folded, and their fields."""
     text = text.strip()
     if not text:
@@ -103,24 +106,7 @@ def label_of(text: str, known: Mapping[str, str]) -> Label | None:  # noqa: C901
         body = body[emoji.end() :]
     first = body[:1]
     if first in "*_<":
-        if match := _BOLD.fullmatch(body):
-            label, rest = match["label"].strip(), match["rest"].strip()
-            colon = match["colon"] or label[-1:] in ":："
-            field = _field(label, known)
-            single = body[1:2] != first and first in "*_"
-            if single and not (field and colon):
-                return None
-            if not field and (":" in label[:-1] or "：" in label[:-1]):
-                return _inner(label, rest, known)
-            if field and (rest or colon or not single):
-                return Label(label.rstrip(":： "), field, BOLD, rest)
-            if colon and rest:
-                return Label(label.rstrip(":： "), "", BOLD, rest)
-            return None
-        for mark in ("**", "__"):
-            if body.startswith(mark) and body.rstrip().endswith(mark) and mark not in body.rstrip()[2:-2]:
-                return _inner(body.strip()[2:-2], "", known)
-        return None
+        return _bold(body, known)
     if match := _PLAIN.fullmatch(body):
         label = match["label"].strip()
         field = _field(label, known)
@@ -128,6 +114,26 @@ def label_of(text: str, known: Mapping[str, str]) -> Label | None:  # noqa: C901
             return Label(label, field, BOLD if bulleted else PLAIN, match["rest"].strip())
     if bulleted and (field := _field(body.rstrip(":： "), known)):
         return Label(body.rstrip(":： "), field, BOLD, "")
+    return None
+
+
+def _bold(body: str, known: Mapping[str, str]) -> Label | None:
+    """Read a label that is emphasised, and what follows it."""
+    match = _BOLD.fullmatch(body)
+    if not match:
+        mark = body[:2]
+        whole = mark in ("**", "__") and body.rstrip().endswith(mark) and mark not in body.rstrip()[2:-2]
+        return _inner(body.strip()[2:-2], "", known) if whole else None
+    label, rest = match["label"].strip(), match["rest"].strip()
+    colon = match["colon"] or label[-1:] in ":："
+    field = _field(label, known)
+    single = body[1:2] != body[0] and body[0] in "*_"
+    if single and not (field and colon):
+        return None
+    if not field and (":" in label[:-1] or "：" in label[:-1]):
+        return _inner(label, rest, known)
+    if (field and (rest or colon or not single)) or (colon and rest):
+        return Label(label.rstrip(":： "), field, BOLD, rest)
     return None
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from sitegen.content.recipes import Evidence
     from sitegen.content.shapes.above import Day
-    from sitegen.content.shapes.blocks import Block, Sketch
+    from sitegen.content.shapes.blocks import Block
+    from sitegen.content.shapes.openers import Sketch
     from sitegen.model import Digest, Paper, Recipe, Source
 
 MANY_LINKS = 3
@@ -88,9 +89,9 @@ def problems(
     found = [ids.unplaced(source, lost)] if lost else []
     placed = {paper.id for digest in digests for paper in digest.papers}
     if undated := [paper for paper in papers if paper.id not in placed]:
-        one = len(undated) == 1
+        has, is_ = ("has", "is") if len(undated) == 1 else ("have", "are")
         lines = ids.listed([paper.line for paper in undated])
-        message = f"{counted(len(undated), 'paper')} {'has' if one else 'have'} no date, and {'is' if one else 'are'} not shown: {lines}"
+        message = f"{counted(len(undated), 'paper')} {has} no date, and {is_} not shown: {lines}"
         hint = "name the file by its day, as in 2020-07-22.md, or write the date in its heading"
         where = Location(source.path, undated[0].line)
         found.append(Problem(where, message, hint, sketch.lines[undated[0].line - 1]))

@@ -23,9 +23,10 @@ _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|PhD|MD|M\.D|Ph\.D)\.?", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?:^|[\s.])(?:[A-Z]|Jr|Sr)$")
 _NAME = re.compile(r"[^\W\d_][\w.'’`´\"“”\-\u00b7 ]*", re.UNICODE)
 _WORDS = frozenset(
-    """a an and are as at based be by can for from in is it its learning model models new of on or our paper that the this to
-    using via we with data deep neural network networks system systems towards toward method methods code results daily
-    task tasks large language video image images vision agent agents tool library framework open source""".split()
+    """a an and are as at based be by can for from in is it its learning model models new of on or our paper that the
+    this to using via we with data deep neural network networks system systems towards toward method methods code
+    results daily task tasks large language video image images vision agent agents tool library framework open
+    source""".split()
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 MAX_NAME = 60
@@ -34,32 +35,28 @@ MAX_NAME = 60
 def split(text: str) -> tuple[tuple[str, ...], bool]:
     """Return the names in a list of authors, and whether it says that there are more."""
     text = inline.plain(text)
-    if text and not text[0].isalpha():
-        text = _UNNAMED.sub("", text)
+    text = text if text[:1].isalpha() else _UNNAMED.sub("", text)
     if _REGULAR.fullmatch(text):
-        *names, last = text.split(", ") if ", " in text else text.split(",")
+        *first, last = text.split(", ") if ", " in text else text.split(",")
         if not _LAST.search(last):
-            return (*names, last), False
+            return (*first, last), False
     more = False
-    while match := _MORE.search(text):
-        if not match[0].strip():
-            break
+    while (match := _MORE.search(text)) and match[0].strip():
         more, text = True, text[: match.start()]
     if not text.strip():
         return (), more
     parts = _parts(text)
     if sum(part.strip()[-1:] in _RAISED for part in parts) > 1:
         parts = [part.rstrip(_RAISED + ", ") for part in parts]
-    names = []
+    names: list[str] = []
     for part in parts:
-        name = inline.unwrapped(_SUPERSCRIPT.sub("", part).strip(" \t,;，；、·.。|&*_")).strip()
         if _MORE.fullmatch(part.strip()):
             more = True
-            continue
-        if name and _SUFFIX.fullmatch(name) and names:
-            names[-1] += f", {part.strip()}"
-        elif name:
-            names.append(_dotted(name, part))
+        elif name := inline.unwrapped(_SUPERSCRIPT.sub("", part).strip(" \t,;，；、·.。|&*_")).strip():
+            if names and _SUFFIX.fullmatch(name):
+                names[-1] += f", {part.strip()}"
+            else:
+                names.append(_dotted(name, part))
     return tuple(names), more
 
 
@@ -78,11 +75,7 @@ def _parts(text: str) -> list[str]:
     commas = _outside(text)
     pieces = [piece.strip() for piece in commas]
     # `Kamal, R., Narayanan, M.`: every second piece is initials
-    if (
-        len(pieces) >= 2
-        and len(pieces) % 2 == 0
-        and all(re.fullmatch(r"(?:[A-Z]\.[\s-]*){1,4}", p) for p in pieces[1::2])
-    ):
+    if not len(pieces) % 2 and all(re.fullmatch(r"(?:[A-Z]\.[\s-]*){1,4}", p) for p in pieces[1::2]):
         return [f"{pieces[n]}, {pieces[n + 1]}" for n in range(0, len(pieces), 2)]
     last = re.split(r"\s+(?:and|&)\s+|\s+和\s+|\s+및\s+", commas[-1])
     found = [*commas[:-1], *last]

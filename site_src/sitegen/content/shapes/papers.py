@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.content import ids
 from sitegen.content.shapes import inline, labelled, labels, names, titles, values
-from sitegen.content.shapes.labelled import Labelled
-from sitegen.content.shapes.titles import Title
 from sitegen.model import Identifier, Link, Paper, Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sitegen.content.shapes.labelled import Labelled
+    from sitegen.content.shapes.titles import Title
     from sitegen.content.shapes.values import Dated
 
 LONG = 160

@@ -20,7 +20,7 @@ from sitegen.model import Identifier, Link, Paper, Part
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sitegen.config import Digests
     from sitegen.model import Recipe, Source
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 KIND = "record"
 MAX_DEPTH = 8
 """Objects and lists inside one another that are looked into."""
+_PARTS = {"tldr": "tldr", "title_translated": "title", "abstract_translated": "abstract", "part": ""}
+"""The fields that become parts, and of which kind."""
 _ABSTRACTS = frozenset({"summary", "description"})
 """Keys that are the abstract where there is no other: as arXiv's own records call it."""
 _ROW = rows.Table(-1, ("date", "title", "authors", "link", "code"), ("Publish Date", "Title", "Authors", "PDF", "Code"))
@@ -42,7 +44,7 @@ class _Found(NamedTuple):
 
 
 def read(source: Source, recipe: Recipe | None, taught: Digests | None = None) -> general.Found:
-    """Read a file of records. What is not JSON has a problem, when its name or its text says that it tells of papers."""
+    """Read a file of records. What is not JSON has a problem, when its name or its text says that it is of papers."""
     fields_of = {
         labels.fold(label): field
         for label, field in (recipe.fields if recipe else (taught.fields.items() if taught else ()))
@@ -194,17 +196,18 @@ def _texts(value: object) -> list[str]:
     return []
 
 
+_ByField = dict[str, list[tuple[str, object]]]
+"""The keys that name a field, with their values."""
+
+
 def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) -> Paper | None:
     """Make a paper of a record; None when it names none."""
     if isinstance(one.value, str):
         return _row(one)
-    by_field: dict[str, list[tuple[str, object]]] = {}
+    by_field: _ByField = {}
     kept: list[tuple[str, str]] = []
     for key, value in one.value.items():
-        field = fields_of.get(labels.fold(key), "") or labels.field(key)
-        if key == "id" or key.endswith("_id"):
-            field = field or "id"
-        if field:
+        if field := _field(key, fields_of):
             by_field.setdefault(field, []).append((key, value))
         elif texts := _texts(value):
             kept.append((key, "; ".join(texts)))
@@ -212,45 +215,23 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
     def first(field: str) -> str:
         return "\n".join(_texts(by_field[field][0][1])) if field in by_field else ""
 
+    def every(field: str) -> list[str]:
+        return [text for _, value in by_field.get(field, []) for text in _texts(value)]
+
     title = inline.plain(first("title"))
     identifiers = _identifiers(one.value, by_field, schemes)
     if not title or not identifiers:
         return None
     known = identifiers[0]
-    authors: tuple[str, ...] = ()
-    more = False
-    for _, value in by_field.get("authors", [])[:1]:
-        texts = _texts(value)
-        authors, more = names.split(texts[0]) if len(texts) == 1 else (tuple(text.strip() for text in texts), False)
-    abstract = first("abstract")
-    parts = []
-    for field, kind in (
-        ("tldr", "tldr"),
-        ("title_translated", "title"),
-        ("abstract_translated", "abstract"),
-        ("part", ""),
-    ):
-        for key, value in by_field.get(field, []):
-            text = "\n\n".join(_texts(value))
-            if not abstract and field == "tldr" and labels.fold(key) in _ABSTRACTS:
-                abstract = text
-            elif text:
-                parts.append(Part(key.replace("_", " "), inline.markdown(text), kind))
+    authors, more = _authors(by_field)
+    abstract, parts = _texts_of(by_field, first("abstract"))
     date, precision = None, ""
     if told := dates.find(first("date")):
         date, precision = told.date, told.precision
-    categories = [text for _, value in by_field.get("categories", []) for text in _texts(value)]
+    categories = every("categories")
     if len(categories) == 1:
         categories = values.categories(categories[0])
-    links = {
-        text: Link(text, key.replace("_", " "))
-        for key, value in one.value.items()
-        for text in _texts(value)
-        if text.startswith(("http://", "https://"))
-        and " " not in text
-        and ids.identify(text) not in identifiers
-        and not papers.is_own(text, identifiers)
-    }
+    links = _links(one.value, identifiers)
     number = next((value for _, value in by_field.get("number", []) if isinstance(value, int)), 0)
     return Paper(
         ids.page_id(known, title),
@@ -264,14 +245,7 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
         authors=authors,
         more_authors=more,
         categories=tuple(dict.fromkeys(categories)),
-        keywords=tuple(
-            dict.fromkeys(
-                word
-                for _, value in by_field.get("keywords", [])
-                for text in _texts(value)
-                for word in values.keywords(text)
-            )
-        ),
+        keywords=tuple(dict.fromkeys(word for text in every("keywords") for word in values.keywords(text))),
         date=date,
         precision=precision,
         comment=inline.plain(first("comment")),
@@ -283,9 +257,45 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
     )
 
 
-def _identifiers(
-    record: Mapping[str, object], by_field: Mapping[str, list[tuple[str, object]]], schemes: tuple[str, ...]
-) -> list[Identifier]:
+def _field(key: str, fields_of: Mapping[str, str]) -> str:
+    """Return the field that a key names, `fields_of` the configuration first; empty when none."""
+    field = fields_of.get(labels.fold(key), "") or labels.field(key)
+    return field or ("id" if key == "id" or key.endswith("_id") else "")
+
+
+def _authors(by_field: _ByField) -> tuple[tuple[str, ...], bool]:
+    """Return the authors, from a list or a text, and whether there are more."""
+    texts = _texts(by_field["authors"][0][1]) if "authors" in by_field else []
+    return names.split(texts[0]) if len(texts) == 1 else (tuple(text.strip() for text in texts), False)
+
+
+def _texts_of(by_field: _ByField, abstract: str) -> tuple[str, list[Part]]:
+    """Return the abstract, a summary when there is no other, and the further texts."""
+    parts = []
+    for field, kind in _PARTS.items():
+        for key, value in by_field.get(field, []):
+            text = "\n\n".join(_texts(value))
+            if not abstract and field == "tldr" and labels.fold(key) in _ABSTRACTS:
+                abstract = text
+            elif text:
+                parts.append(Part(key.replace("_", " "), inline.markdown(text), kind))
+    return abstract, parts
+
+
+def _links(record: Mapping[str, object], identifiers: Sequence[Identifier]) -> dict[str, Link]:
+    """Return the addresses that lead elsewhere than to the paper."""
+    return {
+        text: Link(text, key.replace("_", " "))
+        for key, value in record.items()
+        for text in _texts(value)
+        if text.startswith(("http://", "https://"))
+        and " " not in text
+        and ids.identify(text) not in identifiers
+        and not papers.is_own(text, identifiers)
+    }
+
+
+def _identifiers(record: Mapping[str, object], by_field: _ByField, schemes: tuple[str, ...]) -> list[Identifier]:
     """Return whose record it is, the main one first: of each scheme one."""
     found: list[Identifier] = []
     for field in ("id", "link", "doi", "pmid", "code"):

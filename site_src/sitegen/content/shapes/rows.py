@@ -20,7 +20,7 @@ from sitegen.content.shapes.titles import Title
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sitegen.content.shapes.blocks import Sketch
+    from sitegen.content.shapes.openers import Sketch
 
 _CELL = re.compile(r"(?<!\\)\|")
 _DETAILS = re.compile(r"<summary\b[^>]*>.*?</summary\s*>", re.IGNORECASE | re.DOTALL)

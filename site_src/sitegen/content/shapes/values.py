@@ -34,7 +34,8 @@ _ID = re.compile(r"(?:arxiv\s*:?\s*)?\b\d{4}\.\d{4,5}(?:v\d+)?\b", re.IGNORECASE
 _WORD = re.compile(r"[\s|·•,;/()\[\]*_:：\-–—<>]+")
 _SEPARATED = re.compile(r"\s+[·|•]\s+")
 _VENUE = re.compile(
-    r"(?:[A-Z][A-Za-z&+]{1,12}\s?['’]?(?:19|20)?\d{2}\b.{0,60})|(?:submitted to|accepted (?:by|to|at)|published in|to appear in)\b.{1,80}",
+    r"(?:[A-Z][A-Za-z&+]{1,12}\s?['’]?(?:19|20)?\d{2}\b.{0,60})"
+    r"|(?:submitted to|accepted (?:by|to|at)|published in|to appear in)\b.{1,80}",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\s*[(（\[]([^()（）\[\]]{6,40})[)）\]]\s*$")
@@ -79,7 +80,7 @@ def meta(text: str) -> Meta | None:
 
 
 def pieces(text: str) -> list[str]:
-    """Part a paragraph whose first lines say something each: names, links, categories; the rest of it stays together."""
+    """Part a paragraph whose first lines each say something: names, links, categories; the rest stays together."""
     if (
         len(text) <= MAX_META
         and (parts := _SEPARATED.split(text))
