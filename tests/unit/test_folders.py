@@ -48,7 +48,7 @@ def test_json_that_is_too_large_is_passed_over_with_a_warning(tmp_path: Path) ->
     write(tmp_path, "content/a.json", "content/b.md", text="x" * 11)
     files, (problem,) = read.scan(tmp_path, Content(max_bytes=10), "build")
     assert [file.path for file in files] == ["content/b.md"]
-    assert str(problem).startswith("content/a.json: warning: holds 11 bytes, more than the 10 that")
+    assert str(problem).startswith("content/a.json: notice: holds 11 bytes, more than the 10 that")
 
 
 @pytest.mark.parametrize("name", ["_index.md", "_drafts/a.md", ".git/a.md", ".cache/a.md", "node_modules/x/README.md"])
