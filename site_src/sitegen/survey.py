@@ -45,7 +45,7 @@ from sitegen.model import (
 )
 from sitegen.orders import Order, Part, Shop, blocks
 from sitegen.pool import Pool
-from sitegen.problems import Location, Problem, Severity
+from sitegen.problems import Location, Problem, Severity, counted
 from sitegen.redirects import redirects
 from sitegen.search.words import language
 from sitegen.stages import gather, ledger, parse, plan, read
@@ -257,6 +257,7 @@ def chart(shop: Shop, readings: Mapping[str, Reading], unread: Iterable[Problem]
         clashes += _unfit(shop, path, plugin, plan.in_the_way(path, archive, documents, shop.frame.paper_url))
     units |= plan.files(archive, files)
     problems = [problem for reading in readings.values() for problem in reading.problems] + doubles + warnings
+    problems += _nothing(readings, contents, shop.content.folder)
     problems += crosslinks.dead(documents)
     problems += _unsearchable(contents, shop.search.languages, shop.content.folder) if site.search else []
     led = redirects(shop.site, archive, documents, units, config.urls, held)
@@ -461,6 +462,16 @@ def _blocks(index: IndexUnit, words: Mapping[Date, str]) -> dict[str, str]:
         keys |= found
         keys[f"block/{days[0].date}"] = key_of("block", *found.values())
     return keys
+
+
+def _nothing(readings: Mapping[str, Reading], contents: Sequence[Contents], folder: str) -> list[Problem]:
+    """Tell when there are files and no digest in any, as the folder may be the wrong one, or none of them told a day."""
+    files = sum(1 for reading in readings.values() if not reading.document)
+    if contents or not files:
+        return []
+    message = f"no digest found in {counted(files, 'file')}"
+    hint = f"`sitegen digests {folder}` shows what each file holds, and how to teach what is not read"
+    return [Problem(Location(folder), message, hint, severity=Severity.WARNING)]
 
 
 def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], folder: str) -> list[Problem]:

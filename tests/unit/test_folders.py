@@ -44,7 +44,7 @@ def test_json_is_content_but_not_among_the_free_pages(tmp_path: Path) -> None:
     ]
 
 
-def test_json_that_is_too_large_is_passed_over_with_a_warning(tmp_path: Path) -> None:
+def test_json_that_is_too_large_is_passed_over_with_a_notice(tmp_path: Path) -> None:
     write(tmp_path, "content/a.json", "content/b.md", text="x" * 11)
     files, (problem,) = read.scan(tmp_path, Content(max_bytes=10), "build")
     assert [file.path for file in files] == ["content/b.md"]

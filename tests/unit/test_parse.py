@@ -140,10 +140,10 @@ def test_papers_between_two_thematic_breaks_are_not_lost_in_silence() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n  \n", "+++\ndate = 2020-07-22\n+++\n"])
-def test_an_empty_file_is_warned_of(text: str) -> None:
+def test_an_empty_file_is_noted(text: str) -> None:
     digests, (problem,) = read(text)
     assert digests == []
-    assert problem.severity is Severity.WARNING
+    assert problem.severity is Severity.NOTICE
     assert "is empty" in problem.message
 
 
