@@ -174,8 +174,9 @@ def _left(source: Source, found: parse.Read, problems: Iterable[Problem]) -> str
     """Say why a file without papers is left alone; nothing when something is wrong with it."""
     if any(problem.severity is not Severity.NOTICE for problem in problems):
         return ""
-    lines = source.text.split("\n")
-    if head.split(lines)[0].get("draft", "").lower() == "true":
+    if not source.text.strip():
+        return "empty"
+    if head.split(source.text.split("\n"))[0].get("draft", "").lower() == "true":
         return "drafts"
     if found.digests:
         return "days without papers"
