@@ -33,9 +33,19 @@ _ARXIV_WHOLE = re.compile(_ARXIV)
 _ARXIV_PATH = re.compile(rf"(?:^|[/:=.]){_ARXIV}")
 _ARXIV_ELSEWHERE = re.compile(rf"(?:arxiv[/.:]|papers/){_ARXIV}", re.IGNORECASE)
 _ARXIV_TEXT = re.compile(rf"\barxiv(?:[\s_-]*id)?[\s:：*\]_)`|]*{_ARXIV}", re.IGNORECASE)
+_BARE = r"\d\d(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d{1,3})?(?![\w.]?\d)"
+_STATED = re.compile(
+    rf"(?:[-*+•#>]+\s+|\d{{1,4}}[.)、]\s+)*[\[(【`*]*(?P<head>{_BARE})(?=[\])】`*:：\s]|$)"
+    rf"|[^\n]*?(?:\|\s*[`\[*]*(?P<cell>{_BARE})[`\]*]*\s*(?:\||$)"
+    rf"|(?:arxiv[\w ]{{0,10}}|\bid|\bref|编号)\**[:：]\**\s*[`\[]?(?P<value>{_BARE})[`\]]?\s*$"
+    rf"|[(\[（【](?P<tail>{_BARE})[)\]）】]\s*$)",
+    re.IGNORECASE,
+)
+"""Where a number is arXiv's though nothing says so: at the head or the tail of a line, in a cell, after a label."""
+_DOTTED = re.compile(r"\d{4}\.\d{4}")
 _ARXIV_HOSTS = ("arxiv", "ar5iv", "alphaxiv")
 _DOI = re.compile(r"(?<![\d.])(10\.\d{4,9}/[^\s?#\"'<>|，。；、）】]+)")
-_PMID_TEXT = re.compile(r"\bPMID\s*[:：]?\s*(\d{4,9})\b", re.IGNORECASE)
+_PMID_TEXT = re.compile(r"\bPMID[\s:：*_`|]*(\d{4,9})\b", re.IGNORECASE)
 _PREPRINT = re.compile(
     r"(10\.\d{4,9}/[^/?#]+?)(?:v(\d{1,2}))?(?:\.(?:full|abstract|short|article)[^/?#]*)?(?:[/?#].*)?"
 )
@@ -154,6 +164,12 @@ def named(text: str) -> list[Identifier]:
     if "10." in text:
         found += [Identifier("doi", _doi(match[1])) for match in _DOI.finditer(text)]
     return found
+
+
+def stated(line: str) -> Identifier | None:
+    """Return the paper whose number stands in a line as papers' do: `| 2007.10986 |`, `- [2007.10986] Title`."""
+    match = _STATED.match(line) if _DOTTED.search(line) else None
+    return arxiv_id(match["head"] or match["cell"] or match["value"] or match["tail"]) if match else None
 
 
 def page_id(known: Identifier, title: str = "") -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen import dates
 from sitegen.content import ids
 from sitegen.model import Identifier
 
@@ -61,10 +62,9 @@ def wanted(sketch: Sketch, schemes: Sequence[str]) -> dict[int, list[Identifier]
     What is named without an address counts where nothing is linked.
     """
     if not schemes:
-        if len(sketch.named) <= len(sketch.known):
-            return sketch.known
-        # Most papers are named without an address, and a link or two stand in abstracts.
-        return dict(sorted((sketch.named | sketch.known).items()))
+        # Where most papers are named without an address, the link or two stand in abstracts.
+        more = sketch.named if len(sketch.named) > len(sketch.known) else sketch.stated
+        return dict(sorted(({n: sketch.named[n] for n in more} | sketch.known).items())) if more else sketch.known
     found: dict[int, list[Identifier]] = {}
     for places in (sketch.known, sketch.others) if {"github", "hn"}.intersection(schemes) else (sketch.known,):
         for n, some in places.items():
@@ -122,7 +122,7 @@ def scores(sketch: Sketch, known: dict[int, list[Identifier]]) -> dict[str, floa
     """Score all kinds: how many different papers come first in the stretches that each makes.
 
     Stretches without any paper weigh against a kind; where papers' addresses stand in the opening lines themselves,
-    beside a title, that weighs for it, a little.
+    beside a title, that weighs for it, a little; where all of these have a date in them, against it: they are days.
     """
     found = {}
     for kind in sketch.openers if known else ():
@@ -131,8 +131,14 @@ def scores(sketch: Sketch, known: dict[int, list[Identifier]]) -> dict[str, floa
         if first:
             none = sum(block.known is None for block in blocks)
             own = sum(block.start in known for block in blocks) if kind in _TITLED else 0
-            found[kind] = len(first) * (1 - AGAINST * none / len(blocks)) + 0.01 * own / len(blocks)
+            dated = kind.startswith("heading") and all(_is_dated(sketch, block) for block in blocks if block.known)
+            found[kind] = len(first) * (1 - AGAINST * none / len(blocks)) + 0.01 * own / len(blocks) - 0.02 * dated
     return found
+
+
+def _is_dated(sketch: Sketch, block: Block) -> bool:
+    line = sketch.lines[block.start]
+    return any(c.isdigit() for c in line) and dates.find(line) is not None
 
 
 def best(found: dict[str, float]) -> str:

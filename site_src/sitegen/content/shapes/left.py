@@ -59,20 +59,21 @@ def lost(sketch: Sketch, found: Sequence[Block], papers: Sequence[Paper]) -> tup
         if "://" in sketch.lines[n]
         and (linked := [one for one in ids.linked(sketch.lines[n]) if one.scheme in ids.PAPERS])
     }
-    if not sketch.known and not front:
+    stated = {n: sketch.named[n] for n in sketch.stated}
+    if not sketch.known and not front and not stated:
         return ()
     have = {one.value for paper in papers for one in paper.names}
     if front:
         have |= {one.value for paper in papers for link in paper.links for one in ids.linked(link.url)}
     starts = [block.start for block in found]
     lines = []
-    for n, some in (*front.items(), *sketch.known.items()):
+    for n, some in (*front.items(), *sketch.known.items(), *stated.items()):
         place = bisect_right(starts, n) - 1
         if place >= 0 and n < found[place].end:
             continue
         if any(one.value not in have for one in some):
             lines.append(n + 1)
-    return tuple(lines)
+    return tuple(sorted(lines)) if stated else tuple(lines)
 
 
 def entries(sketch: Sketch) -> dict[str, int]:

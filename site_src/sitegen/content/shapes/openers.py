@@ -34,9 +34,15 @@ _BOLD = re.compile(r"\*\*[^*].*[^*]\*\*\W*|__[^_].*[^_]__\W*")
 _LINKED = re.compile(r"(?:\*\*|\*|__|_)?\[(?!\d{1,4}\]|[ xX]\]|!\[)([^\]]+)\]\([^)\s]+\)")
 _HEAD = re.compile(r"\s?[-*+•]\s+([^:：\[\]*]{1,40}[:：](?!//)|\*\*[^:：\[\]*]{1,40}(?:[:：]\*\*|\*\*[:：]))")
 _EMOJI = re.compile(r"^(?:[^\w\s\x00-\x7f《【（]\ufe0f?\u200d?)+\s*")
+_OWN = frozenset({"id", "link", "pmid", "doi"})
+"""Fields that say which paper it is."""
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 MAX_DATE = 40
+MAX_HEAD = 40
+"""Characters in which a label has its colon."""
+MAX_STATED = 400
+"""Characters of a line that may begin or end with a paper's number; longer ones are texts."""
 _SUMMARY = re.compile(r"<summary\b[^>]*>(.*)", re.IGNORECASE)
 _TITLE_MARK = re.compile(r"(?:\*\*|#+|>|\s)*(?:[\[【(]?\d{1,4}[\]】).、]?\s*)?(?:\*\*)?《")
 
@@ -68,6 +74,8 @@ class Sketch(NamedTuple):
     """By line, the entries that its addresses lead to, that are no papers: see `ids.ASKED`."""
     named: dict[int, list[Identifier]]
     """By line, the papers that it names without an address."""
+    stated: frozenset[int]
+    """Those of these lines that say whose they are: a row, a field. A name in a text may be anybody's."""
 
 
 def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR0912, PLR0915 - a case a first character
@@ -78,6 +86,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
     known: dict[int, list[Identifier]] = {}
     others: dict[int, list[Identifier]] = {}
     named: dict[int, list[Identifier]] = {}
+    stated: set[int] = set()
     fence = ""
     table = False
     """Whether the lines before are a table whose rows begin without a bar."""
@@ -101,8 +110,14 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
                 (known if found.scheme in ids.PAPERS else others).setdefault(n, []).append(found)
         elif (
             "rXiv" in line or "RXIV" in line or "rxiv" in line or "PMID" in line or "10." in line or "pmid" in line
-        ) and (found_here := ids.named(line)):
-            named[n] = found_here
+        ) and (names := ids.named(line)):
+            named[n] = names
+            head, colon, _ = text[:MAX_HEAD].replace("：", ":").partition(":")
+            if first == "|" or (colon and labels.field(head) in _OWN):
+                stated.add(n)
+        elif len(text) < MAX_STATED and (one := ids.stated(text)):
+            named[n] = [one]
+            stated.add(n)
         if fence:
             continue
         if first == "#":
@@ -154,7 +169,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
             _classify(n, text, first, opens, rules)
     if "bullet" in openers:
         openers["bullet"] = _unlabelled(lines, openers["bullet"])
-    return Sketch(lines, skip, openers, tuple(headings), frozenset(rules), known, others, named)
+    return Sketch(lines, skip, openers, tuple(headings), frozenset(rules), known, others, named, frozenset(stated))
 
 
 def _unlabelled(lines: Sequence[str], bullets: Sequence[int]) -> list[int]:

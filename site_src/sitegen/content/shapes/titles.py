@@ -31,6 +31,10 @@ _EXTRA = re.compile(
 _LEADING_ID = re.compile(
     r"^\s*[\[(]?(?:arxiv\s*:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?[\])]?\s*[:：|\-–—.]*\s+(?=\S)", re.IGNORECASE
 )
+_TRAILING_ID = re.compile(
+    r"\s*(?:[(\[（【]\s*(?:arxiv\s*:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[)\]）】]|\barxiv\s*:\s*\d{4}\.\d{4,5}(?:v\d+)?)\s*$",
+    re.IGNORECASE,
+)
 _QUOTATION = re.compile(r"[“\"「『]([^“”\"「」『』]{12,})[”\"」』]")
 _LEAD = re.compile(r"^[\s:：,，;；|·•—–\-+/]+")
 _TAIL = re.compile(r"(?:[\s|·•—–\-:：,，;；(\[（【]|\s/+)+$")
@@ -88,7 +92,7 @@ def _title(text: str) -> Title:
         return linked
     bare, found = inline.without_links(text)
     links = tuple(found)
-    bare = _LEADING_ID.sub("", bare)
+    bare = _TRAILING_ID.sub("", _LEADING_ID.sub("", bare))
     if links and bare.lstrip()[:1] in _ENDS:
         bare = _LEAD.sub("", bare)
     if quotation := _QUOTATION.search(bare):
