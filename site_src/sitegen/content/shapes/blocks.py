@@ -174,6 +174,8 @@ def cut(sketch: Sketch, kind: str, known: dict[int, list[Identifier]], *, only: 
             blocks_of = _cut(sketch, candidate, known, marks)
             new = _cut(sketch, candidate, left, marks)
             some = [block for block, own in zip(blocks_of, new, strict=True) if own.known]
+            if candidate.startswith("heading"):
+                some = [block for block in some if not _is_dated(sketch, block)]
             least = 1 if candidate == "row" or candidate.split()[0] == kind.split(maxsplit=1)[0] else SEVERAL
             if len(some) > len(more) and len(some) >= least:
                 other, more = candidate, some
