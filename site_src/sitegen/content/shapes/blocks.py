@@ -7,6 +7,7 @@ paper's fields are.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,17 +27,25 @@ KINDS = (
     "row",
     "summary",
     "bullet",
+    "nested",
     "number",
     "label",
     "bold",
     "linked",
+    "paragraph",
     "link",
     "record",
     "line",
     "example",
 )
 """What may open a paper; of two that do as well, the first is taken."""
-_TITLED = frozenset(KINDS) - {"file", "link", "label", "title"}
+LAST = {"nested": 1, "paragraph": 0.4, "line": 0.3}
+"""Kinds that much may be, looked at where the others do badly, and what their papers count: prose has links as well."""
+DAYS = 0.02
+"""What it weighs against a kind of heading, when all have a date in them."""
+ENOUGH = 0.75
+"""The share of papers that a kind must find, so that the last ones are not looked at."""
+_TITLED = frozenset(KINDS) - {"file", "link", "label", "title", *LAST}
 """Kinds whose line has a title in it."""
 AGAINST = 0.3
 """What it weighs against a kind, when none of its stretches has a paper."""
@@ -44,6 +53,10 @@ NEAR = 3
 """Lines with identifiers of a block, among which one of arXiv's is taken for the paper's."""
 SEVERAL = 2
 """Papers that a further way of opening them must find, when it is not of the kind that the digest has."""
+
+
+_NESTED = re.compile(r"( {2,4}|\t)[-*+•]\s")
+_PARAGRAPH = re.compile(r"[^\s#|<>*+~`-]|\*\*")
 
 
 class Block(NamedTuple):
@@ -91,7 +104,9 @@ def stretches(sketch: Sketch, kind: str) -> Iterator[tuple[int, int]]:
     if kind == "file":
         yield sketch.skip, last
         return
-    starts = sketch.openers.get(kind, ())
+    starts = _starts(sketch, kind)
+    if kind == "link":
+        starts = _closed(sketch, starts)
     if kind == "row":
         yield from _rows(sketch, starts)
         return
@@ -103,6 +118,38 @@ def stretches(sketch: Sketch, kind: str) -> Iterator[tuple[int, int]]:
         if place < len(borders):
             end = min(end, borders[place])
         yield start, end
+
+
+def _starts(sketch: Sketch, kind: str) -> Sequence[int]:
+    """Return the lines that open a kind; those of the last kinds are looked for here."""
+    if kind not in LAST or kind in sketch.openers:
+        return sketch.openers.get(kind, ())
+    lines = sketch.lines
+    match kind:
+        case "nested":
+            deep = {n: match[1] for n in range(sketch.skip, len(lines)) if (match := _NESTED.match(lines[n]))}
+            least = min(deep.values(), key=len, default="")
+            return [n for n, indent in deep.items() if indent == least]
+        case "paragraph":
+            return [
+                n
+                for n in range(sketch.skip, len(lines))
+                if _PARAGRAPH.match(lines[n]) and (n == sketch.skip or lines[n - 1].lstrip()[:1] in ("", "#"))
+            ]
+    return sorted(sketch.known or sketch.named)
+
+
+def _closed(sketch: Sketch, links: Sequence[int]) -> Sequence[int]:
+    """Return where papers begin whose links stand alone: at the link, or at the line after the one before.
+
+    They are closed by their links, when there is a text above the first and none below the last.
+    """
+    borders = {heading.line for heading in sketch.headings} | sketch.rules
+    said = [n for n in range(sketch.skip, len(sketch.lines)) if sketch.lines[n].strip() and n not in borders]
+    if not links or said[0] >= links[0] or said[-1] > links[-1]:
+        return links
+    firsts = [bisect_left(said, max((n for n in (*links, *borders) if n < link), default=-1) + 1) for link in links]
+    return [said[place] for place in firsts]
 
 
 def _rows(sketch: Sketch, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -124,16 +171,35 @@ def scores(sketch: Sketch, known: dict[int, list[Identifier]]) -> dict[str, floa
     Stretches without any paper weigh against a kind; where papers' addresses stand in the opening lines themselves,
     beside a title, that weighs for it, a little; where all of these have a date in them, against it: they are days.
     """
-    found = {}
+    found: dict[str, float] = {}
+    days: set[str] = set()
     for kind in sketch.openers if known else ():
-        blocks = _cut(sketch, kind, known, None)
-        first = {block.known.value for block in blocks if block.known}
-        if first:
-            none = sum(block.known is None for block in blocks)
-            own = sum(block.start in known for block in blocks) if kind in _TITLED else 0
-            dated = kind.startswith("heading") and all(_is_dated(sketch, block) for block in blocks if block.known)
-            found[kind] = len(first) * (1 - AGAINST * none / len(blocks)) + 0.01 * own / len(blocks) - 0.02 * dated
+        if kind not in LAST and (value := _score(sketch, kind, known)):
+            found[kind] = value
+            if kind.startswith("heading") and _are_days(sketch, kind, known):
+                found[kind] -= DAYS
+                days.add(kind)
+    most = best(found)
+    papers = {some[0].value for some in known.values()}
+    if most in days or found.get(most, 0) < ENOUGH * len(papers):
+        for kind, weight in LAST.items():
+            if value := _score(sketch, kind, known):
+                found[kind] = value * (1 if most in days else weight)
     return found
+
+
+def _score(sketch: Sketch, kind: str, known: dict[int, list[Identifier]]) -> float:
+    blocks = _cut(sketch, kind, known, None)
+    first = {block.known.value for block in blocks if block.known}
+    if not first:
+        return 0
+    none = sum(block.known is None for block in blocks)
+    own = sum(block.start in known for block in blocks) if kind in _TITLED else 0
+    return len(first) * (1 - AGAINST * none / len(blocks)) + 0.01 * own / len(blocks)
+
+
+def _are_days(sketch: Sketch, kind: str, known: dict[int, list[Identifier]]) -> bool:
+    return all(_is_dated(sketch, block) for block in _cut(sketch, kind, known, None) if block.known)
 
 
 def _is_dated(sketch: Sketch, block: Block) -> bool:

@@ -83,7 +83,7 @@ def _opened(lines: Sequence[str], block: Block, known: Mapping[str, str]) -> Con
     match block.kind.split()[0]:
         case "heading":
             text = _HASHES.sub("", first).rstrip("#").strip() if first[0] == "#" else inline.untagged(first)
-        case "bullet":
+        case "bullet" | "nested":
             text = first[1:].strip()
         case "summary":
             before, _, inner = first.partition("<summary")
@@ -93,7 +93,7 @@ def _opened(lines: Sequence[str], block: Block, known: Mapping[str, str]) -> Con
             text = ""
             rest.insert(0, first)
         case "link":
-            text = ""
+            text = "" if text.lower().startswith("http") else text  # or a title, whose link ends the block
     text, rest = _untorn(text, rest)
     return papers.read(rest, text, known)
 

@@ -15,7 +15,20 @@ import msgspec
 from sitegen import dates
 from sitegen.content import head, ids, recipes
 from sitegen.content.recipes import Evidence
-from sitegen.content.shapes import above, blocks, contents, digests, labels, left, openers, papers, rows, taught, values
+from sitegen.content.shapes import (
+    above,
+    blocks,
+    contents,
+    digests,
+    html,
+    labels,
+    left,
+    openers,
+    papers,
+    rows,
+    taught,
+    values,
+)
 from sitegen.fingerprint import fingerprint
 from sitegen.model import Digest, Identifier
 
@@ -55,7 +68,7 @@ def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, ex
 
     `expected` are the looks of other shapes, for the message that nothing was found.
     """
-    lines = source.text.split("\n")
+    lines = html.as_markdown(source.text, source.text.split("\n"))
     table, skip = head.split(lines)
     if table.get("draft", "").lower() == "true":
         return Found([], [], Evidence())
@@ -67,6 +80,8 @@ def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, ex
         known = {skip: [front]}
     kinds = _kinds(source, sketch, known, table, front)
     kind = lesson.paper if recipe or lesson.pinned else blocks.best(kinds)
+    if kind == "nested":
+        sketch = _with_headings(sketch, sketch.openers.get("bullet", ()))
     found = _found(sketch, kind, known, lesson) if kinds or lesson.ids else []
     if kind == "file" and front and found:
         found = [found[0]._replace(known=front)]
@@ -101,11 +116,15 @@ def _with_lesson(sketch: Sketch, lesson: Recipe) -> Sketch:
         like = [n for n in lines if taught.filled(lesson.paper, sketch.lines[n]) is not None]
         sketch = sketch._replace(openers=sketch.openers | {contents.EXAMPLE: like})
     for example in filter(None, (lesson.topic, lesson.date)):
-        headings = {heading.line for heading in sketch.headings}
-        above = [n for n in lines if n not in headings and taught.filled(example, sketch.lines[n])]
-        more = [openers.Heading(n, 6, sketch.lines[n].strip(), label=False) for n in above]
-        sketch = sketch._replace(headings=tuple(sorted([*sketch.headings, *more])))
+        sketch = _with_headings(sketch, (n for n in lines if taught.filled(example, sketch.lines[n])))
     return sketch
+
+
+def _with_headings(sketch: Sketch, lines: Iterable[int]) -> Sketch:
+    """Take lines for headings of the lowest level: they stand above several papers."""
+    known = {heading.line for heading in sketch.headings}
+    more = [openers.Heading(n, 6, sketch.lines[n].strip(" \t-*+•"), label=False) for n in lines if n not in known]
+    return sketch._replace(headings=tuple(sorted([*sketch.headings, *more])))
 
 
 def _kinds(

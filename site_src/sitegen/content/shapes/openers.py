@@ -88,6 +88,8 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
     named: dict[int, list[Identifier]] = {}
     stated: set[int] = set()
     fence = ""
+    fences: list[int] = []
+    fenced = 0
     table = False
     """Whether the lines before are a table whose rows begin without a bar."""
 
@@ -104,6 +106,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
         indent = len(line) - len(text)
         if first in "`~" and (match := _FENCE.match(line)):
             fence = "" if fence and match[1].startswith(fence) else fence or match[1]
+            fences.append(n)
             continue
         if "://" in line:
             for found in ids.linked(line):
@@ -119,6 +122,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
             named[n] = [one]
             stated.add(n)
         if fence:
+            fenced += n in known or n in named
             continue
         if first == "#":
             if heading := _heading(n, line):
@@ -167,6 +171,9 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
             ):
                 text, first = plain, plain[0]
             _classify(n, text, first, opens, rules)
+    if fenced * 2 > len(known) + len(named):  # a digest that is shown as it is printed
+        bare = set(fences)
+        return sketch(["" if n in bare else line for n, line in enumerate(lines)], skip)
     if "bullet" in openers:
         openers["bullet"] = _unlabelled(lines, openers["bullet"])
     return Sketch(lines, skip, openers, tuple(headings), frozenset(rules), known, others, named, frozenset(stated))
