@@ -41,7 +41,8 @@ SCHEMES = (
 """Identifiers of papers, see `Digests.ids`."""
 OPENERS = (
     *(f"heading {level}" for level in range(1, 7)),
-    "row", "bullet", "number", "summary", "title", "label", "link", "linked", "bold", "line", "record", "file",
+    "row", "bullet", "nested", "number", "summary", "title", "label", "link", "linked", "bold", "paragraph", "line",
+    "record", "file",
 )  # fmt: skip
 """What opens a paper, see `Digests.paper`."""
 HOLES = ("title", "link", "id", "authors", "abstract", "date", "number", "category", "topic", "comment", "code")
@@ -207,9 +208,9 @@ class Digests(msgspec.Struct, frozen=True):
     `eprint`, `hn` or `github`, as in `["arxiv", "doi"]`; any other link, `url`; or neither, `none`. Empty: arXiv, and
     the other identifiers of papers where there is no arXiv link."""
     paper: str = ""
-    """What a paper begins with: `heading 1` to `heading 6`, `row` (of a table), `bullet`, `number`, `summary`, `title`,
-    `label`, `link`, `linked` (a line that begins with a link), `bold`, `line`, `record` (of JSON), or `file` (the whole
-    file is one paper). Or an example with holes in braces, as in `- **[{title}]({link})** {}`: `{title}`, `{link}`,
+    """What a paper begins with: `heading 1` to `heading 6`, `row` (of a table), `bullet`, `nested` (a bullet in a
+    bullet), `number`, `summary`, `title`, `label`, `link`, `linked` (a line that begins with a link), `bold`,
+    `paragraph`, `line`, `record` (of JSON), or `file` (the whole file is one paper). Or an example with holes in braces, as in `- **[{title}]({link})** {}`: `{title}`, `{link}`,
     `{id}`, `{authors}`, `{abstract}`, `{date}`, `{number}`, `{category}`, `{topic}`, `{comment}`, `{code}`, and `{}`
     for anything. Empty: found out."""
     date: str = ""
