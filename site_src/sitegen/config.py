@@ -210,9 +210,9 @@ class Digests(msgspec.Struct, frozen=True):
     paper: str = ""
     """What a paper begins with: `heading 1` to `heading 6`, `row` (of a table), `bullet`, `nested` (a bullet in a
     bullet), `number`, `summary`, `title`, `label`, `link`, `linked` (a line that begins with a link), `bold`,
-    `paragraph`, `line`, `record` (of JSON), or `file` (the whole file is one paper). Or an example with holes in braces, as in `- **[{title}]({link})** {}`: `{title}`, `{link}`,
-    `{id}`, `{authors}`, `{abstract}`, `{date}`, `{number}`, `{category}`, `{topic}`, `{comment}`, `{code}`, and `{}`
-    for anything. Empty: found out."""
+    `paragraph`, `line`, `record` (of JSON), or `file` (the whole file is one paper). Or an example with holes in
+    braces, as in `- **[{title}]({link})** {}`: `{title}`, `{link}`, `{id}`, `{authors}`, `{abstract}`, `{date}`,
+    `{number}`, `{category}`, `{topic}`, `{comment}`, `{code}`, and `{}` for anything. Empty: found out."""
     date: str = ""
     """The day of a paper: `own`, its own date; `digest`, that of its digest; or the line that tells the digest's, with
     a hole, as in `# New submissions for {date}`. Empty: found out."""
