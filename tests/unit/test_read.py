@@ -225,7 +225,9 @@ def test_a_name_with_a_newline_cannot_break_a_message(content: Path, build_site:
     (content / "a\nb\x1b[31m-2020-07-24.md").write_text("no digest\n")
     _, report = build_site()
     (problem,) = report.problems
-    assert str(problem).startswith("content/a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[31m-2020-07-24.md:1: error:")
+    assert str(problem).startswith(
+        "content/a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[31m-2020-07-24.md:1: error:"
+    )
 
 
 def test_a_folder_that_cannot_be_listed_does_not_hide_the_others(
