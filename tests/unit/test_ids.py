@@ -94,7 +94,7 @@ def test_a_bracket_ends_an_address_unless_it_opens_in_it() -> None:
 
 
 def test_the_places_of_addresses_in_a_line_are_where_they_stand() -> None:
-    line = "一：https://arxiv.org/abs/2601.00001。<https://example.org/a>."
+    line = "\u4e00\uff1ahttps://arxiv.org/abs/2601.00001。<https://example.org/a>."
     assert [line[first:last] for first, last, _ in ids.urls(line)] == [url for _, _, url in ids.urls(line)]
     assert [url for _, _, url in ids.urls(line)] == ["https://arxiv.org/abs/2601.00001", "https://example.org/a"]
 
