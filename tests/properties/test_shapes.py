@@ -308,7 +308,7 @@ class Records(Shapes):
     layout = "bullets"
 
 
-LIMITS = settings(max_examples=4, stateful_step_count=8, deadline=None)
+LIMITS = settings(max_examples=3, stateful_step_count=4, deadline=None)
 TestGrowing, TestBullets, TestDetails = Growing.TestCase, Bullets.TestCase, Details.TestCase
 TestPapers, TestSnapshots, TestRecords = Papers.TestCase, Snapshots.TestCase, Records.TestCase
 TestGrowing.settings = TestBullets.settings = TestDetails.settings = LIMITS
