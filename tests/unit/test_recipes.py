@@ -30,7 +30,7 @@ def marks(*papers: str) -> bytes:
 def seen(kinds: dict[str, float], papers: int, on: dt.date | None = None, title: str = "", **more: int) -> Evidence:
     """Return the evidence of a file with papers that no other has."""
     own = marks(*(f"{number} {on.day if on else title}" for number in range(min(papers, 3))))
-    return Evidence(kinds, papers, on, title, marks=own, **more)
+    return replace(Evidence(kinds, papers, on, title, marks=own), **more)
 
 
 def settle(evidence: dict[str, Evidence], **taught: Digests) -> dict[str, Recipe]:
