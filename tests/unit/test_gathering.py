@@ -128,6 +128,12 @@ def test_a_file_that_only_says_again_less_of_the_same_papers_is_left_out() -> No
         assert [digest.path for digest in archive.days[0].digests] == ["a.md"]
 
 
+def test_a_paper_stands_under_each_of_its_topics_however_little_is_said_there() -> None:
+    long, short = contents(1, "ab", topic="Robots", much=(90, 90)), contents(1, "a", topic="Proteins", much=(20,))
+    archive, _ = gather([long, short])
+    assert {digest.topic for digest in archive.days[0].digests} == {"Proteins", "Robots"}
+
+
 @pytest.mark.parametrize(("ids", "much"), [("abc", (20, 20, 20)), ("ab", (20, 91))])
 def test_a_file_that_has_another_paper_or_more_to_say_of_one_is_kept(ids: str, much: tuple[int, ...]) -> None:
     archive, _ = gather([contents(1, "ab", "a.md", much=(90, 90)), contents(1, ids, "b.md", much=much)])

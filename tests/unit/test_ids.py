@@ -152,7 +152,13 @@ def test_the_page_of_a_link_is_called_by_its_title_and_told_from_others_of_that_
 
 @pytest.mark.parametrize(
     ("value", "month"),
-    [("2601.00001", (2026, 1)), ("hep-th/9901001", (1999, 1)), ("math/0309136", (2003, 9)), ("2613.00001", None)],
+    [
+        ("2601.00001", (2026, 1)),
+        ("hep-th/9901001", (1999, 1)),
+        ("hep-th/9108001", (1991, 8)),
+        ("math/0309136", (2003, 9)),
+        ("2613.00001", None),
+    ],
 )
 def test_an_arxiv_id_tells_its_month(value: str, month: tuple[int, int] | None) -> None:
     assert ids.month(Identifier("arxiv", value)) == month
