@@ -1,4 +1,4 @@
-"""A table that grows by rows: one file becomes many days, and a row more makes only what it changes."""
+"""Archives that grow, by rows or by files: a table becomes many days, and what is added makes only what it changes."""
 
 from __future__ import annotations
 
@@ -126,3 +126,36 @@ def test_a_row_more_makes_no_unit_but_those_whose_files_differ(grown: tuple[Path
     changed = {name for name, unit in after.units.items() if before.units.get(name) != unit}
     assert report.made == len(changed)
     assert {name for name in changed if name.startswith("day/")} == {f"day/{table[0].date}"}
+
+
+# Files beside one another
+
+
+def unsure(id_: str) -> str:
+    """Open a paper with a heading and with a bullet: either may be its title."""
+    return f"### Heading of {id_}\n\n- [Bullet of {id_}](https://arxiv.org/abs/{id_})\n\nWe study it.\n"
+
+
+def sure(id_: str) -> str:
+    return f"### [Heading of {id_}](https://arxiv.org/abs/{id_})\n\nWe study it.\n"
+
+
+def test_a_file_that_nobody_touched_is_read_in_another_way_when_files_beside_it_show_how(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "2026-01-05.md").write_text(unsure("2601.00001") + unsure("2601.00002"), encoding="utf-8")
+    build(tmp_path, "build")
+    page = tmp_path / "build/abs/2601.00001/index.html"
+    assert "<title>Bullet of 2601.00001" in page.read_text(encoding="utf-8")
+    for day in (6, 7):
+        text = sure(f"2601.0001{day}") + sure(f"2601.0002{day}") + sure(f"2601.0003{day}")
+        (content / f"2026-01-0{day}.md").write_text(text, encoding="utf-8")
+    report = build(tmp_path, "build")
+    assert (report.read, report.papers) == (2, 8)
+    assert "<title>Heading of 2601.00001" in page.read_text(encoding="utf-8")
+    build(tmp_path, "clean", memo=False)
+    assert tree(tmp_path / "build") == tree(tmp_path / "clean")
+    for day in (6, 7):
+        (content / f"2026-01-0{day}.md").unlink()
+    assert build(tmp_path, "build").read == 0
+    assert "<title>Bullet of 2601.00001" in page.read_text(encoding="utf-8")

@@ -91,9 +91,9 @@ def details(file: File) -> str:
 
 
 def both(file: File) -> str:
-    """Open each paper with a heading and with a bullet: what the files beside it have decides."""
+    """Open each paper with a heading and with a bullet, as good as one another: the files beside it decide."""
     rows = [
-        f"### {entry.title}\n\nAda Byron, Alan Turing\n\n- [arXiv]({entry.link})\n- {entry.abstract}\n"
+        f"### {entry.title}\n\n- [{entry.title}]({entry.link})\n  Ada Byron, Alan Turing\n\n{entry.abstract}\n"
         for entry in file.entries
     ]
     return "\n".join([f"# {file.day}", "", *rows])
