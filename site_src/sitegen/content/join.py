@@ -67,4 +67,4 @@ def _united(first: tuple[T, ...], other: tuple[T, ...], name: Callable[[T], Hash
     """Return what is in either, once by its name."""
     if not other:
         return first
-    return tuple({name(item): item for item in reversed((*first, *other))}.values())[::-1] if first else other
+    return (*first, *(item for item in other if name(item) not in set(map(name, first))))
