@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import dates
 from sitegen.content import ids
+from sitegen.content.shapes import labels
 from sitegen.model import Identifier
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ SEVERAL = 2
 """Papers that a further way of opening them must find, when it is not of the kind that the digest has."""
 
 
+_LISTED = frozenset({"bullet", "number", "bold", "linked"})
+"""Kinds whose lines may hold nothing but a link."""
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_ADDRESS = re.compile(r"https?://\S+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NESTED = re.compile(r"( {2,4}|\t)[-*+•]\s")
 _PARAGRAPH = re.compile(r"[^\s#|<>*+~`-]|\*\*")
 
@@ -195,7 +201,15 @@ def _score(sketch: Sketch, kind: str, known: dict[int, list[Identifier]]) -> flo
         return 0
     none = sum(block.known is None for block in blocks)
     own = sum(block.start in known for block in blocks) if kind in _TITLED else 0
+    if own and kind in _LISTED:
+        own = sum(block.start in known and _says(sketch.lines[block.start]) for block in blocks)
     return len(first) * (1 - AGAINST * none / len(blocks)) + 0.01 * own / len(blocks)
+
+
+def _says(line: str) -> bool:
+    """Whether a line says more than where it leads: `- [arXiv](..)` has no title in it."""
+    text = _LINK.sub(lambda match: "" if labels.is_trivial(match[1]) else match[1], line)
+    return _LETTERS.search(_ADDRESS.sub("", text)) is not None
 
 
 def _are_days(sketch: Sketch, kind: str, known: dict[int, list[Identifier]]) -> bool:
