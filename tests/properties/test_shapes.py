@@ -131,12 +131,16 @@ class Shapes(RuleBasedStateMachine):
     """A job that writes an archive, and a maintainer who edits it."""
 
     layout = ""
+    unlike = ""
+    """The layout of the first of the files, where it is another."""
     suffix = ".md"
 
     def first(self) -> dict[str, File]:
         """Return the archive's first files."""
         return {
-            f"{day}{self.suffix}": File(self.layout, day, self.entries(day, IDS[2 * n : 2 * n + 3]))
+            f"{day}{self.suffix}": File(
+                self.layout if n else self.unlike or self.layout, day, self.entries(day, IDS[2 * n : 2 * n + 3])
+            )
             for n, day in enumerate(DAYS[:3])
         }
 
@@ -274,12 +278,14 @@ class Bullets(Shapes):
     """Bullets with labelled lines, a file a day."""
 
     layout = "bullets"
+    unlike = "both"
 
 
 class Details(Shapes):
     """Linked headings, and the abstract in a fold."""
 
     layout = "details"
+    unlike = "both"
 
 
 class Papers(Shapes):
