@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tomllib
 from pathlib import Path
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from sitegen.model import Source
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = Path(os.environ.get("SITEGEN_SAMPLES", ROOT / "samples"))
 """Archives of others, a folder each: they are not part of this repository."""
 
 
@@ -466,30 +464,6 @@ def test_the_example_archives_are_whole_sites(
     *problems, report = records(built)
     assert [problem for problem in problems if problem["severity"] != "notice"] == []
     assert (report["papers"], report["days"], report["committed"]) == (papers, days, True)
-
-
-# Archives of others
-
-
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="SITEGEN_SAMPLES names no folder")
-def test_what_is_proposed_reads_archives_of_others_without_a_problem(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for sample in sorted(path for path in SAMPLES.iterdir() if path.is_dir()):
-        ignored = shutil.ignore_patterns("expected.jsonl")
-        archive = shutil.copytree(sample, tmp_path / sample.name, ignore=ignored, copy_function=shutil.copyfile)
-        for folder in (archive, *archive.rglob("*/")):
-            folder.chmod(0o755)
-        before = run("digests", str(archive), "--json", "--jobs", "1")
-        proposals = "".join(row["toml"] for row in records(before, "proposal"))
-        (archive / "sitegen.toml").write_text(proposals)
-        monkeypatch.chdir(archive)
-        (old,), (new,) = records(before, "report"), records(run("digests", ".", "--json", "--jobs", "1"), "report")
-        taught = sum(row["taught"] for row in records(before, "proposal"))
-        assert new["papers"] == old["papers"] + taught, sample.name
-        assert new["errors"] == new["warnings"] == 0, sample.name
-        built = run("build", "--strict", "--content", ".", "--jobs", "1")
-        assert built.exit_code == 0, f"{sample.name}: {built.output}"
 
 
 def test_a_digest_of_arrow_with_a_fault_is_shown_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
