@@ -102,19 +102,23 @@ def parse(source: Source, defaults: Defaults) -> tuple[list[Digest], list[Proble
 def _lost(source: Source, lines: list[str], reader: _Reader) -> list[Problem]:
     """Name the lines whose links to papers ended up in no paper and in no other problem."""
     papers = [paper for digest in reader.digests for paper in digest.papers]
-    if source.text.count("://") == len(papers):  # each heading's
+    if not reader.problems and not any(digest.introduction for digest in reader.digests):
+        return []  # all lines are papers', almost always
+    own = {paper.line for paper in papers}.union(problem.location.line for problem in reader.problems)
+    named = own.union(*reader.undated)
+    linked = {
+        number: some
+        for number, line in enumerate(lines, 1)
+        if "://" in line and number not in named
+        if (some := [one.value for one in ids.linked(line) if one.scheme in ids.PAPERS])
+    }
+    if not linked:
         return []
     have = {paper.id for paper in papers}
     have |= {
         one.value for paper in papers for text in (paper.title, paper.abstract, paper.note) for one in ids.linked(text)
     }
-    named = {problem.location.line for problem in reader.problems}.union(*reader.undated)
-    left = [
-        number
-        for number, line in enumerate(lines, 1)
-        if "://" in line and number not in named
-        if any(one.scheme in ids.PAPERS and one.value not in have for one in ids.linked(line))
-    ]
+    left = [number for number, some in linked.items() if not have.issuperset(some)]
     return [ids.unplaced(source, left)] if left else []
 
 
