@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ _CENTURY = 70
 """Two-digit years from here on are of the twentieth century."""
 _STAMP = 6
 """Digits of a file's name that are a date: `231227`."""
+
+
+_SHORT = 60
+"""Characters of a text that may come again: a day's papers have the same date, each in its field."""
 
 
 class Told(NamedTuple):
@@ -84,6 +88,11 @@ def month_name(date: Date) -> str:
 
 def find(text: str, year: int | None = None) -> Told | None:
     """Return the first date in a text; `year` is that of dates without one, which are none otherwise."""
+    return _first(text, year) if len(text) <= _SHORT else next(_told(text, year), None)
+
+
+@lru_cache(maxsize=8192)
+def _first(text: str, year: int | None) -> Told | None:
     return next(_told(text, year), None)
 
 

@@ -135,7 +135,8 @@ def _kinds(
     front: Identifier | None,
 ) -> dict[str, float]:
     """Score the ways to read a file; none, when it is no digest: a README with a link or two."""
-    kinds = blocks.scores(sketch, known) if known else {}
+    alone = front is not None and known == {sketch.skip: [front]}
+    kinds = blocks.scores(sketch, known) if known and not alone else {}
     kinds |= _as_file(sketch, known, table, front, kinds)
     few = kinds and max(kinds.values()) < MANY * (1 - blocks.AGAINST)
     return {} if few and README.fullmatch(source.path) and not dates.in_path(source.path) else kinds

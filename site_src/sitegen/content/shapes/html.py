@@ -26,7 +26,7 @@ _ROW_LINES = 40
 
 def as_markdown(text: str, lines: Sequence[str]) -> Sequence[str]:
     """Return a text's lines in Markdown, as many as there were; the same object, when they were already."""
-    if not any(tag in text for tag in _TAGS):
+    if "<" not in text or not any(tag in text for tag in _TAGS):
         return lines
     result = list(lines)
     n = 0

@@ -107,6 +107,9 @@ CATEGORY = (
 )
 """A category of arXiv's, as a regular expression: https://arxiv.org/category_taxonomy."""
 
+LONGEST = 100
+"""Characters of a label, markup included; what is longer is a text."""
+
 _MARKUP = re.compile(r"<[^<>]*>|&nbsp;|[*_`~#]+")
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)、]|[一二三四五六七八九十]+、)\s*")
 _EDGES = re.compile(r"^[^\w(（]+|[^\w)）]+$")
@@ -126,9 +129,13 @@ _BY_LABEL = {fold(label): field for field, labels in FIELDS.items() for label in
 _BY_STATUS = {fold(label): status for status, labels in STATUS.items() for label in _split(labels)}
 
 
-@lru_cache(maxsize=8192)
 def field(label: str) -> str:
     """Return the field that a label names; empty when it is none that is known."""
+    return _field(label) if len(label) <= LONGEST else ""
+
+
+@lru_cache(maxsize=8192)
+def _field(label: str) -> str:
     return _BY_LABEL.get(fold(label), "")
 
 
