@@ -85,6 +85,9 @@ def _opening(text: str, middle: int, at: int) -> int:
     """Return where the text of a link begins, whose closing bracket is at `middle`."""
     depth = 1
     first = text.find("[", at, middle)
+    if text.find("]", at, middle) < 0:
+        last = text.rfind("[", at, middle)
+        return first if text[first:last].strip("[") else last
     for n in range(middle - 1, at - 1, -1):
         if text[n] == "]":
             depth += 1
@@ -198,6 +201,8 @@ def markdown(text: str) -> str:
 def without_links(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Take links out of a line, and return what is left of it and the links, as text and address."""
     found: list[tuple[str, str]] = []
+    if "://" not in text and "](" not in text and "<" not in text:
+        return text, found
     parts, at = [], 0
     for start, end, label, url in sorted(links(text)):
         if start >= at:

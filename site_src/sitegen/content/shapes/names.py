@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sitegen.content.shapes import inline
 
@@ -32,6 +33,7 @@ _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 MAX_NAME = 60
 
 
+@lru_cache(maxsize=2048)  # what looks like names is split again, as such
 def split(text: str) -> tuple[tuple[str, ...], bool]:
     """Return the names in a list of authors, and whether it says that there are more."""
     text = inline.plain(text)
@@ -100,6 +102,7 @@ def _outside(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
+@lru_cache(maxsize=2048)  # the file is asked first, then each paper
 def alike(text: str) -> bool:
     """Whether a line without a label looks like names: capitals, commas, no sentence."""
     text = _UNNAMED.sub("", inline.plain(text))

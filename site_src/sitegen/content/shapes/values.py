@@ -27,6 +27,7 @@ MAX_VENUE = 80
 Dated = tuple[Date | None, str]
 """A date and its precision: none, and empty."""
 
+_DIGIT = re.compile(r"\d")
 _CODES = re.compile(r"`([^`]+)`")
 _CATEGORY = re.compile(labels.CATEGORY)
 _EMPHASISED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1[\s.]*")
@@ -64,7 +65,7 @@ def meta(text: str) -> Meta | None:
         elif not ids.named(code) and not ids.arxiv_id(code.strip()):
             return None
     rest = _CODES.sub(" ", rest)
-    told = dates.find(rest) if any(c.isdigit() for c in rest) else None
+    told = dates.find(rest) if _DIGIT.search(rest) else None
     if told:
         rest = rest[: told.start] + rest[told.end :]
     rest = _ID.sub("", rest)
