@@ -82,14 +82,19 @@ def _scalar(text: str) -> str:
     text = text.strip()
     if text[:1] == "[" and text[-1:] == "]":
         try:
-            return _text(json.loads(text))
+            return _text(json.loads(text)) if '"' in text else _parts(text)
         except ValueError:
-            return "; ".join(_scalar(part) for part in text[1:-1].split(",") if part.strip())
+            return _parts(text)
     if text[:1] == '"' and text[-1:] == '"' and len(text) > 1:
         try:
-            return str(json.loads(text))
+            return str(json.loads(text)) if "\\" in text else text[1:-1]
         except ValueError:
             return text[1:-1]
     if text[:1] == "'" and text[-1:] == "'" and len(text) > 1:
         return text[1:-1].replace("''", "'")
     return text
+
+
+def _parts(text: str) -> str:
+    """Return the items of `[a, b]`, which no quotes keep apart."""
+    return "; ".join(_scalar(part) for part in text[1:-1].split(",") if part.strip())
