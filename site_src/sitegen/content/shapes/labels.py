@@ -107,8 +107,10 @@ CATEGORY = (
 )
 """A category of arXiv's, as a regular expression: https://arxiv.org/category_taxonomy."""
 
-LONGEST = 100
-"""Characters of a label, markup included; what is longer is a text."""
+LONGEST = 48
+"""Characters of a label or of a link's trivial text; what is longer is a text."""
+DRESSED = 100
+"""The same, HTML's tags included."""
 
 _MARKUP = re.compile(r"<[^<>]*>|&nbsp;|[*_`~#]+")
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)、]|[一二三四五六七八九十]+、)\s*")
@@ -131,7 +133,7 @@ _BY_STATUS = {fold(label): status for status, labels in STATUS.items() for label
 
 def field(label: str) -> str:
     """Return the field that a label names; empty when it is none that is known."""
-    return _field(label) if len(label) <= LONGEST else ""
+    return _field(label) if len(label) <= (DRESSED if "<" in label else LONGEST) else ""
 
 
 @lru_cache(maxsize=8192)
@@ -161,8 +163,14 @@ _TRIVIAL = _split(
 _ID = re.compile(r"(?:arxiv\s*:?\s*)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\s*\[.*\])?")
 
 
-@lru_cache(maxsize=8192)
 def is_trivial(text: str) -> bool:
     """Whether a link's text says where it leads, not what is there: `PDF`, `2007.10986`, an address, a picture."""
+    if len(text) > LONGEST and text[0].isalpha() and text[-1].isalnum() and "<" not in text and "://" not in text:
+        return text.startswith("www.")
+    return _is_trivial(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_trivial(text: str) -> bool:
     plain = fold(text)
     return not plain or plain in _TRIVIAL or bool(_ID.fullmatch(plain)) or plain.startswith(("http:", "https:", "www."))
