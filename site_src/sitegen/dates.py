@@ -170,7 +170,10 @@ _SECOND_ONLY = (r"(?<=-)<m>\.<d>(?!\.)", rf"<d>\s?{_DAY}")
 
 
 def _compiled(digits_first: tuple[str, ...], letters_first: tuple[str, ...], *, boundary: bool) -> re.Pattern[str]:
-    """Put forms together; the first that fits counts. The names of a form's groups end with its number."""
+    """Put forms together; the first that fits counts. The names of a form's groups end with its number.
+
+    That takes as long as all else that a build does when nothing has changed, so it waits for the first date.
+    """
     forms = (*digits_first, *letters_first)
 
     def numbered(n: int) -> str:
@@ -187,8 +190,16 @@ def _compiled(digits_first: tuple[str, ...], letters_first: tuple[str, ...], *, 
     return re.compile(whole, re.ASCII | re.IGNORECASE)
 
 
-_FIRST = _compiled(_DIGITS_FIRST, _LETTERS_FIRST, boundary=True)
-_SECOND = _compiled((*_DIGITS_FIRST, *_SECOND_ONLY), _LETTERS_FIRST, boundary=False)
+@cache
+def _first_date() -> re.Pattern[str]:
+    return _compiled(_DIGITS_FIRST, _LETTERS_FIRST, boundary=True)
+
+
+@cache
+def _second_date() -> re.Pattern[str]:
+    return _compiled((*_DIGITS_FIRST, *_SECOND_ONLY), _LETTERS_FIRST, boundary=False)
+
+
 _ALONE = re.compile(r"\s{0,9}((?:19|20)[0-9]{2})\s?[年년]?\s{0,9}", re.ASCII)
 _NO_DATES = re.compile(
     r"(?<![0-9])10\.[0-9]{4,9}/\S+|(?:pmid|pubmed)[^0-9\s]{0,30}\s?[0-9]+|[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?(?![0-9])",
@@ -246,7 +257,7 @@ def _told(text: str, year: int | None) -> Iterator[Told]:
         yield Told(dt.date(int(alone[1]), 12, 31), "year", *alone.span(1))
         return
     at = 0
-    while match := _FIRST.search(plain, at):
+    while match := _first_date().search(plain, at):
         piece = _piece(match, plain, 0)
         told = _joined(plain, piece, year) or _single(plain, piece, year)
         at = told.end if told else piece.end
@@ -337,7 +348,7 @@ def _weekday(plain: str, piece: _Piece) -> tuple[int, str]:
 def _joined(plain: str, piece: _Piece, year: int | None) -> Told | None:
     """Return the span of days that begins with a form, if another date ends it within a month."""
     until = _UNTIL.match(plain, piece.end)
-    match = _SECOND.match(plain, until.end()) if until else None
+    match = _second_date().match(plain, until.end()) if until else None
     if not match:
         return None
     other = _piece(match, plain, piece.month)
