@@ -534,7 +534,9 @@ def test_the_list_leads_to_such_papers_and_a_link_takes_what_is_known_along(brow
         before = kept(page)["starred"]
         page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
         page.get_by_role("button", name="Share as a link").click()
-        link = page.get_by_label("Link to this list").input_value()
+        field = page.get_by_label("Link to this list")
+        expect(field).to_be_visible()  # the link is made in the background
+        link = field.input_value()
     with opened(browser, rich, link.removeprefix(rich)) as other:
         other.get_by_role("button", name="Keep them").click()
         after = kept(other)["starred"]
