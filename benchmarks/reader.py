@@ -18,9 +18,8 @@ from typing import NamedTuple
 from benchmarks.corpus import CATEGORY, MONTHS, NEWEST_DAY, SEED, WEEKDAYS, Words, abstract, title, working_days
 
 from sitegen.content import recipes
-from sitegen.content.shapes import general, records
+from sitegen.content.shapes import arrow, general, records
 from sitegen.model import Defaults, Source
-from sitegen.shapes import arrow
 
 MOST = 150
 """Microseconds that a pinned paper may take, of any shape."""

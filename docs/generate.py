@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from sitegen import reference
-from sitegen.cli import main
+from sitegen.commands import reference
+from sitegen.commands.cli import main
 
 DOCS = Path(__file__).resolve().parent
 PARTS = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)

@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import sync_playwright
 
 from sitegen import config
-from sitegen.build import build
-from sitegen.memo import Memo
-from sitegen.stages.write import MemorySink
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.output.write import MemorySink
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import settings
 
 from sitegen import config
-from sitegen.build import build
-from sitegen.manifest import Made
-from sitegen.memo import Memo
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
 from sitegen.model import Artifact
-from sitegen.preview import Preview
-from sitegen.serve import Server, listen
-from sitegen.stages.write import MemorySink
+from sitegen.output.manifest import Made
+from sitegen.output.write import MemorySink
+from sitegen.preview.preview import Preview
+from sitegen.preview.server import Server, listen
 
 settings.register_profile("sitegen", deadline=None)  # machines are shared: tests assert nothing about time
 settings.load_profile("sitegen")
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sitegen.build import Report
-    from sitegen.serve import Rebuilt
-    from sitegen.stages.write import Counts, Sink
+    from sitegen.build.pipeline import Report
+    from sitegen.output.write import Counts, Sink
+    from sitegen.preview.server import Rebuilt
 
 Built = tuple[dict[str, bytes], "Report"]
 """The files of a site, and what the build says of it."""

@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sitegen.content.shapes.arrow import arxiv_id
 from sitegen.model import Digest, Paper
 from sitegen.plugins import Plugin
 from sitegen.problems import Location, Problem
-from sitegen.shapes.arrow import arxiv_id
 
 if TYPE_CHECKING:
     from sitegen.model import Defaults, Source

@@ -11,13 +11,13 @@ import pytest
 from examples.plugins import house
 
 from sitegen import config
-from sitegen.build import build
-from sitegen.memo import Memo
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
 from sitegen.model import Digest, Paper
-from sitegen.stages.write import MemorySink
+from sitegen.output.write import MemorySink
 
 if TYPE_CHECKING:
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 DIGEST = """\
 # ArXiv cs.CV --Wed, 22 Jul 2020

@@ -1,5 +1,5 @@
 """`python -m sitegen`."""
 
-from sitegen.cli import main
+from sitegen.commands.cli import main
 
 main(prog_name="sitegen")

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.model import Date
 
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTHS = "January February March April May June July August September October November December".split()
@@ -38,7 +37,7 @@ _SHORT = 60
 class Told(NamedTuple):
     """A date that a text tells."""
 
-    date: Date
+    date: dt.date
     """The day; of a longer span, its last day."""
     precision: str
     """`day`, `week`, `month` or `year`."""
@@ -54,17 +53,17 @@ def month_number(name: str) -> int:
     return [month[:3].lower() for month in MONTHS].index(name.lower()) + 1
 
 
-def long(date: Date) -> str:
+def long(date: dt.date) -> str:
     """Return `Wednesday, 22 July 2020`."""
     return f"{WEEKDAYS[date.weekday()]}, {short(date)}"
 
 
-def short(date: Date) -> str:
+def short(date: dt.date) -> str:
     """Return `22 July 2020`."""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
-def span(date: Date, precision: str) -> str:
+def span(date: dt.date, precision: str) -> str:
     """Return the day, or the longer span whose last day it is: `Week to 1 February 2019`, `July 2020`, `2020`."""
     match precision:
         case "week":
@@ -76,12 +75,12 @@ def span(date: Date, precision: str) -> str:
     return long(date)
 
 
-def month(date: Date) -> str:
+def month(date: dt.date) -> str:
     """Return `July 2020`."""
     return f"{MONTHS[date.month - 1]} {date.year}"
 
 
-def month_name(date: Date) -> str:
+def month_name(date: dt.date) -> str:
     """Return `July`."""
     return MONTHS[date.month - 1]
 
@@ -296,7 +295,7 @@ def _piece(match: re.Match[str], plain: str, month: int) -> _Piece:
     return _Piece(match.start(), end, int(year) if year else None, month, day, first, int(fields.get("w", 0)))
 
 
-def _stretch(piece: _Piece, year: int) -> tuple[Date, Date] | None:
+def _stretch(piece: _Piece, year: int) -> tuple[dt.date, dt.date] | None:
     """Return the first and the last day of what a form says; None, when the calendar has no such days."""
     try:
         if piece.week:
@@ -310,7 +309,7 @@ def _stretch(piece: _Piece, year: int) -> tuple[Date, Date] | None:
     return (first, last) if first <= last else None
 
 
-def _month_end(year: int, month: int) -> Date:
+def _month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
@@ -365,7 +364,7 @@ def _joined(plain: str, piece: _Piece, year: int | None) -> Told | None:
     return Told(last[1], whole, piece.start, other.end) if last and whole else None
 
 
-def _length(first: Date, last: Date) -> str:
+def _length(first: dt.date, last: dt.date) -> str:
     """Return the precision of a span of days; empty when it is too long for one."""
     days = (last - first).days + 1
     return "" if days < 1 else "day" if days == 1 else "week" if days <= _WEEK else "month" if days <= _MONTH else ""

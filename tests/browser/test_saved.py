@@ -14,8 +14,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DAY, NAME, build, kept, opened, served
 from tests.conftest import in_json, paper, record, records, write_site
 
-from sitegen import cite, prose
 from sitegen.model import Paper
+from sitegen.pages import citations as cite
+from sitegen.text import arxiv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -265,7 +266,7 @@ def test_citations_are_to_the_byte_those_that_the_build_writes(page: Page, addre
     expected = []
     for id_, full in reversed(BARE.items()):
         source, version = PAPERS[full], full.removeprefix(id_)
-        plain, latex = prose.arxiv(source).plain, prose.latex(source)
+        plain, latex = arxiv.arxiv(source).plain, arxiv.latex(source)
         url = f"https://arxiv.org/abs/{id_}{version}"
         expected.append(cite.citations(Paper(id_, version, 1, source, "", "", 1), plain, latex, url))
     assert taken(page, "BibTeX") == "".join(citations.bibtex for citations in expected)

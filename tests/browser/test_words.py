@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DAY, NAME, build, kept, opened, served
 from tests.conftest import paper, write_site
 
-from sitegen import config, rules
+from sitegen import config, watch_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -300,7 +300,7 @@ def test_words_are_copied_as_a_rule_in_toml(context: BrowserContext, page: Page,
     assert rule["none"] == ['"3d reconstruction"']
     assert rule["name"].startswith("nerf, 3d reconstruction, ")
     (tmp_path / "sitegen.toml").write_text(page.evaluate("navigator.clipboard.readText()"), encoding="utf-8")
-    _, read = rules.rules(tmp_path, config.load(tmp_path, {}))
+    _, read = watch_rules.rules(tmp_path, config.load(tmp_path, {}))
     assert [term.words for term in read.any][:3] == [("nerf",), ("3d", "reconstruct"), ("a", "quot", "phrase")]
 
 

@@ -14,17 +14,18 @@ import lxml.html
 import pytest
 from tests.conftest import digest, edit, write_site
 
-from sitegen import build as building
-from sitegen import config, dispatch
-from sitegen.manifest import load_manifest
-from sitegen.memo import Memo
-from sitegen.stages.write import DiskSink
+from sitegen import config
+from sitegen.build import dispatch
+from sitegen.build import pipeline as building
+from sitegen.build.cache import Memo
+from sitegen.output.manifest import load_manifest
+from sitegen.output.write import DiskSink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 DAYS = {
     "2020-07-20": ("2007.10001", "2007.10002"),
@@ -86,7 +87,7 @@ def run(program: str, folder: Path) -> str:
 def test_a_build_without_changes_does_not_load_what_only_making_needs(site: Path) -> None:
     program = """
 import sys
-from sitegen.cli import main
+from sitegen.commands.cli import main
 try:
     main(["build"])
 finally:
@@ -105,7 +106,7 @@ def hook(event, arguments):
     if event in ("open", "os.mkdir", "os.rename", "os.chmod", "os.listdir") and "/abs/" in str(arguments[0]):
         calls[event] += 1
 sys.addaudithook(hook)
-from sitegen.cli import main
+from sitegen.commands.cli import main
 try:
     main(["build", "--jobs", "1"])
 finally:

@@ -14,14 +14,21 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.conftest import digest, write_site
 
-from sitegen import cli, config
-from sitegen.audit import Audit, audit
-from sitegen.build import build
-from sitegen.hosts import HOSTS, Host, Limit, Measure, Standing
-from sitegen.manifest import MANIFEST
-from sitegen.memo import Memo
+from sitegen import config
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.checks.site import Audit, audit
+from sitegen.commands import cli
+from sitegen.hosts.limits import (
+    HOSTS,
+    Host,
+    Limit,
+    Measure,
+    Standing,
+)
+from sitegen.output.manifest import MANIFEST
+from sitegen.output.write import DiskSink
 from sitegen.problems import Problem, Severity
-from sitegen.stages.write import DiskSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,7 +212,7 @@ def test_two_processes_find_what_one_finds(
     add: Callable[[str], Audit], site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add('<a href="/project/about/#no"><a href="/project/no/">')
-    monkeypatch.setattr("sitegen.audit._TASK_FILES", 10)
+    monkeypatch.setattr("sitegen.checks.site._TASK_FILES", 10)
     assert examine(site, jobs=2) == examine(site, jobs=1)
     assert len(examine(site).problems) == 3
 

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 from tests.conftest import Built, digest, edit, serving, write_site
-from tests.unit.test_history import commit, git
+from tests.unit.content.test_history import commit, git
 
-from sitegen import cli, config
-from sitegen.build import build
-from sitegen.memo import Memo
+from sitegen import config
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.commands import cli
+from sitegen.content import parse, read
 from sitegen.model import Artifact
-from sitegen.preview import Preview
-from sitegen.stages import parse, read
-from sitegen.stages.write import MemorySink
+from sitegen.output.write import MemorySink
+from sitegen.preview.preview import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
     from sitegen.config import Content
     from sitegen.model import Source
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.conftest import fill
 
-from sitegen.manifest import MANIFEST
-from sitegen.stages import write
-from sitegen.stages.write import DiskSink
+from sitegen.output import write
+from sitegen.output.manifest import MANIFEST
+from sitegen.output.write import DiskSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable

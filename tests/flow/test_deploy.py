@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from sitegen import cli, config, deploys, scaffold
+from sitegen import config
+from sitegen.commands import cli, scaffold
+from sitegen.hosts import deploys
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = ROOT / "themes/default/templates/base.html"

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.conftest import digest, edit, write_site
 
-from sitegen import cli
+from sitegen.commands import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 from tests.conftest import TWO_DAYS, digest, write_site
 
-from sitegen import cli, dispatch
+from sitegen.build import dispatch
+from sitegen.commands import cli
 
 if TYPE_CHECKING:
     from click.testing import Result

@@ -19,12 +19,14 @@ import lxml.html
 import pytest
 import yaml
 
-from sitegen import config, scaffold, theme
-from sitegen.build import build
-from sitegen.memo import Memo
+from sitegen import config
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.commands import scaffold
+from sitegen.content import parse
 from sitegen.model import Source
-from sitegen.stages import parse
-from sitegen.stages.write import MemorySink
+from sitegen.output.write import MemorySink
+from sitegen.theme import folder as theme
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(

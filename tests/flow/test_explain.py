@@ -12,12 +12,16 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.conftest import digest, edit, write_site
 
-from sitegen import cli, config, explain, settings, theme, version
-from sitegen.manifest import load_manifest
-from sitegen.memo import Memo
+from sitegen import config, versions
+from sitegen.build.cache import Memo
+from sitegen.commands import cli
+from sitegen.config import settings
+from sitegen.inspect import explain
+from sitegen.output.manifest import load_manifest
+from sitegen.theme import folder as theme
 
 if TYPE_CHECKING:
-    from sitegen.explain import Explanation
+    from sitegen.inspect.explain import Explanation
 
 SITE = f"""
 -- sitegen.toml --
@@ -364,10 +368,10 @@ def test_a_file_that_was_changed_by_hand_or_is_missing_is_named(site: Path) -> N
 def test_another_version_of_the_program_is_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build()
     edit(site, "sitegen.toml", "Explained", "Renamed")
-    version.code_key.cache_clear()
-    monkeypatch.setattr(version, "LIBRARIES", (*version.LIBRARIES, "click"))
+    versions.code_key.cache_clear()
+    monkeypatch.setattr(versions, "LIBRARIES", (*versions.LIBRARIES, "click"))
     reasons = why(PAPER)
-    version.code_key.cache_clear()
+    versions.code_key.cache_clear()
     assert reasons[0] == "sitegen, Python or a library is another version"
     assert reasons[1].startswith("`title` was ")
 

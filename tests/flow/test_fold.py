@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import digest, edit, paper, write_site
 
-from sitegen import build as building
 from sitegen import config
-from sitegen.memo import Memo
-from sitegen.preview import Preview
+from sitegen.build import pipeline as building
+from sitegen.build.cache import Memo
+from sitegen.output.write import DiskSink
+from sitegen.preview.preview import Preview
 from sitegen.problems import Refusal
-from sitegen.stages.write import DiskSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Built
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 TOPIC = "zebras graze in herds and okapis hide in forests"
 BASE = "https://user.github.io/project/"

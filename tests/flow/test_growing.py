@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from sitegen import build as building
 from sitegen import config
-from sitegen.manifest import MANIFEST, load_manifest
-from sitegen.memo import Memo
-from sitegen.stages.write import DiskSink
+from sitegen.build import pipeline as building
+from sitegen.build.cache import Memo
+from sitegen.output.manifest import MANIFEST, load_manifest
+from sitegen.output.write import DiskSink
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 HEAD = "# Papers\n\n| Publish Date | Title | Authors | PDF |\n|:---|:---|:---|:---|\n"
 FIRST = dt.date(2024, 1, 2)

@@ -11,17 +11,18 @@ import pytest
 from click.testing import CliRunner
 from tests.conftest import digest, edit, write_site
 
-from sitegen import cli, config
-from sitegen.build import build
-from sitegen.memo import Memo
+from sitegen import config
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.commands import cli
 from sitegen.model import Artifact
-from sitegen.preview import Preview
-from sitegen.stages.write import DiskSink
+from sitegen.output.write import DiskSink
+from sitegen.preview.preview import Preview
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 DAYS = [day for n in range(31) if (day := dt.date(2020, 7, 1) + dt.timedelta(n)).weekday() < 5]
 MISSING, EMPTY, BROKEN, FEW = (dt.date(2020, 7, day) for day in (9, 14, 17, 22))

@@ -10,18 +10,20 @@ import html5lib
 import pytest
 from tests.conftest import TWO_DAYS, digest, edit, write_site
 
-from sitegen import build as building
-from sitegen import config, lock, preview
-from sitegen.memo import Memo
+from sitegen import config
+from sitegen.build import pipeline as building
+from sitegen.build.cache import Memo
 from sitegen.model import Artifact
-from sitegen.preview import Preview
+from sitegen.output.write import DiskSink
+from sitegen.preview import preview
+from sitegen.preview.preview import Preview
 from sitegen.problems import Severity
-from sitegen.stages.write import DiskSink
+from sitegen.urls import published
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 NAME = "permalinks.lock"
 SETTINGS = f'-- sitegen.toml --\nbase_url = "https://example.org/a/"\nurls.lock = "{NAME}"\n'
@@ -68,7 +70,7 @@ def test_a_build_writes_the_addresses_of_all_pages_and_feeds_down(site: Path) ->
     report = build(site)
     assert report.problems == ()
     assert lines(site) == [
-        *lock.HEAD,
+        *published.HEAD,
         "/", "/2020/", "/2020/07/", "/2020/07/22/", "/2020/07/23/", "/about/",
         "/abs/2007.00001/ 2007.00001", "/abs/2007.00002/ 2007.00002", "/abs/2007.00003/ 2007.00003",
         "/abs/hep-th/9901001/ hep-th/9901001", "/archive/",
@@ -76,7 +78,7 @@ def test_a_build_writes_the_addresses_of_all_pages_and_feeds_down(site: Path) ->
         "/feed.json", "/feed.xml", "/status/", "/trends/",
         "/watch/", "/watch/codes/", "/watch/codes/feed.json", "/watch/codes/feed.xml",
     ]  # fmt: skip
-    assert report.locked == len(lines(site)) - len(lock.HEAD)
+    assert report.locked == len(lines(site)) - len(published.HEAD)
     made = {path.relative_to(site / "build").as_posix() for path in (site / "build").rglob("*") if path.is_file()}
     paths = [line.split(" ")[0] for line in lines(site)[2:]]
     assert [path for path in paths if (path[1:] + "index.html" * path.endswith("/")) not in made] == []
@@ -87,12 +89,12 @@ def test_a_second_build_neither_reads_nor_writes_the_lock_and_a_new_day_adds_its
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(site)
-    before, stamp = lines(site), lock.stamp(site, NAME)
+    before, stamp = lines(site), published.stamp(site, NAME)
     with monkeypatch.context() as patched:
-        patched.setattr(lock, "load", None)
+        patched.setattr(published, "load", None)
         report = build(site)
     assert (report.made, report.written, report.locked) == (0, 0, 0)
-    assert lock.stamp(site, NAME) == stamp
+    assert published.stamp(site, NAME) == stamp
     write_site(site, f"-- content/2020-07-24.md --\n{digest('2020-07-24', '2007.00004')}")
     assert build(site).locked == 2
     assert set(lines(site)) - set(before) == {"/2020/07/24/", "/abs/2007.00004/ 2007.00004"}
@@ -126,7 +128,7 @@ def test_of_many_lost_addresses_some_are_named_and_the_others_counted(site: Path
     build(site)
     (site / "content/x.md").unlink()
     report = build(site)
-    assert len(report.problems) == lock.NAMED + 1
+    assert len(report.problems) == published.NAMED + 1
     assert "more published addresses are lost, from this line on: 5" in report.problems[-1].message
 
 
@@ -265,7 +267,7 @@ def test_a_build_that_ended_before_the_lock_was_written_is_made_good_by_the_next
     build(site, jobs=jobs)
     write_site(site, f"-- content/2020-07-24.md --\n{digest('2020-07-24', '2007.00004')}")
     with monkeypatch.context() as patched:
-        patched.setattr(lock, "save", killed)
+        patched.setattr(published, "save", killed)
         with pytest.raises(KeyboardInterrupt):
             build(site, jobs=jobs)
     assert (site / "build/2020/07/24/index.html").exists()

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import edit, paper, write_site
 
-from sitegen import audit, config
-from sitegen.build import build
-from sitegen.hosts import HOSTS
-from sitegen.memo import Memo
-from sitegen.stages.write import DiskSink
+from sitegen import config
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.checks import site as audit
+from sitegen.hosts.limits import HOSTS
+from sitegen.output.write import DiskSink
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 DAYS = [day for n in range(440) if (day := dt.date(2025, 5, 26) + dt.timedelta(n)).weekday() < 5]
 WRONG = "2062-08-05"

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import edit, paper, write_site
 
-from sitegen import build as building
 from sitegen import config
-from sitegen.memo import Memo
+from sitegen.build import pipeline as building
+from sitegen.build.cache import Memo
+from sitegen.files import data as export
 from sitegen.model import Artifact, Record
-from sitegen.preview import Pending, Preview
-from sitegen.stages import export
-from sitegen.stages.write import DiskSink, MemorySink
+from sitegen.output.write import DiskSink, MemorySink
+from sitegen.preview.preview import Pending, Preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 EXAMPLES = Path(__file__).parents[2] / "examples/plugins"
 NOTHING: frozenset[str] = frozenset()
@@ -207,10 +207,11 @@ def test_a_new_day_is_added_to_further_files_and_leaves_other_pages(site: Path) 
 def test_a_site_without_plug_ins_does_not_load_them(tmp_path: Path) -> None:
     write_site(tmp_path, "-- content/2020-07-22.md --\n# ArXiv cs.CV --Wed, 22 Jul 2020\n")
     program = (
-        "import sys\nfrom sitegen.cli import main\ntry:\n    main(['build'])\nfinally:\n    print(sorted(sys.modules))"
+        "import sys\nfrom sitegen.commands.cli import main\n"
+        "try:\n    main(['build'])\nfinally:\n    print(sorted(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, text=True)
-    assert "'sitegen.build'" in done.stdout
+    assert "'sitegen.build.pipeline'" in done.stdout
     assert "'sitegen.plugins'" not in done.stdout
 
 

@@ -9,13 +9,13 @@ import pytest
 from tests.conftest import TWO_DAYS, digest, edit, paper, write_site
 
 from sitegen import config
-from sitegen.build import build
-from sitegen.memo import Memo
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.content import parse, read
 from sitegen.model import Artifact
-from sitegen.preview import Pending, Preview, different
+from sitegen.output.write import MemorySink
+from sitegen.preview.preview import Pending, Preview, different
 from sitegen.problems import Problem
-from sitegen.stages import parse, read
-from sitegen.stages.write import MemorySink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

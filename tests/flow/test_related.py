@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import edit, paper, write_site
 
-from sitegen import config, relater
-from sitegen.build import build
-from sitegen.memo import Memo
-from sitegen.stages.write import DiskSink
+from sitegen import config
+from sitegen.build.cache import Memo
+from sitegen.build.jobs import related
+from sitegen.build.pipeline import build
+from sitegen.output.write import DiskSink
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 TOPICS = (
     "graph tree node edge spanning vertex colouring matching planar clique",
@@ -45,7 +46,7 @@ def digest(day: int) -> str:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site whose first two days decide how words are weighed in its first year."""
-    monkeypatch.setattr(relater, "FOUNDING", 2 * PAPERS)
+    monkeypatch.setattr(related, "FOUNDING", 2 * PAPERS)
     folder = tmp_path / "site"
     write_site(folder, "\n".join(f"-- content/2020-07-{day:02}.md --\n{digest(day)}" for day in range(1, 13)))
     return folder

@@ -17,12 +17,13 @@ import pytest
 from click.testing import CliRunner
 from tests.conftest import write_site
 
-from sitegen import cli, config, permalinks
-from sitegen.content import ids
+from sitegen import config
+from sitegen.commands import cli
+from sitegen.content import ids, parse, read
 from sitegen.inspect import digests as inspecting
 from sitegen.inspect.places import place_of
 from sitegen.model import Identifier
-from sitegen.stages import parse, read
+from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

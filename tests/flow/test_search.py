@@ -13,20 +13,21 @@ from lunr.stop_word_filter import stop_word_filter
 from lunr.token import Token
 from tests.conftest import digest, paper, write_site
 
-from sitegen import build as building
-from sitegen import config, orders
-from sitegen.memo import Memo
+from sitegen import config
+from sitegen.build import orders
+from sitegen.build import pipeline as building
+from sitegen.build.cache import Memo
+from sitegen.output.write import DiskSink
 from sitegen.problems import Refusal
+from sitegen.search import index
 from sitegen.search.stem import stem
 from sitegen.search.words import split
-from sitegen.stages import index
-from sitegen.stages.write import DiskSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 DAYS = {f"2020-07-{day:02}": [f"2007.{day:02}{n:03}" for n in range(1, 6)] for day in range(1, 21)}
 

@@ -16,12 +16,23 @@ from typing import TYPE_CHECKING, Self
 import pytest
 from tests.conftest import TWO_DAYS, digest, edited, serving, write_site
 
-from sitegen import config, serve
-from sitegen.build import build
-from sitegen.memo import Memo
-from sitegen.problems import Location, Problem, Refusal, Severity
-from sitegen.serve import OWN, Rebuilt, listen, url
-from sitegen.stages.write import MemorySink
+from sitegen import config
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.output.write import MemorySink
+from sitegen.preview import server
+from sitegen.preview.server import (
+    OWN,
+    Rebuilt,
+    listen,
+    url,
+)
+from sitegen.problems import (
+    Location,
+    Problem,
+    Refusal,
+    Severity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -412,8 +423,8 @@ def test_warnings_alone_are_for_the_terminal(site: Path, served: Serving) -> Non
 def test_notices_never_cover_a_page_and_are_not_shown_beside_errors() -> None:
     notice = Problem(Location("content/a.md", 1), "a day is missing", severity=Severity.NOTICE)
     error = Problem(Location("content/b.md", 1), "wrong")
-    assert serve._shown((notice,)) == []
-    assert serve._shown((notice, error, notice)) == ["content/b.md:1: error: wrong"]
+    assert server._shown((notice,)) == []
+    assert server._shown((notice, error, notice)) == ["content/b.md:1: error: wrong"]
 
 
 def test_a_template_that_fails_is_told_with_its_line_on_the_page_and_to_all(site: Path) -> None:

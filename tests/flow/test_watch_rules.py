@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.conftest import edit, paper, write_site
 
-from sitegen import config, matcher, workshop
-from sitegen.build import build
-from sitegen.memo import Memo
+from sitegen import config
+from sitegen.build import worker
+from sitegen.build.cache import Memo
+from sitegen.build.jobs import matching
+from sitegen.build.pipeline import build
 from sitegen.model import Artifact
-from sitegen.preview import Pending, Preview
-from sitegen.stages.write import DiskSink, MemorySink
+from sitegen.output.write import DiskSink, MemorySink
+from sitegen.preview.preview import Pending, Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sitegen.build import Report
+    from sitegen.build.orders import Shop
+    from sitegen.build.pipeline import Report
     from sitegen.model import Day
-    from sitegen.orders import Shop
 
 CODE = "Ours is at https://github.com/a/b."
 SITE = f"""
@@ -152,8 +154,8 @@ def test_an_edit_matches_only_the_days_that_it_concerns_and_all_pages_are_right(
         matched.append(args)
         return actual(*args)
 
-    actual = workshop._matches
-    monkeypatch.setattr(workshop, "_matches", counted)
+    actual = worker._matches
+    monkeypatch.setattr(worker, "_matches", counted)
     if name == "a new day":
         run(site)
     else:
@@ -184,12 +186,12 @@ def test_rules_are_looked_up_in_what_is_kept_and_texts_are_read_for_words_in_a_r
     run(site)
     read: list[str] = []
 
-    def counted(shop: Shop, day: Day) -> workshop._Texts:
+    def counted(shop: Shop, day: Day) -> worker._Texts:
         read.append(f"{day.date:%m-%d}")
         return actual(shop, day)
 
-    actual = workshop._texts
-    monkeypatch.setattr(workshop, "_texts", counted)
+    actual = worker._texts
+    monkeypatch.setattr(worker, "_texts", counted)
     edit(site, "sitegen.toml", '"nerf"', '"network"')
     run(site)
     assert read == ["06-30"], "no other has both words in an abstract"
@@ -200,8 +202,8 @@ def test_rules_are_looked_up_in_what_is_kept_and_texts_are_read_for_words_in_a_r
 
 
 def test_a_page_lists_whole_days_up_to_its_measure(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matcher, "LISTED", 1)
-    monkeypatch.setattr(matcher, "FEED_DAYS", 1)
+    monkeypatch.setattr(matching, "LISTED", 1)
+    monkeypatch.setattr(matching, "FEED_DAYS", 1)
     run(site)
     files = shown(site)
     assert papers(files[f"{RULE}/index.html"]) == ["2007.00001", "2006.00002"]

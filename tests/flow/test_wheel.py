@@ -54,7 +54,7 @@ def sitegen(installed: Path, folder: Path, *arguments: str) -> str:
 def test_the_wheel_holds_the_package_and_the_themes_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if not name.endswith("/")}
-    package = [*(ROOT / "site_src").rglob("*.py"), *(ROOT / "site_src/sitegen/client").iterdir()]
+    package = [*(ROOT / "site_src").rglob("*.py"), *(ROOT / "site_src/sitegen/preview/client").iterdir()]
     sources = {path.relative_to(ROOT / "site_src").as_posix() for path in package}
     themes = {f"sitegen/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "themes").rglob("*") if path.is_file()}
     described = f"sitegen-{__version__}.dist-info/"
@@ -80,7 +80,7 @@ def test_a_type_checker_is_told_that_the_package_has_types(wheel: Path) -> None:
 
 @pytest.mark.parametrize("theme", ["default", "plain"])
 def test_what_is_installed_makes_a_site_and_builds_it(installed: Path, tmp_path: Path, theme: str) -> None:
-    program = "import sitegen, sitegen.theme as t; print(sitegen.__file__); print(t._builtin_folder())"
+    program = "import sitegen, sitegen.theme.folder as t; print(sitegen.__file__); print(t._builtin_folder())"
     places = run([sys.executable, "-c", program], tmp_path, str(installed)).split()
     assert places == [str(installed / "sitegen/__init__.py"), str(installed / "sitegen/themes")]
 

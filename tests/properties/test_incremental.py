@@ -12,12 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.conftest import paper, write_site
 
 from sitegen import config
-from sitegen.build import build
-from sitegen.manifest import MANIFEST
-from sitegen.memo import Memo
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
 from sitegen.model import Artifact
-from sitegen.preview import Pending, Preview
-from sitegen.stages.write import DiskSink
+from sitegen.output.manifest import MANIFEST
+from sitegen.output.write import DiskSink
+from sitegen.preview.preview import Pending, Preview
 
 DATES = ("2020-02-28", "2020-02-29", "2020-03-02", "2020-12-31", "2021-01-01", "2021-01-04")
 IDS = ("2001.00001", "2001.00002", "2001.00003", "hep-th/9901001")

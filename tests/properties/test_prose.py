@@ -9,9 +9,9 @@ import html5lib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import prose
-from sitegen.markdown import document
-from sitegen.prose import arxiv
+from sitegen.text import arxiv as prose
+from sitegen.text.arxiv import arxiv
+from sitegen.text.markdown import document
 
 PHRASING = frozenset(
     [

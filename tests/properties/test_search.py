@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.test_postings import inverted, read_lists, slowly
-from tests.unit.test_search_files import check_firsts, read_cards, read_lengths, read_shard, read_vocabulary
+from tests.unit.search.test_postings import inverted, read_lists, slowly
+from tests.unit.search.test_shards import check_firsts, read_cards, read_lengths, read_shard, read_vocabulary
 
-from sitegen.search import files, postings
+from sitegen.search import postings
+from sitegen.search import shards as files
 from sitegen.search.postings import Paper, Postings
-from sitegen.search.words import Language, Words, fold, language, split
+from sitegen.search.words import (
+    Language,
+    Words,
+    fold,
+    language,
+    split,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tests.unit.test_postings import Lists
+    from tests.unit.search.test_postings import Lists
 
 ENGLISH = language(["en"], ["paper"])
 EMPTY = postings.Postings("", b"", b"", b"", {})

@@ -15,16 +15,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.properties.test_incremental import shown, tree
 
 from sitegen import config
-from sitegen.build import build
-from sitegen.manifest import MANIFEST
-from sitegen.memo import Memo
-from sitegen.preview import Preview
-from sitegen.stages.write import DiskSink
+from sitegen.build.cache import Memo
+from sitegen.build.pipeline import build
+from sitegen.output.manifest import MANIFEST
+from sitegen.output.write import DiskSink
+from sitegen.preview.preview import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sitegen.build import Report
+    from sitegen.build.pipeline import Report
 
 DAYS = tuple(dt.date(2026, 1, day) for day in (5, 6, 7, 12))
 OLD = dt.date(2025, 9, 1)

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from sitegen import theme as themes
-from sitegen.specialise import specialise
-from sitegen.templates import environment
+from sitegen.theme import folder as themes
+from sitegen.theme.compiler import specialise
+from sitegen.theme.environment import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

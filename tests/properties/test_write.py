@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import fill
 
-from sitegen.manifest import MANIFEST
-from sitegen.stages.write import DiskSink, MemorySink
+from sitegen.output.manifest import MANIFEST
+from sitegen.output.write import DiskSink, MemorySink
 
 Site = dict[str, dict[str, bytes]]
 """The files of each unit."""

@@ -10,9 +10,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sitegen.fingerprint import fingerprint
+from sitegen.hashing import fingerprint
 from sitegen.model import Identifier
-from sitegen.problems import Location, Problem, Severity, counted
+from sitegen.problems import (
+    Location,
+    Problem,
+    Severity,
+    counted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

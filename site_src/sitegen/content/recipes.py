@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import globs
+from sitegen.content import globs
 from sitegen.content.shapes.blocks import best
 from sitegen.model import Date, Recipe
 

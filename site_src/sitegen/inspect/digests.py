@@ -12,15 +12,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen import dispatch, history, plugins, survey
-from sitegen.dispatch import Wanted
+from sitegen import plugins
+from sitegen.build import dispatch, survey
+from sitegen.build.dispatch import Wanted
+from sitegen.content import history, read
 from sitegen.inspect import proposals
-from sitegen.inspect.seen import MARK, Desk, Seen, look_at
+from sitegen.inspect.seen import (
+    MARK,
+    Desk,
+    Seen,
+    look_at,
+)
 from sitegen.model import Digest
-from sitegen.pool import Pool
 from sitegen.problems import in_order
-from sitegen.stages import read
-from sitegen.version import code_key
+from sitegen.versions import code_key
+from sitegen.workers import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

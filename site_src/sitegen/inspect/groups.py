@@ -7,8 +7,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
-from sitegen import history
-from sitegen.content import recipes
+from sitegen.content import history, recipes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable

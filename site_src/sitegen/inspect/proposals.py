@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen import dispatch, globs, history
+from sitegen.build import dispatch
+from sitegen.build.dispatch import Wanted
 from sitegen.config import Digests
-from sitegen.content import recipes
-from sitegen.dispatch import Wanted
+from sitegen.content import globs, history, read, recipes
 from sitegen.inspect import groups
 from sitegen.problems import Severity, counted, serious
-from sitegen.stages import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sitegen.inspect.seen import Desk, Seen
-    from sitegen.pool import Pool
     from sitegen.problems import Problem
+    from sitegen.workers import Pool
 
 _SAMPLE = 40
 """Files of a group with which a way to read it is tried before it is tried with all."""

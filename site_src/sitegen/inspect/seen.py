@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import dispatch, forges, history, plugins
+from sitegen import plugins
+from sitegen.build import dispatch
 from sitegen.config import DATA_SUFFIXES
-from sitegen.content import head, ids, recipes
+from sitegen.content import head, history, ids, parse, read, recipes
 from sitegen.content.recipes import Evidence
 from sitegen.content.shapes import general
-from sitegen.fingerprint import fingerprint
+from sitegen.hashing import fingerprint
 from sitegen.model import Date, Recipe
 from sitegen.problems import Problem, Severity
 from sitegen.search import words
-from sitegen.stages import parse, read
+from sitegen.text import code_hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from sitegen.build.dispatch import Wanted
     from sitegen.config import Content, Digests
-    from sitegen.dispatch import Wanted
     from sitegen.model import Digest, Paper, Source
     from sitegen.plugins import Plugged
 
@@ -136,7 +137,7 @@ def _fields(paper: Paper) -> Iterator[str]:
             yield name
     if paper.title and paper.title != paper.names[0].value:
         yield "title"
-    if any(forges.repository(link.url) for link in paper.links):
+    if any(code_hosts.repository(link.url) for link in paper.links):
         yield "code"
 
 

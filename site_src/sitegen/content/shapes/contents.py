@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.content import ids
-from sitegen.content.shapes import above, inline, labels, names, papers, rows, taught, values
+from sitegen.content.shapes import (
+    above,
+    inline,
+    labels,
+    names,
+    papers,
+    rows,
+    taught,
+    values,
+)
 from sitegen.model import Link
 
 if TYPE_CHECKING:

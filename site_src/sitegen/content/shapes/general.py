@@ -29,7 +29,7 @@ from sitegen.content.shapes import (
     taught,
     values,
 )
-from sitegen.fingerprint import fingerprint
+from sitegen.hashing import fingerprint
 from sitegen.model import Digest, Identifier
 
 if TYPE_CHECKING:

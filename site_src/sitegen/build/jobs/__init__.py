@@ -1,0 +1,1 @@
+"""What is made of all days at once, from what each day leaves in the cache."""

@@ -1,0 +1,323 @@
+"""Published addresses and aliases in; those that lead elsewhere, those that are lost, and those that are new, out.
+
+An address that the lock has and the site has not is found again when it was a paper's that the archive still has, or
+when somebody gave it an alias; else it is lost. This module does not know of files, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from difflib import get_close_matches
+from functools import cache, partial
+from itertools import chain, islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from sitegen import config
+from sitegen.files import redirect_pages
+from sitegen.model import (
+    DocumentUnit,
+    FeedUnit,
+    FixedUnit,
+    HostRulesUnit,
+    Redirect,
+    RedirectsUnit,
+    RuleFeedsUnit,
+)
+from sitegen.output.write import safe_path
+from sitegen.pages import plan
+from sitegen.problems import (
+    Location,
+    Problem,
+    Refusal,
+    Severity,
+)
+from sitegen.urls import permalinks
+from sitegen.urls import published as lock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from sitegen.config import Urls
+    from sitegen.model import (
+        Archive,
+        Date,
+        Document,
+        Unit,
+    )
+    from sitegen.urls.published import Entry, Lock
+
+ALIASES = "aliases"
+RULES = "host-rules"
+"""The names of units; those of moved papers are `moved/2020-07-22`, after the day that has them."""
+
+_URL = re.compile(r"https://[!-~]+")
+_PATH = re.compile(r"(/[!-\"$->@-~]*)(?:[?#][!-~]*)?")
+_TARGET = "write a path of this site, as `/about/` or `/2020/07/22/#2007.10361`, or an `https://` URL"
+_GIVEN_UP = "bring its digest back, give the address an alias, or, to give it up, delete this line"
+
+
+class Redirects(NamedTuple):
+    """What leads elsewhere, and what nowhere."""
+
+    units: dict[str, Unit]
+    problems: list[Problem]
+    unlocked: frozenset[str]
+    """Lines that the lock lacks."""
+
+
+class _Alias(NamedTuple):
+    path: str
+    target: str
+    complain: Callable[[str, str], Problem]
+    """Make a problem at its place, of a message and a hint."""
+
+
+class _Site(NamedTuple):
+    """What the site has at its addresses."""
+
+    archive: Archive
+    documents: tuple[Document, ...]
+    units: Mapping[str, Unit]
+    paper_url: str
+    ids: Callable[[], dict[str, str]]
+    """The id of the paper at each address that is a paper's, whether it has a page of its own or not."""
+
+    def at(self, path: str) -> str:
+        """Say what is at a path, as far as links lead to it; empty when there is nothing."""
+        papers = path.startswith(self.paper_url.partition("{")[0]) or permalinks.scheme_above(path)
+        if papers and path in self.ids():
+            return "a paper's page"
+        if path.endswith("/"):
+            unit = self.units.get(plan.page_owner(path, self.units, {}) or "")
+            return f"the page of {unit.document.path}" if isinstance(unit, DocumentUnit) else "a page" if unit else ""
+        if path in (*plan.FILES, *plan.DATA_SCHEMAS) or path.endswith(
+            (f"/{permalinks.ATOM}", f"/{permalinks.JSON_FEED}")
+        ):
+            return "a file of the site" if plan.owner(path[1:], self.units, {}) else ""
+        return ""
+
+
+def redirects(
+    site: Path,
+    archive: Archive,
+    documents: tuple[Document, ...],
+    units: Mapping[str, Unit],
+    urls: Urls,
+    held: Lock,
+) -> Redirects:
+    """Find what leads elsewhere; `units` are those of all that does not."""
+    paper_url = urls.paper
+    ids = cache(lambda: {permalinks.paper(p.id, paper_url): p.id for some in archive.listings.values() for p in some})
+    has = _Site(archive, documents, units, paper_url, ids)
+    lists, published = _published(has) if held.path and not held.fault else (set(), set())
+    entries, problems = lock.entries(held, published)
+    unlocked = frozenset() if problems else frozenset(published.difference(held.lines))
+    problems += [held.fault] if held.fault else []
+    gone = [entry for entry in entries if entry.path not in lists and entry.path not in ids()]  # a line may lack its id
+
+    days = _newest(archive) if any(entry.id for entry in gone) else {}
+    moved = {entry.path: entry.id for entry in gone if entry.id in days}
+    targets = {path: _address(id_, days[id_], archive, paper_url) for path, id_ in moved.items()}
+    aliases, faults = _sound(_aliases(site, documents, urls.aliases), has)
+    aliases, more = _leading(aliases, targets, has)
+    problems += faults + more
+    problems += _lost(held.path, [entry for entry in gone if entry.path not in moved and entry.path not in aliases])
+
+    straight = _folded(aliases, has)
+    led = tuple(Redirect(path, straight.get(alias.target, alias.target)) for path, alias in sorted(aliases.items()))
+    by_day: dict[Date, list[Redirect]] = defaultdict(list)
+    for path, id_ in moved.items():
+        if path not in aliases:
+            by_day[days[id_]].append(Redirect(path, targets[path]))
+    for several in by_day.values():
+        several.sort(key=attrgetter("path"))
+
+    result: dict[str, Unit] = {ALIASES: RedirectsUnit(led)} if led else {}
+    result |= {f"moved/{date}": RedirectsUnit(tuple(by_day[date])) for date in sorted(by_day)}
+    if result:
+        result[RULES] = HostRulesUnit(_first(led, by_day))
+    return Redirects(result, problems, unlocked)
+
+
+def owners(units: Mapping[str, Unit]) -> dict[str, str]:
+    """Name the unit that makes each file that leads elsewhere, as `plan.owner` does for all others."""
+    files = {
+        permalinks.file(redirect.path): name
+        for name, unit in units.items()
+        if isinstance(unit, RedirectsUnit)
+        for redirect in unit.redirects
+    }
+    return files | ({permalinks.REDIRECTS[1:]: RULES} if RULES in units else {})
+
+
+def _published(has: _Site) -> tuple[set[str], set[str]]:
+    """Return the addresses of all but papers, and the lock's lines of everything that the site has now."""
+    archive, fixed = has.archive, has.units["fixed"]
+    categories = fixed.categories if isinstance(fixed, FixedUnit) else ()
+    without_papers = msgspec.structs.replace(archive, listings=dict.fromkeys(archive.listings, ()))
+    lists = {path for path, _ in plan.addresses(without_papers, has.documents, categories, has.paper_url)}
+    feeds: list[str] = []
+    for unit in has.units.values():
+        match unit:
+            case FeedUnit(category=category):
+                feeds.append(permalinks.category(category) if category else permalinks.HOME)
+            case RuleFeedsUnit(rules=rules):
+                feeds += [permalinks.rule(rule.slug) for rule in rules]
+                lists |= {permalinks.WATCH, *feeds[-len(rules) :]}
+    lists |= {folder + name for folder in feeds for name in (permalinks.ATOM, permalinks.JSON_FEED)}
+    return lists, lists.union([f"{path} {id_}" for path, id_ in has.ids().items()])
+
+
+def _newest(archive: Archive) -> dict[str, Date]:
+    """Return the newest day of every paper."""
+    return {
+        paper.id: day.date for day in archive.days for outline in day.digests for paper in archive.listings[outline]
+    }
+
+
+def _address(id_: str, newest: Date, archive: Archive, paper_url: str) -> str:
+    folded = archive.folded is not None and newest <= archive.folded
+    return permalinks.address(id_, newest, paper_url, folded=folded)
+
+
+def _folded(aliases: Mapping[str, _Alias], has: _Site) -> dict[str, str]:
+    """Return the places of the folded papers that aliases lead to: at their addresses, only a script leads on."""
+    if has.archive.folded is None or not aliases:
+        return {}
+    ids, days = has.ids(), _newest(has.archive)
+    wanted = ids.keys() & {alias.target for alias in aliases.values()}
+    return {path: _address(ids[path], days[ids[path]], has.archive, has.paper_url) for path in wanted}
+
+
+def _aliases(site: Path, documents: tuple[Document, ...], given: Mapping[str, str]) -> Iterator[_Alias]:
+    def in_page(path: str, line: int, message: str, hint: str) -> Problem:
+        return Problem(Location(path, line), message, hint)
+
+    def in_config(path: str, message: str, hint: str) -> Problem:
+        try:
+            return config.fault(site, ("urls", "aliases", path), message, hint)
+        except Refusal:  # the file is being edited while its last state is shown
+            return Problem(Location(config.FILE), message, hint)
+
+    for path, target in sorted(given.items()):
+        yield _Alias(path, target, partial(in_config, path))
+    for document in sorted(documents, key=lambda document: document.path):
+        for alias in document.aliases:
+            yield _Alias(alias.path, permalinks.document(document.slug), partial(in_page, document.path, alias.line))
+
+
+def _sound(aliases: Iterator[_Alias], has: _Site) -> tuple[dict[str, _Alias], list[Problem]]:
+    """Leave out aliases that cannot be where they want to be."""
+    kept: dict[str, _Alias] = {}
+    places: dict[str, str] = {}
+    problems = []
+    for alias in aliases:
+        path, place = alias.path, alias.path.rstrip("/")
+        fault, hint = _misplaced(path)
+        if not fault and (there := has.at(path) or has.at(f"{place}/") or plan.file_above(_folder(path))):
+            fault, hint = f"is the address of {there}", "delete the alias, or rename the page"
+        elif not fault and place in places:
+            fault, hint = f"leads to `{places[place]}` already", "delete one of the two"
+        if fault:
+            problems.append(alias.complain(f"the alias `{path}` {fault}", hint))
+            continue
+        kept[path] = alias
+        places[place] = alias.target
+    return kept, problems
+
+
+def _misplaced(path: str) -> tuple[str, str]:
+    """Say what is wrong with an alias whatever the site has, and what to do about it."""
+    name = path.rpartition("/")[2]
+    if not path.startswith("/") or not path.strip("/"):
+        return "is no path of this site", "write it as `/old/` or `/old.html`"
+    if name == "index.html":
+        return "is the file of a page", f"write `{path.removesuffix(name)}`"
+    if name and "." not in name:
+        return "ends neither in `/` nor in the ending of a file", f"write `{path}/`"
+    if fault := safe_path(permalinks.file(path)):
+        return fault, "not every host and every disk could hold it"
+    if path.startswith(("/assets/", permalinks.SEARCH)):
+        return "is in a folder of the site's own files", "choose another"
+    return "", ""
+
+
+def _folder(path: str) -> str:
+    """Return the folder that an alias needs: the page's own, or that of the file."""
+    return path[: path.rfind("/") + 1]
+
+
+def _leading(
+    aliases: dict[str, _Alias], moved: Mapping[str, str], has: _Site
+) -> tuple[dict[str, _Alias], list[Problem]]:
+    """Leave out aliases that lead nowhere, or only on to another address that leads elsewhere."""
+    targets = {**moved, **{path: alias.target for path, alias in aliases.items()}}
+    kept: dict[str, _Alias] = {}
+    problems = []
+    for path, alias in aliases.items():
+        fault, hint = _misled(alias.target, targets, has)
+        if fault:
+            problems.append(alias.complain(f"the alias `{path}` leads to `{alias.target}`, {fault}", hint))
+        else:
+            kept[path] = alias
+    return kept, problems
+
+
+def _misled(target: str, targets: Mapping[str, str], has: _Site) -> tuple[str, str]:
+    """Say what is wrong with a target, and what to do about it."""
+    if _URL.fullmatch(target):
+        return "", ""
+    match = _PATH.fullmatch(target)
+    if not match:
+        return "which is neither a path nor an `https://` URL", _TARGET
+    path = match[1]
+    if path in targets:
+        seen = {path}
+        while (path := _path(targets[path])) in targets and path not in seen:
+            seen.add(path)
+        if path in seen:
+            return "and from there in a circle", "let it lead to a page"
+        return f"which leads on to `{path}`", f"let it lead to `{path}` at once"
+    if has.at(path):
+        return "", ""
+    close = get_close_matches(path, _places(has), n=1)
+    return "where the site has nothing", f"did you mean `{close[0]}`?" if close else _TARGET
+
+
+def _path(target: str) -> str:
+    return re.split("[?#]", target, maxsplit=1)[0]
+
+
+def _places(has: _Site) -> list[str]:
+    """Return the addresses that a mistyped target most likely means: those with names."""
+    slugs = (name.partition("/")[2] for name in has.units if name.startswith(("document/", "category/", "year/")))
+    return [permalinks.ARCHIVE, permalinks.TRENDS, permalinks.SEARCH, *(f"/{slug}/" for slug in sorted(slugs))]
+
+
+def _lost(path: str, entries: list[Entry]) -> list[Problem]:
+    """Warn of addresses that others may have linked to: the first one by one, so that they can be found in the lock."""
+    problems = [
+        Problem(
+            Location(path, entry.line),
+            f"the published address {entry.path} is lost: the site has nothing there any more",
+            _GIVEN_UP,
+            severity=Severity.WARNING,
+        )
+        for entry in entries[: lock.NAMED]
+    ]
+    if more := entries[lock.NAMED :]:
+        message = f"more published addresses are lost, from this line on: {len(more):,}"
+        problems.append(Problem(Location(path, more[0].line), message, _GIVEN_UP, severity=Severity.WARNING))
+    return problems
+
+
+def _first(aliases: tuple[Redirect, ...], moved: Mapping[Date, list[Redirect]]) -> tuple[Redirect, ...]:
+    """Return what hosts shall know of: aliases, first those that have no page, then the papers of the newest days."""
+    ordered = sorted(aliases, key=lambda redirect: redirect_pages.is_page(redirect.path))
+    papers = (redirect for date in sorted(moved, reverse=True) for redirect in moved[date])
+    return tuple(islice(chain(ordered, papers), redirect_pages.RULES))

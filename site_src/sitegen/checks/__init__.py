@@ -1,0 +1,1 @@
+"""A built site, examined: links, anchors, feeds, names."""

@@ -1,0 +1,1 @@
+"""The commands of `sitegen`: the only folder that prints."""

@@ -1,0 +1,1 @@
+"""What a site holds beside pages: feeds, data, files for crawlers, redirects, the index of folded papers."""

@@ -1,0 +1,1 @@
+"""What hosts take and how they build a site."""

@@ -1,0 +1,1 @@
+"""Files of a site to a folder or to memory, published atomically."""

@@ -1,0 +1,1 @@
+"""What stands on which page: the contract with themes."""

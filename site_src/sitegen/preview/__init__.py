@@ -1,0 +1,1 @@
+"""The site in memory, served while its files change."""

@@ -1,0 +1,1 @@
+"""Texts of digests and documents: arXiv's markup, Markdown, links, citations, differences of wordings."""

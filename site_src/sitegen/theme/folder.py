@@ -1,0 +1,325 @@
+"""A theme's folder in; the sources of its templates, its options and static files out.
+
+A theme is a folder with `theme.toml` (`name`, `parent`, `search`, `saved`, `folded`, `[options.<name>]` with `default`
+and `about`), `templates/` and `static/`. What it lacks comes from its parent, and in the end from `default`. Themes are
+looked for in the site's `themes/`, then beside sitegen itself, then among installed packages (entry points of the
+group `sitegen.themes`).
+This module does not know Jinja2, or what a page is about.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import rjsmin
+
+from sitegen import config as configuration
+from sitegen.hashing import fingerprint, key_of
+from sitegen.problems import (
+    Location,
+    Problem,
+    Refusal,
+    nearest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+ENTRY_POINTS = "sitegen.themes"
+DEFAULT = "default"
+PARENT = "parent:"
+
+QUALIFIED = re.compile(r"\d+:")
+"""A template's name within Jinja: `1:paper.html` is that of the second folder in the chain."""
+
+
+class ThemeFolder(msgspec.Struct, frozen=True):
+    """One theme's folder."""
+
+    name: str
+    path: Path
+    label: str
+    """The folder as messages name it."""
+    parent: str
+    options: dict[str, Any]
+    """Defaults, by name."""
+    search: bool | None
+    """Whether it has a search; `None` when it does not say."""
+    saved: bool | None
+    """Whether it has stars and a page of starred papers; `None` when it does not say."""
+    folded: bool | None = None
+    """Whether its `404.html` leads to folded papers; `None` when it does not say."""
+
+    def files(self, kind: str) -> dict[str, Path]:
+        """Return the regular files below `templates` or `static`, by their path there with `/` between its parts."""
+        root = self.path / kind
+        found = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink())
+        return {
+            path.relative_to(root).as_posix(): path
+            for path in found
+            if not any(part.startswith(".") for part in path.relative_to(root).parts)
+        }
+
+
+class Theme(msgspec.Struct, frozen=True, eq=False):
+    """A theme with everything that it inherits."""
+
+    name: str
+    folders: tuple[ThemeFolder, ...]
+    """The theme, its parent, and so on; `default` is last."""
+    options: dict[str, Any]
+    templates: tuple[dict[str, str], ...]
+    """The sources of each folder's templates, by name."""
+    assets: dict[str, bytes]
+    """Static files by name."""
+    assets_key: str
+    """Of all static files together. They stand in one folder of this name, so that what they say of each other
+    (`url(..)`, `import`) holds, and a page never gets one of another build."""
+
+    @property
+    def search(self) -> bool:
+        """Whether it has a search: what the nearest ancestor says that says anything."""
+        return next((folder.search for folder in self.folders if folder.search is not None), True)
+
+    @property
+    def saved(self) -> bool:
+        """Whether it has stars and a page of starred papers: what the nearest ancestor says that says anything."""
+        return next((folder.saved for folder in self.folders if folder.saved is not None), True)
+
+    @property
+    def folded(self) -> bool:
+        """Whether its `404.html` leads to folded papers: what the nearest ancestor says that says anything."""
+        return next((folder.folded for folder in self.folders if folder.folded is not None), True)
+
+    @property
+    def key(self) -> str:
+        """A key of all that it says."""
+        return key_of(self.name, self.options, self.templates, self.assets_key, self.search, self.saved)
+
+    def asset_path(self, name: str) -> str:
+        """Return a static file's place on the site, relative to its root."""
+        return f"assets/{self.assets_key}/{name}"
+
+    def closure(self, template: str) -> str:
+        """Return a key of all that a template can show by itself: its source and those that it includes or extends."""
+        parts = (sorted(self.sources(template).items()), sorted(self.options.items()), self.name, self.assets_key)
+        return key_of(*parts)
+
+    def sources(self, template: str) -> dict[str, str]:
+        """Return the sources of a template and of those that it includes or extends, by name as in `QUALIFIED`."""
+        seen: dict[str, str] = {}
+        todo = [resolve(self, template, 0)]
+        while todo:
+            name = todo.pop()
+            if name is None or name in seen:
+                continue
+            index, _, bare = name.partition(":")
+            source = self.templates[int(index)][bare]
+            seen[name] = source
+            for reference in _references(source):
+                if reference is None:  # computed: it may be any
+                    names = [f"{n}:{bare}" for n, texts in enumerate(self.templates) for bare in texts]
+                    todo.extend(names)
+                else:
+                    todo.append(resolve(self, reference, int(index)))
+        return seen
+
+    def file_of(self, template: str) -> str:
+        """Return the place of a template, named as in `QUALIFIED`, as messages have it."""
+        index, _, name = template.partition(":")
+        return f"{self.folders[int(index)].label}/templates/{name}"
+
+
+def of(site: Path, config: configuration.Config) -> Theme:
+    """Find the theme that a site's configuration names; see `load`."""
+    return load(site, config.theme.name, config.theme.options, folded=bool(config.papers.fold_after))
+
+
+def load(site: Path, name: str, options: Mapping[str, Any], *, folded: bool = False) -> Theme:
+    """Find a theme and all its parents, for a site that may have papers that are folded.
+
+    Raises:
+        Refusal: there is no such theme, it is its own ancestor, its `theme.toml` is faulty, an option is not one, or it
+            does not lead to folded papers.
+
+    """
+    folders: list[ThemeFolder] = []
+    wanted = name
+    while wanted:
+        folder = _find(site, wanted)
+        if any(folder.path == other.path for other in folders):
+            message = f"the theme `{wanted}` is its own ancestor"
+            raise Refusal(Problem(Location(f"{folder.label}/theme.toml"), message, "change its `parent`"))
+        folders.append(folder)
+        wanted = folder.parent
+    last = _builtin(DEFAULT)
+    if all(folder.path != last.path for folder in folders):
+        folders.append(last)
+    assets: dict[str, bytes] = {}
+    defaults: dict[str, Any] = {}
+    for folder in reversed(folders):
+        defaults |= folder.options
+        assets |= {path: _shortened(path, file.read_bytes()) for path, file in folder.files("static").items()}
+    templates = tuple(_templates(folder) for folder in folders)
+    key = fingerprint(msgspec.msgpack.encode(sorted(assets.items())))[:5].hex()
+    theme = Theme(name, tuple(folders), _options(site, name, defaults, options), templates, assets, key)
+    if folded and not theme.folded:
+        message = f"the theme `{name}` cannot lead from the old address of a folded paper to its place"
+        hint = "leave the option out, or choose a theme whose `404.html` has the script for it, such as `default`"
+        raise Refusal(configuration.fault(site, ("papers", "fold_after"), message, hint))
+    return theme
+
+
+def _shortened(path: str, data: bytes) -> bytes:
+    """Take the comments and most blanks out of JavaScript: a quarter of what a reader would have to fetch."""
+    return bytes(rjsmin.jsmin(data, keep_bang_comments=True)) if path.endswith(".js") else data
+
+
+def names(site: Path) -> set[str]:
+    """Return the names of all themes that a site can choose."""
+    from importlib import metadata  # noqa: PLC0415 - slow, and rarely needed
+
+    folders = (site / "themes", _builtin_folder())
+    known = {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
+    return known | {entry.name for entry in metadata.entry_points(group=ENTRY_POINTS)}
+
+
+def resolve(theme: Theme, name: str, index: int) -> str | None:
+    """Find a template: the first folder that has it, or the first after folder `index` for a `parent:` name."""
+    start = 0
+    if name.startswith(PARENT):
+        name, start = name.removeprefix(PARENT), index + 1
+    for n in range(start, len(theme.folders)):
+        if name in theme.templates[n]:
+            return f"{n}:{name}"
+    return None
+
+
+def template_file(theme: Theme, filename: str) -> tuple[str, str] | None:
+    """Return the place of a template, as messages name it, and its source; None if Jinja's file name is not of one."""
+    if not QUALIFIED.match(filename):
+        return None
+    index, _, name = filename.partition(":")
+    return theme.file_of(filename), theme.templates[int(index)][name]
+
+
+EMPTY = Theme("", (), {}, (), {}, "")
+"""A theme without anything."""
+
+
+_TAG = re.compile(
+    r"""\{%[-+]?\s*(?:extends|include|import|from)\b\s*
+        (?: (?: "([^"\\]*)" | '([^'\\]*)' ) (?= \s* (?: [-+]?%\} | (?:as|ignore|import|with|without)\b ) ) )?""",
+    re.VERBOSE,
+)
+
+
+@lru_cache(maxsize=256)
+def _references(source: str) -> tuple[str | None, ...]:
+    """Return the templates that a template names; None is one whose name is computed.
+
+    Tags are found without Jinja2, which a build that has nothing to render need not load: one that stands in a comment
+    is taken for a reference, too, and costs no more than a page that is rendered again.
+    """
+    return tuple(match[1] if match[1] is not None else match[2] for match in _TAG.finditer(source))
+
+
+def _templates(folder: ThemeFolder) -> dict[str, str]:
+    result = {}
+    for name, path in folder.files("templates").items():
+        try:
+            result[name] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            where = Location(f"{folder.label}/templates/{name}")
+            raise Refusal(Problem(where, f"byte {error.start} is not UTF-8", "save the file as UTF-8")) from None
+    return result
+
+
+def _find(site: Path, name: str) -> ThemeFolder:
+    own = site / "themes" / name
+    if (own / "theme.toml").is_file():
+        return _read(own, f"themes/{name}")
+    if (_builtin_folder() / name / "theme.toml").is_file():
+        return _builtin(name)
+    from importlib import metadata  # noqa: PLC0415 - slow, and rarely needed
+
+    for entry in metadata.entry_points(group=ENTRY_POINTS, name=name):
+        label = f"{entry.value} (installed)"
+        try:
+            path = Path(entry.load().__path__[0])
+        except Exception as error:  # noqa: BLE001 - a package can raise anything
+            message = f"the theme `{name}` cannot be imported: {type(error).__name__}: {error}"
+            raise Refusal(Problem(Location(label), message, "its entry point must name a package")) from None
+        return _read(path, label)
+    hint = nearest(name, names(site))
+    raise Refusal(Problem(Location(f"themes/{name}/theme.toml"), f"there is no theme `{name}`", hint))
+
+
+def _builtin(name: str) -> ThemeFolder:
+    return _read(_builtin_folder() / name, f"themes/{name}")
+
+
+def _builtin_folder() -> Path:
+    """Return the folder of the themes that come with sitegen: in the package, or beside the sources of a checkout."""
+    here = Path(__file__).resolve().parents[1]
+    installed = here / "themes"
+    return installed if installed.is_dir() else here.parents[1] / "themes"
+
+
+def _read(path: Path, label: str) -> ThemeFolder:
+    where = f"{label}/theme.toml"
+    try:
+        table = tomllib.loads((path / "theme.toml").read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(Problem(Location(where), f"is not TOML: {error}")) from None
+    except OSError as error:
+        raise Refusal(Problem(Location(where), f"cannot be read: {error.strerror}")) from None
+    known = ("name", "parent", "about", "search", "saved", "folded", "options")
+    problems = [
+        Problem(Location(where), f"there is no key `{key}` in a theme", nearest(key, known))
+        for key in table
+        if key not in known
+    ]
+    kinds = dict.fromkeys(("name", "parent", "about"), str) | dict.fromkeys(("search", "saved", "folded"), bool)
+    problems += [
+        Problem(Location(where), f"`{key}` must be of type {kind.__name__}, not {type(table[key]).__name__}")
+        for key, kind in {**kinds, "options": dict}.items()
+        if key in table and not isinstance(table[key], kind)
+    ]
+    if problems:
+        raise Refusal(*problems)
+    options = {}
+    for name, option in table.get("options", {}).items():
+        if not isinstance(option, dict) or set(option) != {"default", "about"}:
+            message = f"the option `{name}` must be a table with `default` and `about`"
+            problems.append(Problem(Location(where), message, f"write `[options.{name}]`"))
+        else:
+            options[name] = option["default"]
+    if problems:
+        raise Refusal(*problems)
+    name, parent = table.get("name", path.name), table.get("parent", "")
+    search, saved, folded = (table.get(key) for key in ("search", "saved", "folded"))
+    return ThemeFolder(name, path.resolve(), label, parent, options, search, saved, folded)
+
+
+def _options(site: Path, name: str, defaults: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    problems = []
+    for key, value in given.items():
+        message = hint = ""
+        if key not in defaults:
+            message = f"the theme `{name}` has no option `{key}`"
+            hint = nearest(key, defaults) if defaults else ""
+        elif type(value) is not type(defaults[key]):
+            wanted = type(defaults[key]).__name__
+            message = f"the option `{key}` must be of type {wanted}, not {type(value).__name__}"
+        if message:
+            problems.append(configuration.fault(site, ("theme", "options", key), message, hint))
+    if problems:
+        raise Refusal(*problems)
+    return {**defaults, **given}

@@ -1,0 +1,1 @@
+"""Addresses: of each page, and of what was published before."""

@@ -1,0 +1,404 @@
+"""Plug-ins: how they are found, what their seams may do, and how they fail."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import digest, write_site
+
+from sitegen import plugins
+from sitegen.content import parse
+from sitegen.model import Source
+from sitegen.problems import Refusal
+from sitegen.versions import code_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sitegen.plugins import Plugged
+
+SOURCE = Source("content/2020-07-22.md", digest("2020-07-22", "2007.00001", "2007.00002") + "\n", "key")
+HEAD = """
+import msgspec
+from sitegen.model import Artifact, Digest, Paper
+from sitegen.plugins import Plugin
+from sitegen.problems import Location, Problem
+"""
+SHAPE = """
+class Shape:
+    EXPECTED = "stars"
+    def claims(self, text):
+        return text.startswith("*")
+    def parse(self, source, defaults):
+        def paper(id_="2007.00001", **more):
+            return Paper(id_, "", **{"number": 1, "title": "A", "abstract": "B", "note": "", "line": 2, **more})
+        def digest(*papers, **more):
+            whole = {"path": source.path, "line": 1, "category": "", "introduction": "", "last": 2, "headings": 1}
+            return Digest(date=defaults.date, papers=papers, **{**whole, **more})
+        return RESULT
+plugin = Plugin(shape=Shape())
+"""
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> Iterator[None]:
+    """Leave Python's import as it was."""
+    yield
+    for finder in [finder for finder in sys.meta_path if isinstance(finder, plugins._Finder)]:
+        sys.meta_path.remove(finder)
+        for name in finder.found:
+            sys.modules.pop(name, None)
+
+
+def load(site: Path, *names: str) -> Plugged:
+    return plugins.load(site, names, plugins.keyed(code_key(), site, names))
+
+
+def house(site: Path, code: str) -> Plugged:
+    """Load a plug-in of this code."""
+    write_site(site, f"-- sitegen.toml --\nplugins = ['house:plugin']\n-- house.py --\n{HEAD}{code}")
+    return load(site, "house:plugin")
+
+
+def refused(site: Path, code: str) -> tuple[str, str]:
+    """Return the message and the hint that a plug-in of this code is refused with."""
+    with pytest.raises(Refusal) as caught:
+        house(site, code)
+    (problem,) = caught.value.problems
+    assert (problem.location.path, problem.location.line) == ("sitegen.toml", 1)
+    return problem.message, problem.hint
+
+
+def failed(plugged: Plugged, source: Source = SOURCE) -> tuple[int, str]:
+    """Return the line and the message of the one problem that a plug-in makes of a source, whose digest is left out."""
+    digests, (problem,) = parse.digests(source, plugged)
+    assert digests == []
+    assert problem.location.path == source.path
+    return problem.location.line, problem.message
+
+
+# Where they are found
+
+
+def test_a_plug_in_may_be_a_module_or_stand_in_a_package_with_its_helpers(tmp_path: Path) -> None:
+    write_site(
+        tmp_path,
+        f"""
+-- plain.py --
+{HEAD}
+plugin = Plugin(files={{"a.txt": print}})
+-- bare/one.py --
+{HEAD}
+from bare.names import NAME
+plugin = Plugin(files={{NAME: print}})
+-- bare/names.py --
+NAME = "b.txt"
+-- whole/__init__.py --
+-- whole/two/__init__.py --
+{HEAD}
+from .names import NAME
+plugin = Plugin(files={{NAME: print}})
+-- whole/two/names.py --
+NAME = "c.txt"
+""",
+    )
+    path = list(sys.path)
+    plugged = load(tmp_path, "plain:plugin", "bare.one:plugin", "whole.two:plugin")
+    assert list(plugged.files) == ["a.txt", "b.txt", "c.txt"]
+    assert sys.path == path
+    assert not list(tmp_path.rglob("__pycache__"))
+
+
+def test_nothing_else_in_the_sites_folder_can_be_imported(tmp_path: Path) -> None:
+    write_site(tmp_path, "-- other.py --\nX = 1\n")
+    message, hint = refused(tmp_path, "import other\nplugin = Plugin()")
+    assert (
+        message
+        == "plug-in house:plugin: cannot be imported: ModuleNotFoundError: No module named 'other' (at house.py:6)"
+    )
+    assert hint == ""
+
+
+def test_an_installed_plug_in_is_found_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_site(tmp_path, f"-- packages/sitegen_demo/__init__.py --\n{HEAD}plugin = Plugin(files={{'a.txt': print}})")
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    assert list(load(tmp_path / "site", "sitegen_demo:plugin").files) == ["a.txt"]
+    sys.modules.pop("sitegen_demo")
+
+
+def test_what_was_changed_within_a_second_is_loaded_as_it_is(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        assert list(house(tmp_path, f"plugin = Plugin(files={{'{name}': print}})").files) == [name]
+
+
+def test_a_plug_in_that_changes_while_a_build_is_at_work_is_refused(tmp_path: Path) -> None:
+    write_site(tmp_path, f"-- house.py --\n{HEAD}plugin = Plugin()")
+    code = plugins.keyed(code_key(), tmp_path, ["house:plugin"])
+    write_site(tmp_path, f"-- house.py --\n{HEAD}plugin = Plugin( )")
+    with pytest.raises(Refusal, match="changed while the site was being built"):
+        plugins.load(tmp_path, ("house:plugin",), code)
+
+
+@pytest.mark.parametrize("name", ["__main__:plugin", "sys:plugin", "json.decoder:plugin"])
+def test_a_module_of_python_is_no_plug_in(tmp_path: Path, name: str) -> None:
+    write_site(tmp_path, f"-- sitegen.toml --\nplugins = ['{name}']\n")
+    with pytest.raises(Refusal, match="has no `plugin`"):
+        load(tmp_path, name)
+
+
+# Keys
+
+
+def test_the_key_is_that_of_all_files_of_a_plug_in_and_of_no_others(tmp_path: Path) -> None:
+    write_site(tmp_path, "-- plugins/a.py --\n-- plugins/words.txt --\none\n-- alone.py --\n-- other.py --\n")
+    names = ["plugins.a:plugin", "alone:plugin"]
+
+    def key() -> str:
+        return plugins.keyed("code", tmp_path, names)
+
+    keys = [key()]
+    for text in (
+        "-- plugins/a.py --\nX = 1\n",
+        "-- plugins/words.txt --\ntwo\n",
+        "-- plugins/b/c.py --\n",
+        "-- alone.py --\nY = 1",
+    ):
+        write_site(tmp_path, text)
+        keys.append(key())
+    assert len(set(keys)) == 5
+    write_site(tmp_path, "-- other.py --\nX = 1\n-- plugins/__pycache__/a.pyc --\nx\n-- plugins/.a.py.swp --\nx\n")
+    assert key() == keys[-1]
+    assert plugins.keyed("code", tmp_path, names[::-1]) != key(), "the order is the order of their turns"
+    assert plugins.keyed("other", tmp_path, names) != key()
+
+
+def test_the_key_is_that_of_what_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = plugins.keyed("code", tmp_path, ["sitegen_demo2:plugin"])
+    (tmp_path / "packages/sitegen_demo2-1.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    assert plugins.keyed("code", tmp_path, ["sitegen_demo2:plugin"]) != before
+
+
+# What is refused before anything is made
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "hint"),
+    [
+        ("plugni = Plugin()", "`house` has no `plugin`", "did you mean `plugni`?"),
+        ("", "`house` has no `plugin`", "write `plugin = Plugin(..)` in it"),
+        ("plugin = Plugin", "is of type StructMeta, not Plugin", "make it by `Plugin(..)`, of `sitegen.plugins`"),
+        ("1 / 0", "cannot be imported: ZeroDivisionError: division by zero (at house.py:6)", ""),
+        ("x = (", "cannot be imported: SyntaxError: '(' was never closed (at house.py:6)", ""),
+        ("raise SystemExit", "cannot be imported: SystemExit (at house.py:6)", ""),
+        ("Plugin(papr=1)", "cannot be imported: TypeError: Unexpected keyword argument 'papr' (at house.py:6)", ""),
+        (
+            "plugin = Plugin(shape=house)".replace("house", "3"),
+            "`shape` must have `EXPECTED`, a text, and the functions `claims` and `parse`",
+            "",
+        ),
+        ("plugin = Plugin(paper='x')", "`paper` must be a function", ""),
+        ("plugin = Plugin(check=[])", "`check` must be a function", ""),
+        ("plugin = Plugin(filters=[print])", "`filters` must be a table of functions by their names", ""),
+        ("plugin = Plugin(files={'a.txt': b''})", "`files` must be a table of functions by their names", ""),
+        (
+            "plugin = Plugin(filters={'a-b': print})",
+            "`a-b` is not a filter's name",
+            "write lower case letters, digits and `_`",
+        ),
+        ("plugin = Plugin(filters={'upper': print})", "sitegen has a filter `upper` already", "give it another name"),
+        ("plugin = Plugin(filters={'asset': print})", "sitegen has a filter `asset` already", "give it another name"),
+    ],
+)
+def test_a_faulty_plug_in_is_refused_with_what_is_wrong(tmp_path: Path, code: str, message: str, hint: str) -> None:
+    assert refused(tmp_path, code) == (f"plug-in house:plugin: {message}", hint)
+
+
+def test_a_module_that_is_missing_is_named(tmp_path: Path) -> None:
+    write_site(tmp_path, "-- sitegen.toml --\nplugins = ['plugins.x:plugin']\n-- plugins/y.py --\n")
+    with pytest.raises(Refusal, match=r"plug-in plugins\.x:plugin: there is no module `plugins\.x`"):
+        load(tmp_path, "plugins.x:plugin")
+
+
+def test_two_plug_ins_with_one_filter_or_file_are_refused(tmp_path: Path) -> None:
+    write_site(tmp_path, "-- sitegen.toml --\nplugins = ['a:plugin', 'b:plugin']\n")
+    for name in ("a", "b"):
+        write_site(
+            tmp_path, f"-- {name}.py --\n{HEAD}plugin = Plugin(filters={{'x': print}}, files={{'x.txt': print}})"
+        )
+    with pytest.raises(Refusal) as caught:
+        load(tmp_path, "a:plugin", "b:plugin")
+    assert [problem.message for problem in caught.value.problems] == [
+        "plug-in b:plugin: plug-in a:plugin has a filter `x` already",
+        "plug-in b:plugin: plug-in a:plugin has a file `x.txt` already",
+    ]
+
+
+# Digests
+
+
+def test_papers_are_mended_and_checked_in_the_order_of_the_configuration(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_site(
+            tmp_path,
+            f"""
+-- {name}.py --
+{HEAD}
+def paper(paper):
+    return msgspec.structs.replace(paper, title=paper.title + " {name}")
+def check(digest):
+    yield Problem(Location(digest.path, digest.papers[0].line), "{name} saw " + digest.papers[0].title)
+plugin = Plugin(paper=paper, check=check)
+""",
+        )
+    (found,), problems = parse.digests(SOURCE, load(tmp_path, "b:plugin", "a:plugin"))
+    assert [paper.title for paper in found.papers] == ["Title of 2007.00001 b a", "Title of 2007.00002 b a"]
+    assert [(problem.location.line, problem.message) for problem in problems] == [
+        (2, "b saw Title of 2007.00001 b a"),
+        (2, "a saw Title of 2007.00001 b a"),
+    ]
+
+
+def test_mended_text_has_no_line_breaks_and_nothing_that_html_forbids(tmp_path: Path) -> None:
+    plugged = house(
+        tmp_path,
+        "new = {'title': 'a\\n b\\0', 'abstract': ' c\\td ', 'note': 'e\\x01\\n'}\n"
+        "plugin = Plugin(paper=lambda paper: msgspec.structs.replace(paper, **new))",
+    )
+    (found,), _ = parse.digests(SOURCE, plugged)
+    paper = found.papers[0]
+    assert (paper.title, paper.abstract, paper.note) == ("a b\ufffd", "c d", "e\ufffd\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "message"),
+    [
+        ("paper=lambda paper: 1 / 0", 2, "`paper` failed: ZeroDivisionError: division by zero (at house.py:6)"),
+        ("paper=lambda paper: None", 2, "`paper` returned NoneType, not Paper"),
+        ("paper=lambda paper: exit(3)", 2, "`paper` failed: SystemExit: 3 (at house.py:6)"),
+        (
+            "paper=lambda paper: msgspec.structs.replace(paper, id='2007.9')",
+            2,
+            "`paper` changed the id 2007.00001 to 2007.9",
+        ),
+        (
+            "paper=lambda paper: msgspec.structs.replace(paper, title=3)",
+            2,
+            "`paper` returned something wrong: Expected `str`, got `int` - at `$.title`",
+        ),
+        (
+            "paper=lambda paper: msgspec.structs.replace(paper, version='latest')",
+            2,
+            "`paper` returned a paper with the id `2007.00001` and the version `latest`",
+        ),
+        ("check=lambda digest: None", 1, "`check` failed: TypeError: 'NoneType' object is not iterable"),
+        ("check=lambda digest: ['x']", 1, "`check` returned str, not Problem"),
+        (
+            "check=lambda digest: digest.paper",
+            1,
+            "`check` failed: AttributeError: 'Digest' object has no attribute 'paper' (at house.py:6)",
+        ),
+    ],
+)
+def test_a_digest_at_which_a_plug_in_fails_is_left_out_with_an_error(
+    tmp_path: Path, code: str, line: int, message: str
+) -> None:
+    assert failed(house(tmp_path, f"plugin = Plugin({code})")) == (line, f"plug-in house:plugin: {message}")
+
+
+def test_a_paper_may_have_another_id_than_arxivs_and_all_its_texts_are_tidied(tmp_path: Path) -> None:
+    code = SHAPE.replace(
+        "RESULT",
+        """[digest(paper(
+            "doi:10.1212/x", ids=(Identifier("doi", "10.1212/x"),), authors=(" A\\n B ", " "), keywords=("k\\0",),
+            comment=" c\\n d", parts=(Part(" TL;DR ", "x\\x01"),), links=(Link("https://example.org/", " "),),
+        ), topic=" a  b ")], []""",
+    ).replace("class Shape", "from sitegen.model import Identifier, Link, Part\nclass Shape")
+    (found,), problems = parse.digests(Source("content/2020-07-22.md", "*", ""), house(tmp_path, code))
+    (paper,) = found.papers
+    assert problems == []
+    assert (paper.id, found.topic, paper.authors, paper.keywords) == ("doi:10.1212/x", "a b", ("A B",), ("k\ufffd",))
+    assert (paper.comment, paper.parts[0].label, paper.parts[0].text) == ("c d", "TL;DR", "x\ufffd")
+    assert paper.links[0].text == "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    ("paper", "message"),
+    [
+        ("'doi:a/../b'", "a paper with the id `doi:a/../b` and the version ``"),
+        ("'isbn:1'", "a paper with the id `isbn:1` and the version ``"),
+        ("'hn:1', version='latest'", "hn:1 with the version `latest`"),
+        ("'hn:1', ids=(('doi', '10.1212/x'),)", "hn:1 with the name doi:10.1212/x"),
+        ("'hn:1', links=({'url': 'javascript:x', 'text': ''},)", "hn:1 with a link to `javascript:x`"),
+    ],
+)
+def test_an_id_that_cannot_be_an_address_and_links_that_lead_nowhere_are_refused(
+    tmp_path: Path, paper: str, message: str
+) -> None:
+    code = SHAPE.replace("RESULT", f"[digest(paper({paper}))], []").replace(
+        'Paper(id_, "", **{', 'Paper(id_, **{"version": "", '
+    )
+    source = Source("content/2020-07-22.md", "*", "")
+    assert failed(house(tmp_path, code), source)[1] == f"plug-in house:plugin: `shape.parse` returned {message}"
+
+
+def test_text_that_no_file_can_hold_is_no_result(tmp_path: Path) -> None:
+    line, message = failed(
+        house(tmp_path, "plugin = Plugin(paper=lambda paper: msgspec.structs.replace(paper, title='\\udc80'))")
+    )
+    assert line == 2
+    assert message.startswith("plug-in house:plugin: `paper` returned something wrong: 'utf-8' codec can't encode")
+
+
+def test_the_other_digests_of_a_file_stay(tmp_path: Path) -> None:
+    plugged = house(tmp_path, "plugin = Plugin(check=lambda digest: digest.papers[1] and [])")
+    source = Source(
+        "content/x.md", digest("2020-07-22", "2007.00001") + "\n" + digest("2020-07-23", "2007.00002", "2007.00003"), ""
+    )
+    (found,), (problem,) = parse.digests(source, plugged)
+    assert (found.date.day, problem.location.line) == (23, 1)
+
+
+def test_another_shape_is_asked_first_and_leaves_the_rest_to_sitegens_own(tmp_path: Path) -> None:
+    plugged = house(tmp_path, SHAPE.replace("RESULT", "[digest(paper(title=' A  title'))], []"))
+    (found,), problems = parse.digests(Source("content/2020-07-22.md", "* :arrow_down:", ""), plugged)
+    assert (found.papers[0].title, problems) == ("A title", [])
+    assert len(parse.digests(SOURCE, plugged)[0][0].papers) == 2
+    _, (problem,) = parse.digests(Source("content/2020-07-22.md", "nothing", ""), plugged)
+    assert problem.message.startswith("no digest found: looked for stars; a heading")
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        ("None", "`shape.parse` failed: TypeError: 'NoneType' object is not iterable"),
+        ("[digest()]", "`shape.parse` failed: TypeError: 'Digest' object is not iterable"),
+        ("[1 / 0], []", "`shape.parse` failed: ZeroDivisionError: division by zero (at house.py:17)"),
+        (
+            "[digest(paper(number=''))], []",
+            "`shape.parse` returned something wrong: Expected `int`, got `str` - at `$[0][0].papers[0].number`",
+        ),
+        (
+            "[digest(), digest()], []",
+            "`shape.parse` must give each digest the path of its source, and a line of its own",
+        ),
+        ("[digest(path='x')], []", "`shape.parse` must give each digest the path of its source, and a line of its own"),
+        ("[digest(line=0)], []", "`shape.parse` must give each digest the path of its source, and a line of its own"),
+        ("[digest(paper(), paper())], []", "`shape.parse` lists 2007.00001 twice in the digest on line 1"),
+        (
+            "[digest(paper('../x'))], []",
+            "`shape.parse` returned a paper with the id `../x` and the version ``",
+        ),
+        (
+            "[digest(category='??')], []",
+            "`shape.parse` returned the category `??`, which has no Latin letter and no digit",
+        ),
+    ],
+)
+def test_what_a_shape_may_not_return_is_a_problem_of_the_file(tmp_path: Path, result: str, message: str) -> None:
+    plugged = house(tmp_path, SHAPE.replace("RESULT", result))
+    line, found = failed(plugged, Source("content/2020-07-22.md", "*", ""))
+    assert (line, found) == (0, f"plug-in house:plugin: {message}")
