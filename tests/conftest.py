@@ -18,7 +18,7 @@ from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.manifest import Made
 from sitegen.output.write import MemorySink
-from sitegen.preview.preview import Preview
+from sitegen.preview.pages import Preview
 from sitegen.preview.server import Server, listen
 
 settings.register_profile("sitegen", deadline=None)  # machines are shared: tests assert nothing about time

@@ -19,7 +19,7 @@ from sitegen.commands import cli
 from sitegen.content import parse, read
 from sitegen.model import Artifact
 from sitegen.output.write import MemorySink
-from sitegen.preview.preview import Preview
+from sitegen.preview.pages import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable

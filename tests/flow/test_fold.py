@@ -13,7 +13,7 @@ from sitegen import config
 from sitegen.build import pipeline as building
 from sitegen.build.cache import Memo
 from sitegen.output.write import DiskSink
-from sitegen.preview.preview import Preview
+from sitegen.preview.pages import Preview
 from sitegen.problems import Refusal
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sitegen.build.pipeline import build
 from sitegen.commands import cli
 from sitegen.model import Artifact
 from sitegen.output.write import DiskSink
-from sitegen.preview.preview import Preview
+from sitegen.preview.pages import Preview
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from sitegen.build.cache import Memo
 from sitegen.model import Artifact
 from sitegen.output.write import DiskSink
 from sitegen.preview import preview
-from sitegen.preview.preview import Preview
+from sitegen.preview.pages import Preview
 from sitegen.problems import Severity
 from sitegen.urls import published
 

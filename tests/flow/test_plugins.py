@@ -20,7 +20,7 @@ from sitegen.build.cache import Memo
 from sitegen.files import data as export
 from sitegen.model import Artifact, Record
 from sitegen.output.write import DiskSink, MemorySink
-from sitegen.preview.preview import Pending, Preview
+from sitegen.preview.pages import Pending, Preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

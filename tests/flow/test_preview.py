@@ -14,7 +14,7 @@ from sitegen.build.pipeline import build
 from sitegen.content import parse, read
 from sitegen.model import Artifact
 from sitegen.output.write import MemorySink
-from sitegen.preview.preview import Pending, Preview, different
+from sitegen.preview.pages import Pending, Preview, different
 from sitegen.problems import Problem
 
 if TYPE_CHECKING:

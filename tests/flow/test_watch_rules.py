@@ -16,7 +16,7 @@ from sitegen.build.jobs import matching
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.write import DiskSink, MemorySink
-from sitegen.preview.preview import Pending, Preview
+from sitegen.preview.pages import Pending, Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable

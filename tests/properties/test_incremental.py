@@ -17,7 +17,7 @@ from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.manifest import MANIFEST
 from sitegen.output.write import DiskSink
-from sitegen.preview.preview import Pending, Preview
+from sitegen.preview.pages import Pending, Preview
 
 DATES = ("2020-02-28", "2020-02-29", "2020-03-02", "2020-12-31", "2021-01-01", "2021-01-04")
 IDS = ("2001.00001", "2001.00002", "2001.00003", "hep-th/9901001")

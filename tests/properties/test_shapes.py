@@ -19,7 +19,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.output.manifest import MANIFEST
 from sitegen.output.write import DiskSink
-from sitegen.preview.preview import Preview
+from sitegen.preview.pages import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

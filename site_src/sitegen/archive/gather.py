@@ -20,7 +20,7 @@ from sitegen.model import (
     Appearance,
     Archive,
     Day,
-    Wording,
+    Revision,
 )
 from sitegen.problems import Location, Problem, Severity
 from sitegen.urls.folding import folded
@@ -171,19 +171,19 @@ def _newest_folded(newest: Iterable[Date], last: Date | None) -> Date | None:
 
 def _repeated(
     digests: list[Contents], counts: Counter[str]
-) -> tuple[dict[str, tuple[Appearance, ...]], dict[str, tuple[Wording, ...]]]:
+) -> tuple[dict[str, tuple[Appearance, ...]], dict[str, tuple[Revision, ...]]]:
     """Return all appearances of the papers that have several, and the wordings of those whose text changed."""
     if len(counts) == counts.total():
         return {}, {}
     found: dict[str, list[Appearance]] = defaultdict(list)
-    wordings: dict[str, list[Wording]] = defaultdict(list)
+    wordings: dict[str, list[Revision]] = defaultdict(list)
     for digest in digests:
         outline = digest.outline
         for n, paper in enumerate(digest.papers):
             if counts[paper.id] > 1 and not _stands(found[paper.id], outline):
                 found[paper.id].append(Appearance(outline.date, outline.category, paper.number, outline.topic))
                 text = digest.wordings[n * WORDING : (n + 1) * WORDING]
-                wordings[paper.id].append(Wording(outline.path, outline.line, text, outline.name, outline.recipe))
+                wordings[paper.id].append(Revision(outline.path, outline.line, text, outline.name, outline.recipe))
     return (
         {id_: tuple(places) for id_, places in found.items()},
         {id_: tuple(texts) for id_, texts in wordings.items() if len({wording.text for wording in texts}) > 1},

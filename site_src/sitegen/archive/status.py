@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.config import WEEKDAYS
 from sitegen.model import (
+    ContentIssue,
     Entry,
     Finding,
     Ledger,
-    Oddity,
     Period,
     State,
 )
@@ -298,10 +298,10 @@ def _problem(finding: Finding, hint: str, severity: Severity) -> Problem:
     return Problem(Location(finding.path, finding.line), finding.message, hint, severity=severity)
 
 
-def _oddity(problem: Problem) -> Oddity:
+def _oddity(problem: Problem) -> ContentIssue:
     where, severity = problem.location, problem.severity
     dropped, noted = severity is Severity.ERROR, severity is Severity.NOTICE
-    return Oddity(where.path, where.line, where.column, dropped, problem.message, noted)
+    return ContentIssue(where.path, where.line, where.column, dropped, problem.message, noted)
 
 
 def _periods(days: Iterable[Day], months: int) -> tuple[Period, ...]:

@@ -1,11 +1,11 @@
 """Build: a site's folder in, the site out. The only module that knows the order of the stages.
 
     scan ─ read ─ parse ─┐ (workers, a file a task)
-                         ├─ gather ─ plan.units ─┐ (here, over outlines; related papers with workers)
-                         │                       ├─ show.pages ─ render ─ stage (workers, some days a task)
-                         └───────────────────────┴─ commit
+                         ├─ gather ─ plan ─ keys ─┐ (here, over outlines; related papers with workers)
+                         │                        ├─ pages ─ render ─ stage (workers, some days a task)
+                         └────────────────────────┴─ commit
 
-A unit whose key is that of the last build, and whose files still stand, is not made at all; a clean build is the same
+A target whose key is that of the last build, and whose files still stand, is not made at all; a clean build is the same
 path with nothing to reuse. When nothing has changed since the last build, there is nothing to be planned either.
 """
 
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.build.cache import Memo
-    from sitegen.build.orders import Order
+    from sitegen.build.relations import Relations
+    from sitegen.build.site_plan import SitePlan
+    from sitegen.build.tasks import Task
     from sitegen.config import Config
     from sitegen.output.manifest import Made
     from sitegen.output.write import Sink
@@ -124,51 +126,53 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     theme = themes.of(site, config)
     found, problems = read.scan(site, config.content, config.output.folder)
     unchanged = code, config, theme.key, found, problems
-    inputs = key_of(*unchanged, published.stamp(site, config.urls.lock))
+    made_of = key_of(*unchanged, published.stamp(site, config.urls.lock))
     clock.lap("scan")
-    if report := _unchanged(inputs, sink, memo, clock, strict=strict):
+    if report := _unchanged(made_of, sink, memo, clock, strict=strict):
         return report
 
     # What follows is imported here: a build that has nothing to do would spend most of its time on that.
-    from sitegen.build import dispatch, record, survey  # noqa: PLC0415
+    from sitegen.build import inputs, keys, record, site_plan, tasks  # noqa: PLC0415
+    from sitegen.build.context import open_context  # noqa: PLC0415
+    from sitegen.build.relations import find_relations  # noqa: PLC0415
     from sitegen.workers import Pool  # noqa: PLC0415
 
-    reading_key = survey.reading_key(code, config)
+    reading_key = inputs.reading_key(code, config)
     remembered = memo.readings(reading_key)
-    readings, new = survey.recall(site, config.content, found, remembered)
+    readings, new = inputs.recall(site, config.content, found, remembered)
     unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
 
-    shop = survey.open_shop(site, config, theme, survey.documents_of(readings), sink.stager, memo, code)
-    with Pool(jobs, shop) as pool:
-        dispatch.prepare(pool)
-        readings = survey.complete(pool, readings, new, found)
+    documents = inputs.documents_of(readings)
+    context = open_context(site, config, theme, documents, sink.stager, memo, code)
+    with Pool(jobs, context) as pool:
+        tasks.prepare(pool)
+        readings = inputs.complete(pool, readings, new, found)
         clock.lap("read")
 
         held = published.load(site, config.urls.lock)
-        chart = survey.chart(shop, readings, problems, config, held)
-        archive = chart.archive
+        plan = site_plan.plan(context, readings, problems, held)
+        archive = plan.archive
         clock.lap("plan")
 
-        ties = survey.tie(pool, code, archive, clock)
+        relations = find_relations(pool, archive, clock)
         clock.lap("relate")
 
-        wanted = [] if chart.clashes else survey.orders(code, shop, chart.units, ties.words, ties)
+        wanted = [] if plan.clashes else keys.tasks(context, plan, relations.words, relations)
         made, left, standing = _kept(wanted, sink)
-        fill = survey.Filling(chart, ties, standing, memo.page_keys() if standing else {}, shop.frame)
+        before = memo.page_keys() if standing else {}
+        ready = [_supplied(task, plan, relations, standing.get(task.name), before) for task in left]
         clock.lap("compare")
 
-        deliveries = list(dispatch.make(pool, [fill(order) for order in left], progress))
+        results = list(tasks.make(pool, ready, progress))
         clock.lap("make")
 
-    made |= {delivery.name: delivery.made for delivery in deliveries}
-    failures = [*chart.clashes, *(problem for delivery in deliveries for problem in delivery.problems)]
-    lasting = in_order([*problems, *chart.problems])
+    made |= {result.name: result.made for result in results}
+    failures = [*plan.clashes, *(problem for result in results for problem in result.problems)]
+    lasting = in_order([*problems, *plan.problems])
     lost = (
         []
         if failures or unseen or held.lines
-        else _lost_pages(
-            sink.manifest.units, made, config.output.folder, lambda: survey.folded_files(chart, config.urls.paper)
-        )
+        else _lost_pages(sink.manifest.units, made, config.output.folder, plan.folded_files)
     )
     problems = [*lasting, *sink.warnings, *failures, *lost]
     report = Report(
@@ -176,7 +180,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         papers=archive.papers,
         read=len(new),
         made=len(left),
-        pages=sum(delivery.pages for delivery in deliveries),
+        pages=sum(result.pages for result in results),
         written=0,
         unchanged=0,
         removed=0,
@@ -190,22 +194,22 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         counts = sink.commit(site_made.units)
         if readings != remembered:
             memo.save_readings(reading_key, readings)
-        memo.save_page_keys(ties.pages)
+        memo.save_page_keys({str(date): page_keys for date, page_keys in relations.pages.items()})
         memo.save_grounds(msgspec.msgpack.encode(record.grounds(site_made.key, code, config, theme, readings, wanted)))
-        memo.keep_pieces({piece for order in wanted for piece in order.pieces.values()} | ties.pieces)
+        memo.keep_pieces({key for task in wanted for key in task.fragments.values()} | relations.fragments)
         changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
         report = msgspec.structs.replace(report, committed=True, **changes)
-        new_addresses = chart.unlocked if sink.publishes else ()
+        new_addresses = plan.unpublished if sink.publishes else ()
         if fault := published.save(site, held, new_addresses):
             report = msgspec.structs.replace(report, problems=in_order([*report.problems, fault]))
         else:
             report = msgspec.structs.replace(report, locked=len(new_addresses))
-        inputs = key_of(*unchanged, published.stamp(site, config.urls.lock))
-        outcome = _Outcome(inputs, site_made.key, msgspec.structs.replace(report, problems=lasting))
+        made_of = key_of(*unchanged, published.stamp(site, config.urls.lock))
+        outcome = _Outcome(made_of, site_made.key, msgspec.structs.replace(report, problems=lasting))
         memo.save_outcome(msgspec.msgpack.encode(outcome))
     clock.lap("commit")
-    for delivery in deliveries:
-        clock.add(delivery.seconds)
+    for result in results:
+        clock.add(result.seconds)
     return report
 
 
@@ -245,26 +249,42 @@ def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: boo
     )
 
 
-def _kept(orders: list[Order], sink: Sink) -> tuple[dict[str, Made], list[Order], dict[str, str]]:
-    """Part the units that the last build made with the same key, and that still stand, from those to be made.
+def _kept(wanted: list[Task], sink: Sink) -> tuple[dict[str, Made], list[Task], dict[str, str]]:
+    """Part the targets that the last build made with the same key, and that still stand, from those to be made.
 
-    Returns also, by unit, the keys of those to be made of which the last build's files stand.
+    Returns also, by name, the keys of those to be made of which the last build's files stand.
     """
     kept: dict[str, Made] = {}
-    left: list[Order] = []
+    left: list[Task] = []
     standing: dict[str, str] = {}
-    for order in orders:
-        old = sink.manifest.units.get(order.name)
+    for task in wanted:
+        old = sink.manifest.units.get(task.name)
         if old is None:
-            left.append(order)
-        elif not sink.intact(order.name):
-            left.append(msgspec.structs.replace(order, previous=old.files))
-        elif old.key == order.key:
-            kept[order.name] = old
+            left.append(task)
+        elif not sink.intact(task.name):
+            left.append(msgspec.structs.replace(task, previous=old.files))
+        elif old.key == task.key:
+            kept[task.name] = old
         else:
-            left.append(msgspec.structs.replace(order, previous=old.files))
-            standing[order.name] = old.key
+            left.append(msgspec.structs.replace(task, previous=old.files))
+            standing[task.name] = old.key
     return kept, left, standing
+
+
+def _supplied(
+    task: Task, plan: SitePlan, relations: Relations, standing: str | None, before: Mapping[str, bytes]
+) -> Task:
+    """Give a task what its target needs.
+
+    `standing` is the key of files that stand though they are not what is wanted now, and `before` are the keys that
+    pages had in the last build, by day: see `Relations.pages`.
+    """
+    from sitegen.build import keys  # noqa: PLC0415 - see `build`
+
+    target, changed = plan.targets[task.name], None
+    if (date := target.of_day) and standing:
+        changed = keys.changed_pages(task, standing, before.get(str(date), b""), relations.pages[date])
+    return msgspec.structs.replace(task, supplies=keys.supplies(plan, relations, target, changed))
 
 
 def _lost_pages(

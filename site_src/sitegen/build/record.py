@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from sitegen.build.cache import Memo, Reading
-    from sitegen.build.orders import Order
+    from sitegen.build.tasks import Task
     from sitegen.config import Config
     from sitegen.theme.folder import Theme
 
@@ -49,7 +49,7 @@ class Grounds(msgspec.Struct, frozen=True):
     assets: dict[str, bytes]
     files: dict[str, File]
     units: dict[str, bytes]
-    """By name, what of their keys is their own, a fingerprint after the other: see `survey.orders`."""
+    """By name, what of their keys is their own, a fingerprint after the other: see `Task.own`."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def grounds(
-    site: str, program: str, config: Config, theme: Theme, readings: Mapping[str, Reading], orders: Iterable[Order]
+    site: str, program: str, config: Config, theme: Theme, readings: Mapping[str, Reading], tasks: Iterable[Task]
 ) -> Grounds:
     """Take down what a site is made of. `site` is the key of its manifest, `program` that of the code."""
     documents = [reading.document for reading in readings.values() if reading.document]
@@ -82,7 +82,7 @@ def grounds(
         flags | {theme.file_of(name): _short(source) for name, source in _templates(theme)},
         {name: _short(data) for name, data in theme.assets.items()},
         files,
-        {order.name: _cut(order.own) for order in orders},
+        {task.name: _cut(task.own) for task in tasks},
     )
 
 
@@ -107,6 +107,10 @@ class Concern(NamedTuple):
     option: Callable[[str], bool]
     source: Callable[[str, Collection[Date]], bool]
     """Whether a content file is one that it is made of, given its path and the days that it has digests of."""
+    static: bool
+    """Whether it has to do with the theme's static files."""
+    parted: bool
+    """Whether its own part is two: of its digests, and of other days."""
 
 
 def same(old: Grounds, new: Grounds) -> bool:
@@ -115,7 +119,7 @@ def same(old: Grounds, new: Grounds) -> bool:
 
 
 def changes(old: Grounds, new: Grounds, name: str, own: bytes, concern: Concern) -> list[Change]:
-    """Say what of a unit's key is not what it was; `own` is the `Order.own` of now, or empty if that is not known."""
+    """Say what of a unit's key is not what it was; `own` is the `Task.own` of now, or empty if that is not known."""
     found = []
     if old.program != new.program:
         found.append(Change("program", "", "sitegen, Python or a library is another version"))
@@ -131,7 +135,7 @@ def changes(old: Grounds, new: Grounds, name: str, own: bytes, concern: Concern)
         for place, how in _differences(old.templates, new.templates)
         if _bare(place) in bare or place.endswith(f"/{THEME}")  # one that is gone may have come before another
     ]
-    if concern.templates or name == "assets":
+    if concern.static:
         found += [
             Change("static files", file, f"the theme's {file} {how}")
             for file, how in _differences(old.assets, new.assets)
@@ -153,7 +157,7 @@ def _own(old: Grounds, new: Grounds, name: str, after: bytes, concern: Concern) 
         for path, how in _differences(old.files, new.files)
         if concern.source(path, {*_dates(old, path), *_dates(new, path)})
     ]
-    if not name.startswith("day/"):
+    if not concern.parted:
         return content or [Change("other days", "", "what other days hold is not what it was")]
     found = content if before[:_SHORT] != after[:_SHORT] else []
     if before[_SHORT:] != after[_SHORT:]:

@@ -18,17 +18,12 @@ import msgspec
 
 from sitegen import config
 from sitegen.files import redirect_pages
-from sitegen.model import (
-    DocumentUnit,
-    FeedUnit,
-    FixedUnit,
-    HostRulesUnit,
-    Redirect,
-    RedirectsUnit,
-    RuleFeedsUnit,
-)
+from sitegen.model import Redirect
 from sitegen.output.write import safe_path
-from sitegen.pages import plan
+from sitegen.pages import site_map
+from sitegen.pages.base import Listing
+from sitegen.pages.kinds import kind_of
+from sitegen.pages.redirect import HostRulesTarget, RedirectsTarget
 from sitegen.problems import (
     Location,
     Problem,
@@ -43,12 +38,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.config import Urls
-    from sitegen.model import (
-        Archive,
-        Date,
-        Document,
-        Unit,
-    )
+    from sitegen.model import Archive, Date, Document, Rule
+    from sitegen.pages.base import Planning, Target
     from sitegen.urls.published import Entry, Lock
 
 ALIASES = "aliases"
@@ -64,10 +55,10 @@ _GIVEN_UP = "bring its digest back, give the address an alias, or, to give it up
 class Redirects(NamedTuple):
     """What leads elsewhere, and what nowhere."""
 
-    units: dict[str, Unit]
+    targets: dict[str, Target]
     problems: list[Problem]
-    unlocked: frozenset[str]
-    """Lines that the lock lacks."""
+    unpublished: frozenset[str]
+    """Lines that the file of published addresses lacks."""
 
 
 class _Alias(NamedTuple):
@@ -81,8 +72,8 @@ class _Site(NamedTuple):
     """What the site has at its addresses."""
 
     archive: Archive
-    documents: tuple[Document, ...]
-    units: Mapping[str, Unit]
+    targets: Mapping[str, Target]
+    map: site_map.SiteMap
     paper_url: str
     ids: Callable[[], dict[str, str]]
     """The id of the paper at each address that is a paper's, whether it has a page of its own or not."""
@@ -92,39 +83,42 @@ class _Site(NamedTuple):
         papers = path.startswith(self.paper_url.partition("{")[0]) or permalinks.scheme_above(path)
         if papers and path in self.ids():
             return "a paper's page"
-        if path.endswith("/"):
-            unit = self.units.get(plan.page_owner(path, self.units, {}) or "")
-            return f"the page of {unit.document.path}" if isinstance(unit, DocumentUnit) else "a page" if unit else ""
-        if path in (*plan.FILES, *plan.DATA_SCHEMAS) or path.endswith(
-            (f"/{permalinks.ATOM}", f"/{permalinks.JSON_FEED}")
-        ):
-            return "a file of the site" if plan.owner(path[1:], self.units, {}) else ""
-        return ""
+        name = self.map.places.get(path)
+        if name is None:
+            return ""
+        if not path.endswith("/"):
+            return "a file of the site"
+        return f"the page of {file}" if (file := kind_of(self.targets[name]).source(self.targets[name])) else "a page"
 
 
-def redirects(
-    site: Path,
-    archive: Archive,
-    documents: tuple[Document, ...],
-    units: Mapping[str, Unit],
-    urls: Urls,
-    held: Lock,
-) -> Redirects:
-    """Find what leads elsewhere; `units` are those of all that does not."""
-    paper_url = urls.paper
+class _NoMatches:
+    """What watch rules name, as long as nobody has looked."""
+
+    recent: tuple[Date, ...] = ()
+
+    def newest(self, _: Rule) -> None:
+        return None
+
+    def months(self, _: Rule) -> list[Date]:
+        return []
+
+
+def redirects(folder: Path, planning: Planning, targets: Mapping[str, Target], urls: Urls, held: Lock) -> Redirects:
+    """Find what leads elsewhere; `targets` are all that does not. `folder` is the site's, `held` what was published."""
+    archive, paper_url = planning.archive, urls.paper
     ids = cache(lambda: {permalinks.paper(p.id, paper_url): p.id for some in archive.listings.values() for p in some})
-    has = _Site(archive, documents, units, paper_url, ids)
+    has = _Site(archive, targets, site_map.SiteMap(targets, archive, paper_url), paper_url, ids)
     lists, published = _published(has) if held.path and not held.fault else (set(), set())
     entries, problems = lock.entries(held, published)
-    unlocked = frozenset() if problems else frozenset(published.difference(held.lines))
+    unpublished = frozenset() if problems else frozenset(published.difference(held.lines))
     problems += [held.fault] if held.fault else []
     gone = [entry for entry in entries if entry.path not in lists and entry.path not in ids()]  # a line may lack its id
 
     days = _newest(archive) if any(entry.id for entry in gone) else {}
     moved = {entry.path: entry.id for entry in gone if entry.id in days}
-    targets = {path: _address(id_, days[id_], archive, paper_url) for path, id_ in moved.items()}
-    aliases, faults = _sound(_aliases(site, documents, urls.aliases), has)
-    aliases, more = _leading(aliases, targets, has)
+    led_to = {path: _address(id_, days[id_], archive, paper_url) for path, id_ in moved.items()}
+    aliases, faults = _sound(_aliases(folder, planning.documents, urls.aliases), has)
+    aliases, more = _leading(aliases, led_to, has)
     problems += faults + more
     problems += _lost(held.path, [entry for entry in gone if entry.path not in moved and entry.path not in aliases])
 
@@ -133,42 +127,23 @@ def redirects(
     by_day: dict[Date, list[Redirect]] = defaultdict(list)
     for path, id_ in moved.items():
         if path not in aliases:
-            by_day[days[id_]].append(Redirect(path, targets[path]))
+            by_day[days[id_]].append(Redirect(path, led_to[path]))
     for several in by_day.values():
         several.sort(key=attrgetter("path"))
 
-    result: dict[str, Unit] = {ALIASES: RedirectsUnit(led)} if led else {}
-    result |= {f"moved/{date}": RedirectsUnit(tuple(by_day[date])) for date in sorted(by_day)}
+    result: dict[str, Target] = {ALIASES: RedirectsTarget(led)} if led else {}
+    result |= {f"moved/{date}": RedirectsTarget(tuple(by_day[date])) for date in sorted(by_day)}
     if result:
-        result[RULES] = HostRulesUnit(_first(led, by_day))
-    return Redirects(result, problems, unlocked)
-
-
-def owners(units: Mapping[str, Unit]) -> dict[str, str]:
-    """Name the unit that makes each file that leads elsewhere, as `plan.owner` does for all others."""
-    files = {
-        permalinks.file(redirect.path): name
-        for name, unit in units.items()
-        if isinstance(unit, RedirectsUnit)
-        for redirect in unit.redirects
-    }
-    return files | ({permalinks.REDIRECTS[1:]: RULES} if RULES in units else {})
+        result[RULES] = HostRulesTarget(_first(led, by_day))
+    return Redirects(result, problems, unpublished)
 
 
 def _published(has: _Site) -> tuple[set[str], set[str]]:
     """Return the addresses of all but papers, and the lock's lines of everything that the site has now."""
-    archive, fixed = has.archive, has.units["fixed"]
-    categories = fixed.categories if isinstance(fixed, FixedUnit) else ()
-    without_papers = msgspec.structs.replace(archive, listings=dict.fromkeys(archive.listings, ()))
-    lists = {path for path, _ in plan.addresses(without_papers, has.documents, categories, has.paper_url)}
-    feeds: list[str] = []
-    for unit in has.units.values():
-        match unit:
-            case FeedUnit(category=category):
-                feeds.append(permalinks.category(category) if category else permalinks.HOME)
-            case RuleFeedsUnit(rules=rules):
-                feeds += [permalinks.rule(rule.slug) for rule in rules]
-                lists |= {permalinks.WATCH, *feeds[-len(rules) :]}
+    without_papers = msgspec.structs.replace(has.archive, listings=dict.fromkeys(has.archive.listings, ()))
+    listing = Listing(without_papers, has.paper_url, _NoMatches())
+    lists = {path for path, _ in site_map.addresses(has.targets, listing)}
+    feeds = [folder for target in has.targets.values() for _, folder in kind_of(target).feeds(target)]
     lists |= {folder + name for folder in feeds for name in (permalinks.ATOM, permalinks.JSON_FEED)}
     return lists, lists.union([f"{path} {id_}" for path, id_ in has.ids().items()])
 
@@ -219,7 +194,7 @@ def _sound(aliases: Iterator[_Alias], has: _Site) -> tuple[dict[str, _Alias], li
     for alias in aliases:
         path, place = alias.path, alias.path.rstrip("/")
         fault, hint = _misplaced(path)
-        if not fault and (there := has.at(path) or has.at(f"{place}/") or plan.file_above(_folder(path))):
+        if not fault and (there := has.at(path) or has.at(f"{place}/") or site_map.file_above(_folder(path))):
             fault, hint = f"is the address of {there}", "delete the alias, or rename the page"
         elif not fault and place in places:
             fault, hint = f"leads to `{places[place]}` already", "delete one of the two"
@@ -295,8 +270,7 @@ def _path(target: str) -> str:
 
 def _places(has: _Site) -> list[str]:
     """Return the addresses that a mistyped target most likely means: those with names."""
-    slugs = (name.partition("/")[2] for name in has.units if name.startswith(("document/", "category/", "year/")))
-    return [permalinks.ARCHIVE, permalinks.TRENDS, permalinks.SEARCH, *(f"/{slug}/" for slug in sorted(slugs))]
+    return sorted(has.map.suggestions)
 
 
 def _lost(path: str, entries: list[Entry]) -> list[Problem]:

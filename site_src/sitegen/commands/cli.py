@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.hosts.capacity import Verdict
     from sitegen.inspect import Look
-    from sitegen.preview.preview import Preview
+    from sitegen.preview.pages import Preview
     from sitegen.preview.server import Rebuilt
 
 CACHE = ".cache/sitegen"
@@ -167,7 +167,7 @@ def _serve(  # noqa: PLR0913 - see `serve`
 ) -> None:
     from sitegen.build.cache import Memo  # noqa: PLC0415
     from sitegen.preview import server as serving  # noqa: PLC0415 - `--help` need not wait for it
-    from sitegen.preview.preview import Preview  # noqa: PLC0415
+    from sitegen.preview.pages import Preview  # noqa: PLC0415
 
     started = time.perf_counter()
     gc.set_threshold(GARBAGE)
@@ -309,6 +309,8 @@ def explain(*, what: str, base_url: str, content: str, output: Path | None, as_j
     from sitegen.build.cache import Memo  # noqa: PLC0415
     from sitegen.config.settings import settings  # noqa: PLC0415
     from sitegen.inspect import explain as explaining  # noqa: PLC0415 - `--help` need not wait for it
+    from sitegen.inspect import known as knowing  # noqa: PLC0415
+    from sitegen.inspect import meant  # noqa: PLC0415
     from sitegen.theme import folder as themes  # noqa: PLC0415
 
     gc.set_threshold(GARBAGE)
@@ -318,8 +320,8 @@ def explain(*, what: str, base_url: str, content: str, output: Path | None, as_j
         theme = themes.of(site, loaded)
         options = settings(site, loaded, theme, os.environ, base_url, content)
         folder = output or Path(loaded.output.folder)
-        known = explaining.look(site, loaded, theme, folder, Memo(site / CACHE), jobs=_cores())
-        found = [explaining.explain(known, file, options) for file in explaining.files_of(known, what)]
+        known = knowing.look(site, loaded, theme, folder, Memo(site / CACHE), jobs=_cores())
+        found = [explaining.explain(known, file, options) for file in meant.files_of(known, what)]
     except Refusal as refusal:
         _refuse(refusal, as_json=as_json)
     for explanation in found:
@@ -683,7 +685,7 @@ class _Voice:
     def begin(self, address: str, preview: Preview, seconds: float) -> None:
         edition = preview.edition
         self._problems(preview.problems)
-        archive = edition.chart.archive if edition else None
+        archive = edition.plan.archive if edition else None
         days, papers = (len(archive.days), archive.papers) if archive else (0, 0)
         if self.as_json:
             _print_json(

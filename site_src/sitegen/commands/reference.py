@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
+from sitegen import views
 from sitegen.config import (
     BASE_URL_VARIABLE,
     Config,
@@ -30,11 +31,10 @@ from sitegen.model import (
     Paper,
     Part,
     PartRecord,
-    Prose,
     Record,
     Source,
 )
-from sitegen.pages import views
+from sitegen.pages.kinds import KINDS
 from sitegen.plugins import Plugin
 from sitegen.problems import Location, Problem
 from sitegen.theme import environment, folder
@@ -47,14 +47,34 @@ if TYPE_CHECKING:
 SHARED: tuple[type[msgspec.Struct], ...] = (views.Site, views.ThemeInfo, views.View)
 """What every template sees."""
 
-PARTS: tuple[type[msgspec.Struct], ...] = (
-    views.Section, views.PaperItem, views.PartItem, views.Citations, views.RelatedPaper, views.TrendMonth, views.Trend,
-    views.RuleItem, views.RuleYear, views.RuleDayItem, views.RulePaper,
-    views.Share, views.Seen, views.Change, views.Piece,
-    views.StateCount, views.StatusFinding, views.StatusLine, views.StatusDay, views.StatusMonth, views.Growth,
-    views.DayItem, views.MonthItem, views.YearItem, views.CategoryYear, views.Calendar, views.Cell, views.Gap,
-    views.MonthLabel, Prose, Link, Identifier,
-)  # fmt: skip
+TEMPLATES: dict[str, type[views.View]] = {
+    name: view for kind in KINDS.values() for name, view in kind.templates.items()
+}
+"""The templates that a theme must have, itself or from its parent, and the view that each is given as `page`."""
+
+
+def _parts(classes: Iterable[type[msgspec.Struct]]) -> Iterator[type[msgspec.Struct]]:
+    """Yield what the fields of classes are made of, and the fields of these, each once."""
+    seen = set(classes)
+    left = list(classes)
+    while left:
+        for field in fields(left.pop(0)):
+            for part in _structs(field.type):
+                if part not in seen:
+                    seen.add(part)
+                    left.append(part)
+                    yield part
+
+
+def _structs(kind: object) -> Iterator[type[msgspec.Struct]]:
+    """Yield the classes of our own that a type is made of."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield kind
+    for argument in get_args(kind):
+        yield from _structs(argument)
+
+
+PARTS = tuple(_parts((*SHARED, *TEMPLATES.values())))
 """What the fields of pages are made of."""
 
 PLUGGED: tuple[type[msgspec.Struct], ...] = (
@@ -113,9 +133,9 @@ def config_markdown() -> str:
 
 def themes_markdown() -> str:
     """Return the part of `docs/themes.md` that lists what templates see."""
-    linked = {cls.__name__ for cls in (*SHARED, *views.TEMPLATES.values(), *PARTS)}
+    linked = {cls.__name__ for cls in (*SHARED, *TEMPLATES.values(), *PARTS)}
     rows = ["### Templates", "", "| template | `page` is a | what it is |", "|---|---|---|"]
-    for name, view in views.TEMPLATES.items():
+    for name, view in TEMPLATES.items():
         about = _summary(view).partition(", ")[2]
         rows.append(f"| `{name}` | {_linked(view.__name__, linked)} | {_cell(about[:1].upper() + about[1:])} |")
     rows += [
@@ -129,7 +149,7 @@ def themes_markdown() -> str:
         rows += ["", *_struct(cls, linked)]
     rows += ["", "### Pages"]
     inherited = {field.name for field in fields(views.View)}
-    for view in views.TEMPLATES.values():
+    for view in TEMPLATES.values():
         rows += ["", *_struct(view, linked, without=inherited)]
     rows += ["", "### Parts of pages"]
     for cls in PARTS:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import __version__, inspect
-from sitegen.build.survey import UNSPACED
+from sitegen.build.site_plan import UNSPACED
 from sitegen.config import Config, Content
 from sitegen.hosts import deploys
 from sitegen.problems import (

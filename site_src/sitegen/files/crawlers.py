@@ -12,8 +12,10 @@ from sitegen.model import Artifact
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
-    from sitegen.model import Date, FixedUnit
-    from sitegen.pages.views import Site
+    from collections.abc import Iterable
+
+    from sitegen.model import Date, Rule
+    from sitegen.views import Site
 
 URLS_PER_SITEMAP = 45_000
 """The protocol allows 50,000 and 50 MB: https://www.sitemaps.org/protocol.html"""
@@ -21,12 +23,18 @@ URLS_PER_SITEMAP = 45_000
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def signposts(site: Site, unit: FixedUnit) -> list[Artifact]:
-    """Make all of them."""
+def crawlers(
+    site: Site, pages: tuple[tuple[str, Date | None], ...], categories: Iterable[str], rules: Iterable[Rule]
+) -> list[Artifact]:
+    """Make all of them.
+
+    `pages` are the paths of all pages, without the base path, and the days that they tell of, oldest first;
+    `categories` and `rules` are those that have feeds.
+    """
     files = {
-        **_sitemaps(site, unit.pages),
+        **_sitemaps(site, pages),
         permalinks.ROBOTS: f"User-agent: *\nAllow: /\n\nSitemap: {site.url}{permalinks.SITEMAP[1:]}\n",
-        permalinks.OPML: _opml(site, unit),
+        permalinks.OPML: _opml(site, categories, rules),
         permalinks.NO_JEKYLL: "",
     }
     if site.search:
@@ -58,10 +66,10 @@ def _urlset(site: Site, pages: tuple[tuple[str, Date | None], ...]) -> str:
     return f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(rows)}</urlset>\n'
 
 
-def _opml(site: Site, unit: FixedUnit) -> str:
+def _opml(site: Site, categories: Iterable[str], rules: Iterable[Rule]) -> str:
     feeds = [(site.title, permalinks.HOME)]
-    feeds += [(f"{site.title}: {category}", permalinks.category(category)) for category in unit.categories]
-    feeds += [(f"{site.title}: {rule.name}", permalinks.rule(rule.slug)) for rule in unit.rules]
+    feeds += [(f"{site.title}: {category}", permalinks.category(category)) for category in categories]
+    feeds += [(f"{site.title}: {rule.name}", permalinks.rule(rule.slug)) for rule in rules]
     rows = [
         f'<outline type="rss" text="{escape(title)}" xmlUrl="{escape(site.url + path[1:] + permalinks.ATOM)}" '
         f'htmlUrl="{escape(site.url + path[1:])}"/>\n'

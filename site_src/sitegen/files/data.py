@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sitegen.archive.similarity.related import Vectors
     from sitegen.model import Day, Ledger
-    from sitegen.pages.views import PaperItem, Section, Site
+    from sitegen.views import PaperItem, Section, Site
 
 LEVEL = 1
 """Of compression: 6 takes three times the time for 8 % fewer bytes, measured on real abstracts. libdeflate makes the

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.model import Artifact, Date
-from sitegen.pages.views import PaperItem, PartItem
 from sitegen.urls import permalinks
+from sitegen.views import PaperItem, PartItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sitegen.pages.views import Section, Site
+    from sitegen.views import Section, Site
 
 
 class Entry(msgspec.Struct, frozen=True):

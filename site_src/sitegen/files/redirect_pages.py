@@ -14,7 +14,7 @@ from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
     from sitegen.model import Redirect
-    from sitegen.pages.views import Site
+    from sitegen.views import Site
 
 RULES = 1_000
 """GitLab reads no more: https://docs.gitlab.com/user/project/pages/redirects/"""

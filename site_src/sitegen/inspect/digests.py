@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import plugins
-from sitegen.build import dispatch, survey
-from sitegen.build.dispatch import Wanted
+from sitegen.build import inputs
+from sitegen.build.inputs import Wanted
 from sitegen.content import history, read
 from sitegen.inspect import proposals
 from sitegen.inspect.seen import (
@@ -115,7 +115,7 @@ def settled(pool: Pool[Desk], files: Sequence[read.Found], progress: Callable[[i
     for some in pool.map(look_at, _batches([Wanted(file) for file in files]), (list[Wanted], list[Seen])):
         seen |= {one.path: one for one in some}
         progress(len(seen), len(files))
-    others = survey.unsettled(seen, desk.content, desk.taught)
+    others = inputs.unsettled(seen, desk.content, desk.taught)
     wanted = _batches([Wanted(by_path[path], how) for path, how in others.items()])
     for some in pool.map(look_at, wanted, (list[Wanted], list[Seen])):
         seen |= {one.path: msgspec.structs.replace(one, evidence=seen[one.path].evidence) for one in some}
@@ -146,7 +146,7 @@ def in_full(look: Look) -> tuple[Source | None, list[Digest]]:
     source, _ = read.load(desk.site, file.path, desk.content.max_bytes)
     if source is None or file.page:
         return source, []
-    return source, dispatch.read_source(source, desk.content, desk.plugged, file.recipe, desk.taught).digests
+    return source, inputs.read_source(source, desk.content, desk.plugged, file.recipe, desk.taught).digests
 
 
 def _batches(files: Sequence[Wanted]) -> list[list[Wanted]]:
@@ -158,6 +158,6 @@ def _papers(desk: Desk, files: list[Wanted]) -> dict[str, list[Digest]]:
     for one in files:
         source, _ = read.load(desk.site, one.file.path, desk.content.max_bytes)
         if source:
-            found = dispatch.read_source(source, desk.content, desk.plugged, one.recipe, desk.taught)
+            found = inputs.read_source(source, desk.content, desk.plugged, one.recipe, desk.taught)
             result[one.file.path] = found.digests
     return result

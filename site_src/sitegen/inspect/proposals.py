@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen.build import dispatch
-from sitegen.build.dispatch import Wanted
+from sitegen.build import inputs
+from sitegen.build.inputs import Wanted
 from sitegen.config import Digests
 from sitegen.content import globs, history, read, recipes
 from sitegen.inspect import groups
@@ -310,7 +310,7 @@ def _try(desk: Desk, trial: Trial) -> Tried:
         source, problems = read.load(desk.site, path, desk.content.max_bytes)
         papers[path] = 0
         if source:
-            found = dispatch.read_source(source, desk.content, desk.plugged, one.recipe, taught)
+            found = inputs.read_source(source, desk.content, desk.plugged, one.recipe, taught)
             papers[path] = sum(len(digest.papers) for digest in found.digests)
             problems += found.problems
         if serious(problems) or not papers[path]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import plugins
-from sitegen.build import dispatch
+from sitegen.build import inputs
 from sitegen.config import DATA_SUFFIXES
 from sitegen.content import head, history, ids, parse, read, recipes
 from sitegen.content.recipes import Evidence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from sitegen.build.dispatch import Wanted
+    from sitegen.build.inputs import Wanted
     from sitegen.config import Content, Digests
     from sitegen.model import Digest, Paper, Source
     from sitegen.plugins import Plugged
@@ -101,7 +101,7 @@ def _seen(desk: Desk, plugged: Plugged | None, wanted: Wanted) -> Seen:
     if file.page:
         _, faults = parse.document(source, f"{desk.content.prefix}{read.PAGES}")
         return Seen(file.path, page=True, left="free pages", problems=(*problems, *faults))
-    found = dispatch.read_source(source, desk.content, plugged, wanted.recipe, desk.taught)
+    found = inputs.read_source(source, desk.content, plugged, wanted.recipe, desk.taught)
     problems += found.problems
     how = next((digest.recipe for digest in found.digests), wanted.recipe)
     several = [paper for digest in found.digests for paper in digest.papers]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import plugins
-from sitegen.build import survey
+from sitegen.build import site_plan
 from sitegen.model import Date, Ledger
 from sitegen.output.manifest import load_manifest
 from sitegen.problems import (
@@ -60,8 +60,8 @@ def stats(site: Path, config: Config, output: Path, memo: Memo, jobs: int) -> St
 
     """
     code = plugins.keyed(code_key(), site, config.plugins)
-    look = survey.look(site, config, themes.of(site, config), memo, code, jobs=jobs)
-    return Stats(look.chart.ledger, in_order([*look.unread, *look.chart.problems]), _sizes(output))
+    look = site_plan.look(site, config, themes.of(site, config), memo, code, jobs=jobs)
+    return Stats(look.plan.ledger, in_order([*look.unread, *look.plan.problems]), _sizes(output))
 
 
 def _sizes(output: Path) -> tuple[Size, ...]:

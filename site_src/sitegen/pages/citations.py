@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from sitegen.pages.views import Citations
 from sitegen.text import arxiv as prose
+from sitegen.views import Citations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sitegen.pages.views import Piece
+from sitegen.views import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

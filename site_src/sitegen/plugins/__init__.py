@@ -37,7 +37,6 @@ from sitegen.model import (
     Record,
     Source,
 )
-from sitegen.pages.views import Site
 from sitegen.problems import (
     Location,
     Problem,
@@ -47,6 +46,7 @@ from sitegen.problems import (
 from sitegen.text.arxiv import legible, web_link
 from sitegen.urls.permalinks import is_elsewhere, scheme, slug
 from sitegen.versions import code_key, distributions
+from sitegen.views import Site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -33,8 +33,9 @@ from starlette.routing import Route
 
 from sitegen.hashing import fingerprint
 from sitegen.model import Artifact
-from sitegen.preview import file_watcher, origin_guard, preview
+from sitegen.preview import file_watcher, origin_guard
 from sitegen.preview.http import media, respond
+from sitegen.preview.pages import different
 from sitegen.problems import (
     Location,
     Problem,
@@ -49,7 +50,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from sitegen.preview.preview import Look, Pending, Preview
+    from sitegen.preview.editions import Look
+    from sitegen.preview.pages import Pending, Preview
 
 OWN = "~sitegen/"
 """Where the preview's own files are, below the base path: `~` can be in no path of a site."""
@@ -209,12 +211,12 @@ class Server:
             except Exception as error:  # noqa: BLE001 - a fault of ours must not end the preview, nor stay hidden
                 self._tell(traceback.format_exc())
                 message = f"sitegen failed on this change: {type(error).__name__}: {error}"
-                self._site.problems = (Problem(Location(batch.changed[0]), message, "the terminal has more"),)
+                self._site.fail(Problem(Location(batch.changed[0]), message, "the terminal has more"))
             self._edited.set()
             after = self._site.edition
             units: tuple[str, ...] = ()
             if after and after is not before:
-                units = preview.different(before, after)
+                units = different(before, after)
                 if self._follow and before:
                     self._goal = (after.number, *self._site.edited(before, after, batch.changed))
             self._ring()
@@ -273,7 +275,7 @@ class Server:
         answer = await self._work(partial(self._now, path))
         if isinstance(answer, Answer):
             return answer
-        problems = await asyncio.shield(self._prepared(answer.unit))
+        problems = await asyncio.shield(self._prepared(answer.target))
         made = await self._work(partial(self._now, path, made=True))
         if isinstance(made, Answer) and made.status == HTTPStatus.OK:
             return made

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from sitegen.model import Artifact
-from sitegen.pages.views import Site, ThemeInfo
 from sitegen.problems import Location, Problem
 from sitegen.theme import environment
 from sitegen.theme import folder as themes
 from sitegen.theme.compiler import specialise
 from sitegen.urls import permalinks
+from sitegen.views import Site, ThemeInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.pages.views import Page, View
     from sitegen.theme.folder import Theme
+    from sitegen.views import Page, View
 
 
 class Renderer:

@@ -14,7 +14,7 @@ from sitegen.model import (
     Contents,
     Listing,
     Outline,
-    Wording,
+    Revision,
 )
 from sitegen.problems import Problem, Severity
 
@@ -80,11 +80,11 @@ def test_only_papers_whose_text_changed_have_wordings_one_for_each_of_their_plac
     days = [contents(1, "a", "b", "c"), contents(2, "b", "x", "a"), contents(3, "a")]
     texts = [b"aaaaaaaabbbbbbbbcccccccc", b"bbbbbbbbxxxxxxxxAAAAAAAA", b"aaaaaaaa"]
     archive, _ = gathered(*(replace(day, wordings=text) for day, text in zip(days, texts, strict=True)))
-    assert archive.wordings == {
+    assert archive.revisions == {
         "a": (
-            Wording("content/2020-07-01.md", 1, b"aaaaaaaa"),
-            Wording("content/2020-07-02.md", 1, b"AAAAAAAA"),
-            Wording("content/2020-07-03.md", 1, b"aaaaaaaa"),
+            Revision("content/2020-07-01.md", 1, b"aaaaaaaa"),
+            Revision("content/2020-07-02.md", 1, b"AAAAAAAA"),
+            Revision("content/2020-07-03.md", 1, b"aaaaaaaa"),
         )
     }
 

@@ -14,36 +14,28 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import watch_rules
+from sitegen.archive import listings
 from sitegen.model import (
     Date,
     Day,
     Kin,
     Rule,
     RuleDay,
-    RuleFeedsUnit,
-    RuleMonthUnit,
-    RulesUnit,
-    RuleUnit,
     Watched,
 )
-from sitegen.pages import plan
 from sitegen.problems import Problem, Refusal
-from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sitegen.archive.similarity.related import Vectors
-    from sitegen.build.orders import Shop
-    from sitegen.model import Archive, Unit
+    from sitegen.build.context import BuildContext
+    from sitegen.model import Archive
+    from sitegen.pages.base import Watching
     from sitegen.workers import Pool
 
 RECENT = 60
 """The archive's newest days, of which a rule's page draws how many papers each has."""
-LISTED = 200
-"""Papers that a rule's page lists, about: whole days."""
-FEED_DAYS = 14
-"""Days that a rule's feed reaches back to, at most: each has to be read."""
 _TASK = 8
 """Days."""
 
@@ -63,37 +55,36 @@ class Matches(NamedTuple):
     apart: frozenset[Date] = frozenset()
     """Days that cannot be right: they are not among the newest."""
 
-    def watched(self, unit: Unit) -> tuple[Watched, ...]:
-        """Return what the rules of a unit have found, as far as it shows it, without the papers."""
-        match unit:
-            case RulesUnit(rules=rules):
-                return tuple(msgspec.structs.replace(self._whole(rule), months=()) for rule in rules)
-            case RuleUnit(rule=rule):
-                return (self._whole(rule),)
-            case RuleMonthUnit(rule=rule, month=month):
-                return (self._month(rule, month),)
-        return ()
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What decides the addresses of the rules' pages."""
+        return self.recent[-1:], [(rule.slug, self.newest(rule), self.months(rule)) for rule in self.found]
 
-    def listed(self, unit: Unit, feed_items: int) -> list[Numbers]:
-        """Return the papers of each rule that a unit shows, the newest days first."""
-        match unit:
-            case RuleUnit(rule=rule):
-                return [self._newest(rule, LISTED)]
-            case RuleFeedsUnit(rules=rules):
-                newest = (self._newest(rule, feed_items) for rule in rules)
-                return [dict(islice(days.items(), FEED_DAYS)) for days in newest]
-            case RuleMonthUnit(rule=rule, month=month):
-                return [dict(reversed(self._of(rule).get(month, {}).items()))]
-        return []
+    def newest(self, rule: Rule) -> Date | None:
+        """Return the newest day on which a rule names a paper."""
+        return next(iter(self._newest(rule, 1)), None)
 
-    def addresses(self) -> Iterator[tuple[str, Date | None]]:
-        """Yield the path of every page of the rules, without the base path, and the day it tells of."""
-        if self.found:
-            yield permalinks.WATCH, self.recent[-1] if self.recent else None
-        for rule, months in self.found.items():
-            yield permalinks.rule(rule.slug), next(iter(self._newest(rule, 1)), None)
-            for month in months:
-                yield permalinks.rule_month(rule.slug, month), None
+    def months(self, rule: Rule) -> list[Date]:
+        """Return the months in which a rule names papers, oldest first."""
+        return list(self._of(rule))
+
+    def watched(self, watching: Watching) -> tuple[Watched, ...]:
+        """Return what rules have found, as far as a target shows it, without the papers."""
+        if watching.feeds:
+            return ()
+        if watching.month:
+            return tuple(self._month(rule, watching.month) for rule in watching.rules)
+        found = (self._whole(rule) for rule in watching.rules)
+        return tuple(one if watching.months else msgspec.structs.replace(one, months=()) for one in found)
+
+    def listed(self, watching: Watching) -> list[Numbers]:
+        """Return the papers of each rule that a target shows, the newest days first."""
+        if month := watching.month:
+            return [dict(reversed(self._of(rule).get(month, {}).items())) for rule in watching.rules]
+        if not watching.papers:
+            return []
+        newest = (self._newest(rule, watching.papers) for rule in watching.rules)
+        return [dict(islice(days.items(), watching.days)) for days in newest]
 
     def _of(self, rule: Rule) -> dict[Date, Numbers]:
         """Return what a rule has found: nothing, when it is newer than all this."""
@@ -139,20 +130,20 @@ class _Matched(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def match(pool: Pool[Shop], archive: Archive, words: Mapping[Date, str]) -> Matches:
+def match(pool: Pool[BuildContext], archive: Archive, words: Mapping[Date, str]) -> Matches:
     """Find the papers of an archive that the rules name, given the keys of its days' parts of the index.
 
     Raises:
         Refusal: a digest has changed since it was outlined.
 
     """
-    shop, days = pool.context, archive.days
+    context, days = pool.context, archive.days
     recent = tuple(day.date for day in archive.plausible[-RECENT:])
-    if not shop.rules:
+    if not context.rules:
         return Matches(recent, {}, frozenset())
-    keys = {day.date: watch_rules.key(words[day.date], shop.rules) for day in days}
+    keys = {day.date: watch_rules.key(words[day.date], context.rules) for day in days}
     decode = msgspec.msgpack.Decoder(list[list[int]]).decode
-    kept = {date: decode(data) for date, key in keys.items() if (data := shop.memo.piece(key)) is not None}
+    kept = {date: decode(data) for date, key in keys.items() if (data := context.memo.piece(key)) is not None}
     missing = [(day, words[day.date]) for day in days if day.date not in kept]
     tasks = [_Unmatched(missing[n : n + _TASK]) for n in range(0, len(missing), _TASK)]
     for matched in pool.map(_matched, tasks, (_Unmatched, _Matched)):
@@ -160,7 +151,7 @@ def match(pool: Pool[Shop], archive: Archive, words: Mapping[Date, str]) -> Matc
             raise Refusal(*matched.problems)
         kept |= dict(matched.found)
     found = {}
-    for n, rule in enumerate(shop.rules):
+    for n, rule in enumerate(context.rules):
         numbers = {day.date: kept[day.date][n] for day in days if kept[day.date][n]}
         found[rule] = {
             month: {date: numbers[date] for date in dates}
@@ -169,33 +160,37 @@ def match(pool: Pool[Shop], archive: Archive, words: Mapping[Date, str]) -> Matc
     return Matches(recent, found, frozenset(keys.values()), archive.implausible)
 
 
-def _matched(shop: Shop, task: _Unmatched) -> _Matched:
-    from sitegen.build import worker  # noqa: PLC0415 - the build itself has no need of it
+def _matched(context: BuildContext, task: _Unmatched) -> _Matched:
+    from sitegen.build import day_words  # noqa: PLC0415 - the build itself has no need of it
 
     result = []
     try:
         for day, words in task.days:
-            result.append((day.date, worker.matches(shop, day, words)))
+            result.append((day.date, day_words.matches(context, day, words)))
     except Refusal as refusal:
         return _Matched([], refusal.problems)
     return _Matched(result, ())
 
 
-def filled(
-    unit: Unit, matches: Matches, vectors: Mapping[Date, Vectors], archive: Archive, feed_items: int
-) -> tuple[Unit, tuple[Watched, ...]]:
-    """Fill in what a unit of rules needs when it is made, and return with it what they have found.
+class Papers(NamedTuple):
+    """What watch rules have found, with the papers that a target shows."""
 
-    `vectors` know the papers' ids and titles.
-    """
-    listed = [list(_papers(some, vectors, archive)) for some in matches.listed(unit, feed_items)]
-    if isinstance(unit, RuleFeedsUnit):
+    watched: tuple[Watched, ...]
+    days: tuple[Day, ...]
+    """The days that the papers of feeds stand on, newest first."""
+    ids: tuple[dict[Date, frozenset[str]], ...]
+    """Of each feed, the ids of its papers by day, newest first."""
+
+
+def papers(matches: Matches, watching: Watching, vectors: Mapping[Date, Vectors], archive: Archive) -> Papers:
+    """Return what a target shows of watch rules; `vectors` know the papers' ids and titles."""
+    listed = [list(_papers(some, vectors, archive)) for some in matches.listed(watching)]
+    if watching.feeds:
         ids = tuple({day.date: frozenset(kin.id for kin in some.papers) for day, some in found} for found in listed)
         days = {day.date: day for found in listed for day, _ in found}
-        newest_first = tuple(days[date] for date in sorted(days, reverse=True))
-        return msgspec.structs.replace(unit, days=newest_first, papers=ids), ()
-    papers = tuple(some for found in listed for _, some in found)
-    return unit, tuple(msgspec.structs.replace(found, days=papers) for found in matches.watched(unit))
+        return Papers((), tuple(days[date] for date in sorted(days, reverse=True)), ids)
+    shown = tuple(some for found in listed for _, some in found)
+    return Papers(tuple(msgspec.structs.replace(found, days=shown) for found in matches.watched(watching)), (), ())
 
 
 def _papers(numbers: Numbers, vectors: Mapping[Date, Vectors], archive: Archive) -> Iterator[tuple[Day, RuleDay]]:
@@ -204,7 +199,7 @@ def _papers(numbers: Numbers, vectors: Mapping[Date, Vectors], archive: Archive)
         if day := _day_of(archive, date):
             known = vectors[date]
             found = {known.ids[n]: Kin(known.ids[n], date, known.titles[n], day.folds) for n in some}
-            yield day, RuleDay(date, tuple([found[id_] for id_ in plan.newest_here(archive, day) if id_ in found]))
+            yield day, RuleDay(date, tuple([found[id_] for id_ in listings.newest_here(archive, day) if id_ in found]))
 
 
 def _day_of(archive: Archive, date: Date) -> Day | None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sitegen.build.cache import Memo
-    from sitegen.build.orders import Shop
+    from sitegen.build.context import BuildContext
     from sitegen.model import Archive, Date
     from sitegen.search.index import Day as Part
     from sitegen.timing import Clock
@@ -204,7 +204,7 @@ class _Unsummed(msgspec.Struct, frozen=True):
     """With the keys of their words."""
 
 
-def relate(pool: Pool[Shop], archive: Archive, words: Mapping[Date, str], clock: Clock) -> Related:
+def relate(pool: Pool[BuildContext], archive: Archive, words: Mapping[Date, str], clock: Clock) -> Related:
     """Find the related papers of all days of an archive, given the keys of their parts of the index.
 
     Raises:
@@ -265,7 +265,7 @@ def _tables(days: Sequence[Day], keys: Sequence[str]) -> list[_Table]:
 
 
 def _weigh(
-    pool: Pool[Shop],
+    pool: Pool[BuildContext],
     days: Sequence[Day],
     words: _Words,
     tables: Sequence[_Table],
@@ -296,12 +296,12 @@ def _weigh(
                 vectors.keep(n, found)
 
 
-def _weighed(shop: Shop, task: _Unweighed) -> _Weighed:
-    rarity = _rarity(shop.memo, task.table)
+def _weighed(context: BuildContext, task: _Unweighed) -> _Weighed:
+    rarity = _rarity(context.memo, task.table)
     result = []
     for number, words, key in task.days:
-        found = msgspec.msgpack.encode(_vectors(index.part(shop.memo.piece(words) or b""), rarity))
-        shop.memo.save_piece(key, found)
+        found = msgspec.msgpack.encode(_vectors(index.part(context.memo.piece(words) or b""), rarity))
+        context.memo.save_piece(key, found)
         result.append((number, found))
     return _Weighed(result)
 
@@ -341,7 +341,7 @@ def _counts(table: _Table, words: _Words, memo: Memo) -> Counts:
     return result
 
 
-def _count(pool: Pool[Shop], days: Sequence[tuple[int, Day]], words: _Words) -> None:
+def _count(pool: Pool[BuildContext], days: Sequence[tuple[int, Day]], words: _Words) -> None:
     """Count the words of some days."""
     problems: list[Problem] = []
     tasks = [
@@ -355,21 +355,21 @@ def _count(pool: Pool[Shop], days: Sequence[tuple[int, Day]], words: _Words) -> 
         raise Refusal(*problems)
 
 
-def _counted(shop: Shop, task: _Uncounted) -> _Counted:
-    from sitegen.build import worker  # noqa: PLC0415 - the build itself has no need of it
+def _counted(context: BuildContext, task: _Uncounted) -> _Counted:
+    from sitegen.build import day_words  # noqa: PLC0415 - the build itself has no need of it
 
     left = []
     try:
         for number, day, key in task.days:
-            found = worker.keep_words(shop, day, key)
-            if not shop.memo.has_piece(key):
+            found = day_words.keep_words(context, day, key)
+            if not context.memo.has_piece(key):
                 left.append((number, found))
     except Refusal as refusal:
         return _Counted([], refusal.problems)
     return _Counted(left, ())
 
 
-def _link(pool: Pool[Shop], vectors: _Kept[Vectors], links: _Kept[Links]) -> None:
+def _link(pool: Pool[BuildContext], vectors: _Kept[Vectors], links: _Kept[Links]) -> None:
     """Make the links that are missing."""
     missing = links.missing()
     if not missing:
@@ -386,7 +386,7 @@ def _link(pool: Pool[Shop], vectors: _Kept[Vectors], links: _Kept[Links]) -> Non
             links.add(n, some)
 
 
-def _months(pool: Pool[Shop], days: Sequence[Day], keys: Sequence[str]) -> _Kept[Month]:
+def _months(pool: Pool[BuildContext], days: Sequence[Day], keys: Sequence[str]) -> _Kept[Month]:
     """Return the words of the months that trends are found in: of the newest two years."""
     newest = days[-1].date if days else None
     groups = [
@@ -406,17 +406,17 @@ def _months(pool: Pool[Shop], days: Sequence[Day], keys: Sequence[str]) -> _Kept
     return months
 
 
-def _month(shop: Shop, task: _Unsummed) -> _Summed:
-    from sitegen.build import worker  # noqa: PLC0415 - the build itself has no need of it
+def _month(context: BuildContext, task: _Unsummed) -> _Summed:
+    from sitegen.build import day_words  # noqa: PLC0415 - the build itself has no need of it
 
     try:
-        return _Summed([worker.month(shop, task.days)], ())
+        return _Summed([day_words.month(context, task.days)], ())
     except Refusal as refusal:
         return _Summed([], refusal.problems)
 
 
-def _linked(shop: Shop, task: _Unlinked) -> _Linked:
-    found = _index(shop.memo, tuple(task.vectors), tuple(task.missing))
+def _linked(context: BuildContext, task: _Unlinked) -> _Linked:
+    found = _index(context.memo, tuple(task.vectors), tuple(task.missing))
     return _Linked([(n, found.links(n)) for n in task.own])
 
 

@@ -1,4 +1,4 @@
-"""The search index as a unit: from the postings that days leave in the memo to staged files, over the pool.
+"""The search index as a target: from the postings that days leave in the memo to staged files, over the pool.
 
     days ─ rows (workers, a row of days a task) ─ terms (workers, a letter a task) ─ lengths and manifest
 
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.orders import Delivery, blocks
-from sitegen.model import Day, IndexUnit
+from sitegen.build.tasks import Result, blocks
+from sitegen.model import Day
 from sitegen.output.manifest import File, Made
+from sitegen.pages.search import IndexTarget
 from sitegen.problems import Problem, Refusal
 from sitegen.search import index
 from sitegen.search.index import Terms
@@ -24,7 +25,8 @@ from sitegen.timing import Clock
 
 if TYPE_CHECKING:
     from sitegen.build.cache import Memo
-    from sitegen.build.orders import Order, Shop
+    from sitegen.build.context import BuildContext
+    from sitegen.build.tasks import Task
     from sitegen.search.index import Row
     from sitegen.workers import Pool
 
@@ -68,61 +70,60 @@ class _Staged(msgspec.Struct, frozen=True):
     seconds: dict[str, float]
 
 
-def make(pool: Pool[Shop], order: Order) -> Delivery:
+def make(pool: Pool[BuildContext], task: Task) -> Result:
     """Make the index of an archive whose days have been made."""
-    shop, unit = pool.context, order.unit
-    assert isinstance(unit, IndexUnit)  # noqa: S101 - for the types
+    context, target = pool.context, msgspec.msgpack.decode(task.target, type=IndexTarget)
     clock = Clock()
     rows = [
         _Row(
             days,
-            [order.pieces[f"words/{day.date}"] for day in days],
-            order.pieces[f"block/{days[0].date}"],
+            [task.fragments[f"words/{day.date}"] for day in days],
+            task.fragments[f"block/{days[0].date}"],
         )
-        for days in blocks(unit.days)
+        for days in blocks(target.days)
     ]
-    missing = [row for row in rows if shop.memo.piece(row.key) is None]
+    missing = [row for row in rows if context.memo.piece(row.key) is None]
     inverted = list(pool.map(_invert, missing, (_Row, _Inverted)))
     problems = [problem for result in inverted for problem in result.problems]
     if problems:
-        return Delivery(order.name, Made.of(order.key, {}), 0, 0, tuple(problems), clock.seconds)
+        return Result(task.name, Made.of(task.key, {}), 0, 0, tuple(problems), clock.seconds)
     clock.lap("index: blocks")
 
     keys = [row.key for row in rows]
     if any(result.block for result in inverted):  # no memo to meet at: in one task, so that each is made once
-        given = [_block(shop, row) for row in rows]
-        staged = [_stage(shop, _Wanted([], given, index.LETTERS, tuple(range(len(rows))), order.previous))]
+        given = [_block(context, row) for row in rows]
+        staged = [_stage(context, _Wanted([], given, index.LETTERS, tuple(range(len(rows))), task.previous))]
         found = index.rows(given)
     else:
-        cards_before = {path: file for path, file in order.previous.items() if path.startswith("search/d/")}
-        terms_before = {path: file for path, file in order.previous.items() if path not in cards_before}
+        cards_before = {path: file for path, file in task.previous.items() if path.startswith("search/d/")}
+        terms_before = {path: file for path, file in task.previous.items() if path not in cards_before}
         tasks = [_Wanted(keys, [], (letter,), (), terms_before) for letter in index.LETTERS]
         tasks += [_Wanted(keys, [], (), (n,), cards_before) for n in range(len(keys))]
         staged = list(pool.map(_stage, tasks, (_Wanted, _Staged)))
-        found = _blocks(shop.memo, tuple(keys))
+        found = _blocks(context.memo, tuple(keys))
     clock.lap("index: terms")
 
-    spoken = language(shop.search.languages, shop.search.stop_words)
+    spoken = language(context.search.languages, context.search.stop_words)
     cards = {number: cards for part in staged for number, cards in part.cards.items()}
     top = index.top_files(
         found,
         [part.terms for part in staged],
         [cards[n] for n in sorted(cards)],
-        shop.frame.site.paper_url,
+        context.site.paper_url,
         spoken,
-        shop.search.title_boost,
-        unit.folded,
+        context.search.title_boost,
+        target.folded,
     )
-    if shop.search.export_lunr:
-        top.append(index.lunr_file(found, spoken, shop.search.title_boost))
-    last = shop.stager.put(top, order.previous)
+    if context.search.export_lunr:
+        top.append(index.lunr_file(found, spoken, context.search.title_boost))
+    last = context.stager.put(top, task.previous)
     clock.lap("index: manifest")
     files = {path: file for part in staged for path, file in part.files.items()} | last.files
     for seconds in (*(part.seconds for part in inverted), *(part.seconds for part in staged)):
         clock.add(seconds)
-    return Delivery(
-        order.name,
-        Made.of(order.key, dict(sorted(files.items()))),
+    return Result(
+        task.name,
+        Made.of(task.key, dict(sorted(files.items()))),
         0,
         last.unchanged + sum(part.unchanged for part in staged),
         (*last.problems, *(problem for part in staged for problem in part.problems)),
@@ -130,41 +131,41 @@ def make(pool: Pool[Shop], order: Order) -> Delivery:
     )
 
 
-def _invert(shop: Shop, row: _Row) -> _Inverted:
+def _invert(context: BuildContext, row: _Row) -> _Inverted:
     clock = Clock()
     try:
-        block = _block(shop, row)
+        block = _block(context, row)
     except Refusal as refusal:
         return _Inverted(b"", refusal.problems, clock.seconds)
-    shop.memo.save_piece(row.key, block)
+    context.memo.save_piece(row.key, block)
     clock.lap("make: index")
-    return _Inverted(b"" if shop.memo.has_piece(row.key) else block, (), clock.seconds)
+    return _Inverted(b"" if context.memo.has_piece(row.key) else block, (), clock.seconds)
 
 
-def _block(shop: Shop, row: _Row) -> bytes:
+def _block(context: BuildContext, row: _Row) -> bytes:
     """Invert a row of days; what the memo has lost of them is made again."""
     days: list[bytes | memoryview] = []
     for day, key in zip(row.days, row.words, strict=True):
-        kept = shop.memo.piece(key)
+        kept = context.memo.piece(key)
         if kept is None:
-            from sitegen.build import worker  # noqa: PLC0415 - the build itself has no need of it
+            from sitegen.build import day_words  # noqa: PLC0415 - the build itself has no need of it
 
-            made = worker.words(shop, day)
-            shop.memo.save_piece(key, made)
+            made = day_words.words(context, day)
+            context.memo.save_piece(key, made)
         days.append(made if kept is None else kept)
     return index.row(days)
 
 
-def _stage(shop: Shop, wanted: _Wanted) -> _Staged:
+def _stage(context: BuildContext, wanted: _Wanted) -> _Staged:
     clock = Clock()
-    found = index.rows(wanted.given) if wanted.given else _blocks(shop.memo, tuple(wanted.blocks))
+    found = index.rows(wanted.given) if wanted.given else _blocks(context.memo, tuple(wanted.blocks))
     terms, artifacts = index.term_files(found, wanted.letters)
     cards = {}
     for n in wanted.cards:
         cards[n], more = index.card_files(found[n])
         artifacts += more
     clock.lap("make: index")
-    staged = shop.stager.put(artifacts, wanted.previous)
+    staged = context.stager.put(artifacts, wanted.previous)
     clock.lap("make: write")
     return _Staged(terms, cards, staged.files, staged.unchanged, staged.problems, clock.seconds)
 

@@ -1,0 +1,176 @@
+"""Content files in, what each of them holds out: from the cache where a file is as it was, else read by workers.
+
+    recall ─ complete
+
+How a file is read may depend on the files beside it: those that they overrule are read again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from sitegen.build.cache import Reading
+from sitegen.content import parse, read, recipes
+from sitegen.content.outline import outline
+from sitegen.hashing import key_of
+from sitegen.model import Recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sitegen.build.context import BuildContext
+    from sitegen.config import Config, Content, Digests
+    from sitegen.content.recipes import Evidence
+    from sitegen.model import Document, Source
+    from sitegen.plugins import Plugged
+    from sitegen.problems import Problem
+    from sitegen.workers import Pool
+
+_FILES_PER_TASK = 8
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A file of digests that is to be read."""
+
+    file: read.Found
+    recipe: Recipe | None = None
+    """How, when the files beside it have decided that."""
+
+
+class Witness(Protocol):
+    """What is known of a file that was read, as far as it decides how others are read."""
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What it tells alone."""
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """How it was read."""
+
+
+def reading_key(code: str, config: Config) -> str:
+    """Return the key of all that readings are made with; `code` is the key of the program, with its plug-ins."""
+    return key_of(code, config.content, config.digests)
+
+
+def recall(
+    folder: Path, content: Content, found: Iterable[read.Found], remembered: Mapping[str, Reading]
+) -> tuple[dict[str, Reading], list[read.Found]]:
+    """Return the readings that still hold, with those of free pages, and the files that have changed.
+
+    Free pages are few, and the navigation names them: no page can be made before they are read. For the digests there
+    is `complete`.
+    """
+    readings: dict[str, Reading] = {}
+    changed = []
+    for file in found:
+        before = remembered.get(file.path)
+        if before and before.stamp == file.stamp:
+            readings[file.path] = before
+            continue
+        changed.append(file)
+        if file.page:
+            readings[file.path] = read_file(folder, file, content)
+    return readings, changed
+
+
+def complete(
+    pool: Pool[BuildContext],
+    readings: Mapping[str, Reading],
+    changed: Sequence[read.Found],
+    files: Iterable[read.Found],
+) -> dict[str, Reading]:
+    """Read the digests that have changed, and return all readings, sorted by path; `files` are all there are."""
+    config, found = pool.context.config, {file.path: file for file in files}
+    result = dict(readings)
+    for some in _read_digests(pool, [Wanted(file) for file in changed if not file.page]):
+        result |= some
+    settled = unsettled(result, config.content, config.digests)
+    others = [Wanted(found[path], how) for path, how in settled.items()]
+    for some in _read_digests(pool, others) if others else ():
+        result |= {path: kept(reading, result[path]) for path, reading in some.items()}
+    return dict(sorted(result.items()))
+
+
+def _read_digests(pool: Pool[BuildContext], files: list[Wanted]) -> Iterator[dict[str, Reading]]:
+    """Read files of digests, and yield some of their readings by path, in any order."""
+    batches = [files[n : n + _FILES_PER_TASK] for n in range(0, len(files), _FILES_PER_TASK)]
+    if len(batches) == 1:  # the workers may have better to do, see `tasks.prepare`
+        return iter([_read_batch(pool.context, batches[0])])
+    return pool.map(_read_batch, batches, (list[Wanted], dict[str, Reading]))
+
+
+def _read_batch(context: BuildContext, files: list[Wanted]) -> dict[str, Reading]:
+    config, plugged = context.config, context.plugged
+    return {
+        one.file.path: read_file(context.folder, one.file, config.content, plugged, one.recipe, config.digests)
+        for one in files
+    }
+
+
+def unsettled(readings: Mapping[str, Witness], content: Content, taught: Sequence[Digests]) -> dict[str, Recipe]:
+    """Return the files that are to be read in another way than they were, since the files beside them say so."""
+    evidence = {path: reading.evidence for path, reading in readings.items() if reading.evidence}
+    if not evidence:
+        return {}
+    told = {path: recipes.entry_of(path.removeprefix(content.prefix), taught) for path in evidence} if taught else {}
+    settled = recipes.settle(evidence, told)
+    return {path: how for path, how in settled.items() if how != readings[path].recipe}
+
+
+def kept(reading: Reading, before: Reading) -> Reading:
+    """Return a reading with the evidence of the one before: it is what the file tells alone."""
+    return msgspec.structs.replace(reading, evidence=before.evidence)
+
+
+def read_file(
+    folder: Path,
+    file: read.Found,
+    content: Content,
+    plugged: Plugged | None = None,
+    recipe: Recipe | None = None,
+    taught: Sequence[Digests] = (),
+) -> Reading:
+    """Read a content file, and keep in outline what it holds."""
+    return reading_of(file, *read.load(folder, file.path, content.max_bytes), content, plugged, recipe, taught)
+
+
+def reading_of(
+    file: read.Found,
+    source: Source | None,
+    problems: Iterable[Problem],
+    content: Content,
+    plugged: Plugged | None = None,
+    recipe: Recipe | None = None,
+    taught: Sequence[Digests] = (),
+) -> Reading:
+    """Keep in outline what a file holds, given what `read.load` made of it."""
+    if source is None:
+        return Reading(file.stamp, "", (), None, tuple(problems))
+    if file.page:
+        document, faults = parse.document(source, f"{content.prefix}{read.PAGES}")
+        return Reading(file.stamp, source.key, (), document, (*problems, *faults))
+    found = read_source(source, content, plugged, recipe, taught)
+    contents = tuple(outline(one, source.key, alone=len(found.digests) == 1) for one in found.digests)
+    how = next((one.recipe for one in found.digests), recipe)
+    return Reading(file.stamp, source.key, contents, None, (*problems, *found.problems), found.evidence, how)
+
+
+def read_source(
+    source: Source,
+    content: Content,
+    plugged: Plugged | None = None,
+    recipe: Recipe | None = None,
+    taught: Sequence[Digests] = (),
+) -> parse.Read:
+    """Read the digests of a file in full; `taught` is the option `digests`."""
+    return parse.read(source, plugged, recipe, recipes.entry_of(source.path.removeprefix(content.prefix), taught))
+
+
+def documents_of(readings: Mapping[str, Reading]) -> tuple[Document, ...]:
+    """Return the free pages."""
+    return tuple(reading.document for reading in readings.values() if reading.document)

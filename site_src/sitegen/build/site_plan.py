@@ -1,0 +1,197 @@
+"""What all content files hold in, what the site will consist of out: before anything of it is made.
+
+This module does not know what was built before, or how anything is made.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from sitegen import config as configuration
+from sitegen.archive import gather, listings
+from sitegen.archive import status as ledger
+from sitegen.build import inputs
+from sitegen.build.context import BuildContext, open_context
+from sitegen.build.redirects import redirects
+from sitegen.content import parse, read
+from sitegen.model import Archive, Document, Ledger
+from sitegen.output.write import MemorySink, safe_path
+from sitegen.pages import site_map
+from sitegen.pages.base import Listing, Planning, Target
+from sitegen.problems import Location, Problem, Severity, counted
+from sitegen.search.words import language
+from sitegen.text import page_links
+from sitegen.urls import permalinks, published
+from sitegen.workers import Pool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sitegen.build.cache import Memo, Reading
+    from sitegen.config import Config
+    from sitegen.model import Contents, Date
+    from sitegen.pages.base import Matches
+    from sitegen.theme.folder import Theme
+    from sitegen.urls.published import Lock
+
+UNSPACED = 0.02
+"""The share of papers in a script without blanks that is warned of: a few foreign titles are nothing."""
+
+
+class SitePlan(msgspec.Struct, frozen=True, dict=True):
+    """A site before it is made: what it will consist of."""
+
+    archive: Archive
+    documents: tuple[Document, ...]
+    ledger: Ledger
+    targets: dict[str, Target]
+    """By name."""
+    problems: tuple[Problem, ...]
+    """Of the content, those of its files included; without those that were found before a file was read."""
+    clashes: tuple[Problem, ...]
+    """Pages that want the same place: such a site cannot be made."""
+    unpublished: frozenset[str]
+    """Lines that the file of published addresses lacks."""
+    paper_url: str
+    """The option `urls.paper`."""
+
+    @cached_property
+    def map(self) -> site_map.SiteMap:
+        """What makes each file."""
+        return site_map.SiteMap(self.targets, self.archive, self.paper_url)
+
+    def addresses(self, matches: Matches) -> Iterator[tuple[str, Date | None]]:
+        """Yield the path of every page, without the base path, and the day it tells of; oldest first."""
+        return site_map.addresses(self.targets, Listing(self.archive, self.paper_url, matches))
+
+    def folded_files(self) -> set[str]:
+        """Return where the pages of the folded papers would be."""
+        ids = (id_ for _, some in listings.folded_papers(self.archive) for id_ in some)
+        return {permalinks.file(permalinks.paper(id_, self.paper_url)) for id_ in ids}
+
+
+class Look(NamedTuple):
+    """What a build would know before it makes a page."""
+
+    context: BuildContext
+    readings: dict[str, Reading]
+    unread: list[Problem]
+    """What the scan said of files that cannot be read."""
+    plan: SitePlan
+
+
+def look(folder: Path, config: Config, theme: Theme, memo: Memo, code: str, *, jobs: int) -> Look:
+    """Look at a site's folder and write nothing. `code` is the key of the program, with its plug-ins.
+
+    Raises:
+        Refusal: a plug-in is faulty.
+
+    """
+    found, unread = read.scan(folder, config.content, config.output.folder)
+    remembered = memo.readings(inputs.reading_key(code, config))
+    readings, changed = inputs.recall(folder, config.content, found, remembered)
+    context = open_context(folder, config, theme, inputs.documents_of(readings), MemorySink(), memo, code)
+    with Pool(jobs, context) as pool:
+        readings = inputs.complete(pool, readings, changed, found)
+    return Look(context, readings, unread, plan(context, readings, unread, published.load(folder, config.urls.lock)))
+
+
+def plan(context: BuildContext, readings: Mapping[str, Reading], unread: Iterable[Problem], held: Lock) -> SitePlan:
+    """Put in order what all content files hold, and cut the site into targets.
+
+    `readings` are sorted by path; `unread` is what the scan said of those that cannot be read; `held` are the addresses
+    that were published.
+    """
+    config, site, plugged = context.config, context.site, context.plugged
+    contents = [digest for reading in readings.values() for digest in reading.digests]
+    documents = inputs.documents_of(readings)
+    archive, doubles = gather.gather(contents, config.papers.fold_after)
+    made, warnings = ledger.ledger(_files(readings, unread), archive, doubles, config.ledger)
+    files = plugged.files if plugged else {}
+    planning = Planning(
+        archive=archive,
+        documents=tuple(sorted(documents, key=lambda document: document.path)),
+        rules=context.rules,
+        ledger=made,
+        site=site,
+        assets_key=context.theme.assets_key,
+        search=context.search,
+        paper_url=config.urls.paper,
+        feed_items=config.feeds.items,
+        feed_bytes=config.feeds.max_bytes,
+        document_html=config.markdown.html,
+        ledger_source=config.ledger.source,
+        plugin_files=tuple(files),
+    )
+    targets = site_map.targets(planning)
+    clashes = site_map.clashes(planning, targets)
+    for path, plugin in files.items():
+        clashes += _unfit(context.folder, path, plugin, site_map.in_the_way(path, planning, targets))
+    problems = [problem for reading in readings.values() for problem in reading.problems] + doubles + warnings
+    problems += _nothing(readings, contents, config.content.folder)
+    problems += page_links.dead(documents)
+    problems += _unsearchable(contents, context.search.languages, config.content.folder) if site.search else []
+    led = redirects(context.folder, planning, targets, config.urls, held)
+    return SitePlan(
+        archive,
+        documents,
+        made,
+        targets | led.targets,
+        (*problems, *led.problems),
+        tuple(clashes),
+        led.unpublished,
+        config.urls.paper,
+    )
+
+
+def _unfit(folder: Path, path: str, plugin: str, occupant: str) -> list[Problem]:
+    """Say why a plug-in cannot have a file of a path, if so."""
+    message = hint = ""
+    if fault := safe_path(path):
+        message, hint = f"the path `{path}` {fault}", "not every host or disk could hold the file"
+    elif occupant:
+        message, hint = f"`{path}` would be in the way of {occupant}", "give it another path"
+    if not message:
+        return []
+    return [configuration.fault(folder, ("plugins",), f"plug-in {plugin}: {message}", hint)]
+
+
+def _files(readings: Mapping[str, Reading], unread: Iterable[Problem]) -> list[ledger.File]:
+    """Return the content files as the ledger needs them. A text file with another ending is no digest of its day."""
+    files = []
+    for path, reading in readings.items():
+        date = None if reading.digests or reading.document else parse.path_date(path)
+        files.append(ledger.File(date, reading.digests, reading.problems))
+    for problem in unread:
+        date = parse.path_date(problem.location.path) if problem.severity is Severity.ERROR else None
+        files.append(ledger.File(date, (), (problem,)))
+    return files
+
+
+def _nothing(readings: Mapping[str, Reading], contents: Sequence[Contents], folder: str) -> list[Problem]:
+    """Tell when there are files and no digest in any: the folder may be the wrong one, or none of them tells a day."""
+    files = sum(1 for reading in readings.values() if not reading.document)
+    if contents or not files:
+        return []
+    message = f"no digest found in {counted(files, 'file')}"
+    hint = f"`sitegen digests {folder}` shows what each file holds, and how to teach what is not read"
+    return [Problem(Location(folder), message, hint, severity=Severity.WARNING)]
+
+
+def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], folder: str) -> list[Problem]:
+    """Tell when the search cannot find the words of many papers, since their language has no blanks between them."""
+    papers = unspaced = 0
+    for digest in contents:
+        papers += len(digest.papers)
+        unspaced += digest.unspaced
+    if language(languages).bigrams or unspaced <= UNSPACED * papers:
+        return []
+    message = (
+        f"the search finds no single words in {unspaced} of {papers} papers: their text is Chinese, Japanese or Korean"
+    )
+    hint = f"say so, as in `search.languages = {msgspec.json.encode([*languages, 'zh']).decode()}`"
+    return [Problem(Location(folder), message, hint, severity=Severity.NOTICE)]

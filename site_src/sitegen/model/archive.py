@@ -1,0 +1,226 @@
+"""What the digests of all days come to: days, appearances, papers in lists, and papers as data."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sitegen.model.content import Date, Listing, Outline, Recipe
+
+
+class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A paper stands on a day, in a digest, under a number."""
+
+    date: Date
+    category: str
+    number: int
+    topic: str = ""
+
+
+class Kin(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A paper as the lists of related papers name it."""
+
+    id: str
+    date: Date
+    """The newest day it stands on."""
+    title: str
+    """Plain."""
+    folded: bool = False
+    """Whether it has no page, but a place on that day's: see `Archive.folded`."""
+
+
+class Relatives(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The papers that are related to one, the nearest first."""
+
+    earlier: tuple[Kin, ...] = ()
+    later: tuple[Kin, ...] = ()
+
+
+class Revision(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where an appearance of a paper has its text, and which it is."""
+
+    path: str
+    line: int
+    """Of its digest's heading; 0 when that has a name."""
+    text: bytes
+    """See `parse.wording`."""
+    name: str = ""
+    """See `Digest.name`."""
+    recipe: Recipe | None = None
+    """See `Digest.recipe`."""
+
+    @property
+    def within(self) -> int | str:
+        """What tells its digest from the others of its file."""
+        return self.name or self.line
+
+
+class Day(msgspec.Struct, frozen=True):
+    """All digests of one date."""
+
+    date: Date
+    digests: tuple[Outline, ...]
+    """By category, then by path."""
+    elsewhere: dict[str, tuple[Appearance, ...]]
+    """The day's papers that stand on other days or in other digests as well: id to all appearances, oldest first."""
+    previous: Date | None
+    next: Date | None
+    papers: int
+    """Number of different papers."""
+    folded: Date | None = None
+    """Those of its papers fold whose newest day is not after this one. It is the newest day of one of them, so that it
+    changes only when that changes something on this day."""
+    carried: dict[str, Date] = {}
+    """Papers that its digests only repeat from the ones before, and the days that list them."""
+    precision: str = "day"
+    """The span that its date ends: `day`, `week`, `month` or `year`; the shortest of its digests'."""
+
+    @property
+    def folds(self) -> bool:
+        """Whether those papers fold whose newest day it is."""
+        return self.folded is not None and self.date <= self.folded
+
+
+class DayCount(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What lists and calendars show of a day."""
+
+    date: Date
+    papers: int
+    """Number of different papers."""
+    categories: tuple[str, ...]
+    """Sorted; without the empty one."""
+    precision: str = "day"
+    """See `Day.precision`."""
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """Everything that the digests hold, in outline."""
+
+    days: tuple[Day, ...]
+    """Oldest first."""
+    categories: tuple[str, ...]
+    """All categories, sorted; `cs.CV` as people write it."""
+    papers: int
+    """Number of different papers."""
+    listings: dict[Outline, tuple[Listing, ...]]
+    """The papers of each digest."""
+    listings_key: str
+    """Of all of them."""
+    revisions: dict[str, tuple[Revision, ...]]
+    """Of the papers whose text changed from one appearance to the next: of each appearance, oldest first."""
+    folded: Date | None = None
+    """The newest day that folds: papers that stand on no later day have no page, but a place on their newest day's."""
+    implausible: frozenset[Date] = frozenset()
+    """Days that cannot be right: see `plausible.py`."""
+
+    @property
+    def newest(self) -> Day | None:
+        """The newest day, those apart that cannot be right."""
+        return next((day for day in reversed(self.days) if day.date not in self.implausible), None)
+
+    @property
+    def plausible(self) -> tuple[Day, ...]:
+        """The days, those apart that cannot be right."""
+        if not self.implausible:
+            return self.days
+        return tuple(day for day in self.days if day.date not in self.implausible)
+
+
+class LinkRecord(msgspec.Struct, frozen=True, gc=False):
+    """A link as data."""
+
+    url: str
+    """Absolute."""
+    label: str
+    """As the digest writes it."""
+
+
+class IdRecord(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A name of a paper as data."""
+
+    scheme: str
+    """See `Identifier.scheme`."""
+    value: str
+    """As the scheme writes it."""
+    version: str = ""
+    """`v2` when the digest names one."""
+
+
+class PartRecord(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A named section of what a digest says of a paper, as data."""
+
+    label: str
+    """As the digest writes it."""
+    text: str
+    """As a reader sees it, without markup."""
+    kind: str = ""
+    """`tldr`, `title` or `abstract` (both translated), or empty."""
+    language: str = ""
+    """Of a translation."""
+
+
+class Record(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A paper on a day as data: a line of `archive.jsonl.gz`. Fields that may be empty are left out when they are."""
+
+    date: Date
+    """The day."""
+    id: str
+    """As `Paper` has it."""
+    version: str
+    """As `Paper` has it."""
+    category: str
+    """Of its digest; empty when it does not say."""
+    number: int
+    """As `Paper` has it."""
+    title: str
+    """As a reader sees it, without markup."""
+    abstract: str
+    """As a reader sees it, without markup."""
+    url: str
+    """The address of its page."""
+    arxiv: str
+    """Its address on arXiv; empty when it has none."""
+    pdf: str
+    """That of its PDF; empty when none is known."""
+    links: tuple[str, ...]
+    """The links to other sites in its abstract."""
+    source: str = ""
+    """What its id is of: `arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github` or
+    `link`."""
+    source_url: str = ""
+    """Where the paper itself is, when that is not arXiv."""
+    ids: tuple[IdRecord, ...] = ()
+    """All its names, when the digest gives several, that of `id` first."""
+    authors: tuple[str, ...] = ()
+    """In order."""
+    more_authors: bool = False
+    """Whether the digest says that there are others."""
+    categories: tuple[str, ...] = ()
+    """Its own, the main one first."""
+    topic: str = ""
+    """What its digest is about, when that is not a category."""
+    topics: tuple[str, ...] = ()
+    """The headings that it stands under, outermost first."""
+    keywords: tuple[str, ...] = ()
+    """As the digest writes them."""
+    status: str = ""
+    """`new`, `cross` or `replaced`."""
+    grade: str = ""
+    """What the digest's maker gave it."""
+    published: Date | None = None
+    """Its own date."""
+    precision: str = ""
+    """Of that date: `day`, `week`, `month` or `year`, of whose span it is the last day."""
+    comment: str = ""
+    """What its authors say of it."""
+    journal: str = ""
+    """Where it was published."""
+    affiliation: str = ""
+    """Where its authors work."""
+    more_links: tuple[LinkRecord, ...] = ()
+    """The digest's own links to code, projects, slides."""
+    parts: tuple[PartRecord, ...] = ()
+    """Its other named sections, in the digest's order; translated titles and abstracts among them."""
+    note: str = ""
+    """What the digest says under it, without markup."""
+    fields: dict[str, str] = {}
+    """What else front matter or a record says, by key."""

@@ -1,0 +1,126 @@
+"""The home page: the newest day, those before it, and the text of `pages/index.md`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.model import Date, Day, DayCount, Link, Prose, Rule
+from sitegen.pages.base import Kind, Target, Texts, category_links, newest_day, place, rule_links
+from sitegen.pages.calendars import day_item, draw_calendar
+from sitegen.pages.free_text import FreeText, free_texts
+from sitegen.pages.items import EMPTY
+from sitegen.urls import permalinks
+from sitegen.views import Calendar, DayItem, Page, Section, View
+
+if TYPE_CHECKING:
+    from sitegen.model import Archive
+    from sitegen.pages.base import Materials, Planning, Supplies
+    from sitegen.views import Site
+
+RECENT_DAYS = 14
+"""Days that are listed below the newest."""
+
+
+class HomeTarget(Target, frozen=True):
+    """The home page."""
+
+    kind = "home"
+    newest: Day | None
+    recent: tuple[DayCount, ...]
+    """The days before the newest, newest first."""
+    year: tuple[DayCount, ...]
+    """All days of the newest day's year."""
+    earlier: bool
+    """Whether there are days before that year."""
+    busiest: int
+    """Papers on the archive's busiest day."""
+    categories: tuple[str, ...]
+    introduction: FreeText | None = None
+    rules: tuple[Rule, ...] = ()
+
+
+class HomeView(View, frozen=True, kw_only=True):
+    """`home.html`, the home page."""
+
+    introduction: Prose
+    """What the free page `index.md` says: flow content; both forms empty when there is none."""
+    has_heading: bool
+    """Whether it begins with a heading of its own, so that the site's title need not be shown again."""
+    newest: DayItem | None
+    """The newest day; none in an empty archive."""
+    sections: tuple[Section, ...]
+    """The newest day's papers."""
+    recent: tuple[DayItem, ...]
+    """The days before it, newest first."""
+    calendar: Calendar | None
+    """The newest year."""
+    categories: tuple[Link, ...]
+    """All categories; empty when there is one only."""
+    rules: tuple[Link, ...]
+    """The pages of all watch rules."""
+
+
+def targets(planning: Planning) -> list[tuple[str, HomeTarget]]:
+    """Return the page."""
+    likely = planning.plausible
+    year = tuple(count for count in likely if count.date.year == likely[-1].date.year)
+    texts = free_texts(planning.documents, html=planning.document_html)
+    target = HomeTarget(
+        newest=planning.archive.newest,
+        recent=likely[-2 : -2 - RECENT_DAYS : -1],
+        year=year,
+        earlier=len(year) < len(likely),
+        busiest=planning.busiest,
+        categories=planning.categories,
+        introduction=next((text for text in texts if not text.document.slug), None),
+        rules=planning.rules,
+    )
+    return [("home", target)]
+
+
+def texts(target: HomeTarget, _: Supplies) -> list[Texts]:
+    """Return the newest day."""
+    return [Texts(target.newest, bool(target.categories))] if target.newest else []
+
+
+def pages(target: HomeTarget, materials: Materials, site: Site) -> list[Page]:
+    """Make the page."""
+    newest, linked, text = target.newest, bool(target.categories), target.introduction
+    introduction: Prose = text.render(site.root) if text else EMPTY
+    calendar = None
+    if target.year:
+        calendar = draw_calendar(target.year, target.busiest, site, earlier=target.earlier, later=False)
+    view = HomeView(
+        title=site.title,
+        description=(text.document.description if text else "") or site.description,
+        introduction=introduction,
+        has_heading=introduction.html.startswith("<h1"),
+        newest=day_item(target.year[-1], site, linked=linked) if newest else None,
+        sections=materials.sections[newest.date] if newest else (),
+        recent=tuple(day_item(count, site, linked=linked) for count in target.recent),
+        calendar=calendar,
+        categories=category_links(target.categories, site),
+        rules=rule_links(target.rules, site),
+        **place(permalinks.HOME, site),
+    )
+    return [Page(permalinks.HOME, "home.html", view)]
+
+
+def _dates(target: HomeTarget, _: Archive) -> list[Date]:
+    return sorted({count.date for count in (*target.recent, *target.year)})
+
+
+KIND = Kind(
+    name="home",
+    title="the home page",
+    target=HomeTarget,
+    targets=targets,
+    templates={"home.html": HomeView},
+    options=("codes", "watch", "markdown.html", "papers.fold_after"),
+    texts=texts,
+    pages=pages,
+    places=lambda _: (permalinks.HOME,),
+    addresses=lambda _, listing: newest_day(permalinks.HOME, listing),
+    cost=lambda target: target.newest.papers if target.newest else 1,
+    dates=_dates,
+)

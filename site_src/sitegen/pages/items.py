@@ -1,0 +1,283 @@
+"""A paper of a digest in, what templates see of it out.
+
+This module does not know in which lists and on which pages it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+from markupsafe import Markup
+
+from sitegen import dates
+from sitegen.model import Appearance, Date, Day, Link, Paper, Prose
+from sitegen.pages import citations
+from sitegen.pages.base import paper_pattern
+from sitegen.text import arxiv, code_hosts
+from sitegen.urls import permalinks
+from sitegen.views import PaperItem, PartItem, Seen, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.model import Kin, Outline
+
+NAMED = 3
+"""Authors that a list names."""
+HTML_SINCE = "2312"
+"""arXiv makes HTML editions of papers submitted since December 2023."""
+EMPTY = Prose(Markup(""), "")
+
+_ANCHOR_TAG = re.compile(r"</?a\b[^>]*>")
+
+
+def paper_item(paper: Paper, anchor: str, day: Day, outline: Outline, site: Site) -> PaperItem:
+    """Make the item of a paper; `outline` is of a digest of its section."""
+    id_, version = paper.id, paper.version
+    mark = section_mark(outline.category, outline.topic)
+    newest = day.elsewhere[id_][-1].date if id_ in day.elsewhere else day.date
+    folded = day.folded is not None and newest <= day.folded
+    abstract = arxiv.arxiv(paper.abstract)
+    elsewhere = tuple(
+        seen_on(place, id_, site, first=first)
+        for place, first in (appearances(day, id_) if id_ in day.elsewhere else ())
+        if (place.date, section_mark(place.category, place.topic)) != (day.date, mark)
+    )
+    title = title_of(paper)
+    label = _label(paper)
+    latex = arxiv.latex(paper.title) or arxiv.escaped(label)
+    at_arxiv = ":" not in id_
+    url = f"https://arxiv.org/abs/{id_}{version}" if at_arxiv else permalinks.source_url(paper.names[0])
+    item = PaperItem(
+        id=id_,
+        version=version,
+        number=paper.number,
+        anchor=anchor,
+        url=paper_address(id_, newest, site, folded=folded),
+        title=title,
+        latex="" if latex == arxiv.escaped(title.plain) else latex,
+        abstract=abstract,
+        note=render_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=site.root) if paper.note else EMPTY,
+        arxiv_url=url if at_arxiv else "",
+        pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf" if at_arxiv else "",
+        html_url=_html_url(id_, version) if at_arxiv else "",
+        links=abstract.links,
+        code=code_hosts.code(abstract.links),
+        other_links=tuple(link for link in abstract.links if not code_hosts.repository(link.url)),
+        elsewhere=elsewhere,
+        citations=citations.citations(paper, title.plain, latex, url),
+        coins=citations.coins(paper, title.plain, url),
+        source_url=url,
+        label=label,
+    )
+    return _whole(item, paper, day, outline, site) if _says_more(paper) else item
+
+
+def _says_more(paper: Paper) -> bool:
+    """Whether a paper has more than an arXiv id, a title, an abstract and a note: most have not."""
+    return bool(
+        ":" in paper.id
+        or paper.ids
+        or paper.authors
+        or paper.categories
+        or paper.topics
+        or paper.keywords
+        or paper.status
+        or paper.grade
+        or paper.date
+        or paper.comment
+        or paper.journal
+        or paper.affiliation
+        or paper.links
+        or paper.parts
+        or paper.fields
+    )
+
+
+def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, site: Site) -> PaperItem:
+    """Add to an item what most papers do not have."""
+    scheme = permalinks.scheme(paper.id)
+    known = {name.scheme: name for name in reversed(paper.names)}
+    comment = arxiv.arxiv(paper.comment) if paper.comment else EMPTY
+    parts = _parts(paper, f"{item.anchor}-", site.root)
+    arxiv_url, html_url = item.arxiv_url, item.html_url
+    own_links = tuple(link for link in paper.links if arxiv.web_link(link.url))
+    pdf_url = item.pdf_url or next((link.url for link in own_links if _is_pdf(link)), "")
+    if not arxiv_url and (there := known.get(permalinks.ARXIV)):
+        arxiv_url, html_url = permalinks.source_url(there), _html_url(there.value, there.version)
+        pdf_url = f"https://arxiv.org/pdf/{there.value}{there.version}.pdf"
+    shown = {item.source_url, arxiv_url, pdf_url, html_url, *(link.url for link in item.links)}
+    own = code_hosts.repository(item.source_url).lower()
+    code = code_hosts.code(links_of(paper, item.abstract))
+    return msgspec.structs.replace(
+        item,
+        arxiv_url=arxiv_url,
+        pdf_url=pdf_url,
+        html_url=html_url,
+        code=tuple(link for link in code if link.text.lower() != own),
+        source=scheme,
+        source_name=permalinks.SOURCES[scheme][0] if scheme in permalinks.SOURCES else scheme,
+        doi=known["doi"].value if "doi" in known else "",
+        pmid=known["pmid"].value if "pmid" in known else "",
+        authors=paper.authors,
+        more_authors=paper.more_authors,
+        between=_between(paper.authors),
+        byline=byline(paper.authors, more=paper.more_authors),
+        categories=paper.categories,
+        topics=paper.topics,
+        keywords=paper.keywords,
+        status=paper.status,
+        grade=paper.grade,
+        date=paper.date,
+        precision=paper.precision,
+        dated=_dated(paper),
+        comment=comment,
+        journal=paper.journal,
+        affiliation=paper.affiliation,
+        parts=parts,
+        brief=None if item.abstract.plain else _brief(parts),
+        facts=tuple(filter(None, _facts(paper, day, outline))),
+        other_names=_other_names(paper),
+        own_links=own_links,
+        ids=paper.ids,
+        fields=dict(paper.fields),
+        more_links=tuple(link for link in own_links if link.url not in shown and not code_hosts.repository(link.url)),
+    )
+
+
+def links_of(paper: Paper, abstract: Prose) -> tuple[Link, ...]:
+    """Return the links of a paper among which its code may be, given its abstract."""
+    if not (paper.comment or paper.links):
+        return abstract.links
+    own = (link for link in paper.links if arxiv.web_link(link.url))
+    return (*abstract.links, *arxiv.arxiv(paper.comment).links, *own)
+
+
+def brief_of(paper: Paper, root: str) -> str:
+    """Return as plain text what stands for the abstract of a paper without one; `root` is the site's base path."""
+    brief = _brief(_parts(paper, "", root))
+    return brief.text.plain if brief else ""
+
+
+def _parts(paper: Paper, prefix: str, root: str) -> tuple[PartItem, ...]:
+    return tuple(
+        PartItem(
+            part.label, part.kind, part.language, render_markdown(part.text, shift=2, prefix=f"{prefix}{n}-", root=root)
+        )
+        for n, part in enumerate(paper.parts, 1)
+    )
+
+
+def _brief(parts: tuple[PartItem, ...]) -> PartItem | None:
+    kinds = {part.kind: part for part in reversed(parts) if part.text.plain}
+    return kinds.get("tldr") or kinds.get("abstract") or kinds.get("")
+
+
+def byline(authors: tuple[str, ...], *, more: bool) -> str:
+    """Name the first authors, and say how many there are beside."""
+    between = _between(authors)
+    if len(authors) <= NAMED + 1:
+        return between.join(authors) + (" et al." if more and authors else "")
+    return between.join(authors[:NAMED]) + (" et al." if more else f" and {len(authors) - NAMED} more")
+
+
+def _between(authors: tuple[str, ...]) -> str:
+    return "; " if any("," in author for author in authors) else ", "
+
+
+def _facts(paper: Paper, day: Day, outline: Outline) -> Iterator[str]:
+    yield paper.grade
+    yield {"cross": "cross-listed"}.get(paper.status, paper.status)
+    if paper.categories != (outline.category,):
+        yield ", ".join(paper.categories)
+    if paper.date != day.date:
+        yield _dated(paper)
+
+
+def _other_names(paper: Paper) -> tuple[Link, ...]:
+    links = (Link(permalinks.source_url(name), permalinks.label(name)) for name in paper.names[1:])
+    return tuple(link for link in links if link.url)
+
+
+def _dated(paper: Paper) -> str:
+    if paper.date is None:
+        return ""
+    return dates.short(paper.date) if paper.precision in ("", "day") else dates.span(paper.date, paper.precision)
+
+
+def _is_pdf(link: Link) -> bool:
+    return link.text.lower() == "pdf" or link.url.lower().endswith(".pdf")
+
+
+def _html_url(id_: str, version: str) -> str:
+    newer = "/" not in id_ and id_[:4] >= HTML_SINCE
+    return f"https://arxiv.org/html/{id_}{version}" if newer else ""
+
+
+def _label(paper: Paper) -> str:
+    return permalinks.label(paper.names[0]) if ":" in paper.id else f"arXiv:{paper.id}"
+
+
+def paper_address(id_: str, newest: Date, site: Site, *, folded: bool) -> str:
+    """Return where a paper is found: its page, or its place on its newest day's."""
+    path = permalinks.address(id_, newest, paper_pattern(site), folded=folded)
+    return site.root + path[1:]
+
+
+def title_of(paper: Paper) -> Prose:
+    """Render a title without links, for it stands in links itself; the id, when it shows nothing at all."""
+    title = arxiv.arxiv(paper.title)
+    if title.links:
+        title = Prose(Markup(_ANCHOR_TAG.sub("", title.html)), title.plain)  # noqa: S704 - `prose` escapes all other `<`
+    return title if title.plain.strip() else arxiv.arxiv(_label(paper))
+
+
+def render_markdown(source: str, *, prefix: str, shift: int, root: str) -> Prose:
+    """Render a note or an introduction."""
+    # Most archives have not a word of Markdown, and to load it takes as long as to render a thousand papers.
+    from sitegen.text import markdown  # noqa: PLC0415
+
+    return markdown.document(source, prefix=prefix, shift=shift, root=root)
+
+
+def section_mark(category: str, topic: str) -> str:
+    """Return what tells a section from the others of its day."""
+    key = permalinks.slug(category)
+    if not topic:
+        return key
+    return f"{key}-{permalinks.topic_anchor(topic)}" if key else permalinks.topic_anchor(topic)
+
+
+def anchor_of(id_: str, mark: str, *, first: bool) -> str:
+    """Return the `id` of a paper's element in its day's page: on a day that has it twice, only the first is plain."""
+    return id_ if first else f"{mark}-{id_}"
+
+
+def appearances(day: Day, id_: str) -> list[tuple[Appearance, bool]]:
+    """Return all appearances of a paper that has several, and of each whether it is its day's first."""
+    dates: set[Date] = set()
+    places = []
+    for place in day.elsewhere.get(id_, ()):
+        places.append((place, place.date not in dates))
+        dates.add(place.date)
+    return places
+
+
+def seen_on(place: Appearance, id_: str, site: Site, *, first: bool) -> Seen:
+    """Return an appearance as pages link it; `first` says whether it is its day's first."""
+    anchor = anchor_of(id_, section_mark(place.category, place.topic), first=first)
+    url = f"{site.root}{permalinks.day(place.date)[1:]}#{anchor}"
+    name = section_name(place.category, place.topic)
+    return Seen(place.date, url, place.category, place.number, place.topic, name)
+
+
+def section_name(category: str, topic: str) -> str:
+    """Return what the heading of a section says."""
+    return f"{category}, {topic}" if category and topic else category or topic
+
+
+def kin_url(kin: Kin, site: Site) -> str:
+    """Return the address of a paper in a list."""
+    return paper_address(kin.id, kin.date, site, folded=kin.folded)

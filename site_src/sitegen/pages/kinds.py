@@ -1,0 +1,73 @@
+"""All kinds of pages and files that a site has: everything else asks this table, and names none of them.
+
+A kind is a row, made in a module of its own: what there is to make of it, of what, and where that stands. To add one,
+write the module and put its row here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.pages import (
+    archive,
+    assets,
+    category,
+    crawlers,
+    day,
+    document,
+    export,
+    feed,
+    folded,
+    home,
+    month,
+    not_found,
+    redirect,
+    saved,
+    search,
+    status,
+    terms,
+    trends,
+    watch,
+    year,
+)
+
+if TYPE_CHECKING:
+    from sitegen.pages.base import AnyKind, Target
+
+KINDS: dict[str, AnyKind] = {
+    kind.name: kind
+    for kind in (
+        home.KIND,
+        archive.KIND,
+        trends.KIND,
+        status.KIND,
+        search.PAGE,
+        saved.KIND,
+        document.KIND,
+        category.KIND,
+        year.KIND,
+        month.KIND,
+        day.KIND,
+        terms.KIND,
+        watch.RULES,
+        watch.RULE,
+        watch.RULE_MONTH,
+        watch.RULE_FEEDS,
+        feed.KIND,
+        search.INDEX,
+        folded.KIND,
+        not_found.KIND,
+        assets.KIND,
+        export.EXPORT,
+        export.FILE,
+        crawlers.KIND,
+        redirect.REDIRECTS,
+        redirect.HOST_RULES,
+    )
+}
+"""By name. Sitemaps list pages in this order."""
+
+
+def kind_of(target: Target) -> AnyKind:
+    """Return the kind of a target."""
+    return KINDS[target.kind]

@@ -1,0 +1,316 @@
+"""The page of the ledger: which days there are, and what is wrong with them; and the ledger as data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+
+from sitegen.files import data
+from sitegen.model import ContentIssue, Date, Entry, Finding, Ledger, Link, Period, State
+from sitegen.pages.base import Kind, Target, all_days, newest_day, place
+from sitegen.pages.calendars import day_link
+from sitegen.urls import permalinks
+from sitegen.views import Page, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from sitegen.model import Artifact
+    from sitegen.pages.base import Materials, Planning
+    from sitegen.views import Site
+
+STATUS_ROWS = 60
+"""Rows of the newest days; those before are counted by month."""
+STATUS_LISTED = 200
+"""Findings, and lines, that the page names."""
+STATUS_MONTHS = 24
+"""Months whose growth it draws."""
+
+
+class StatusTarget(Target, frozen=True):
+    """The page of the ledger, and the ledger as data."""
+
+    kind = "status"
+    ledger: Ledger
+    source: str
+    """The option `ledger.source`."""
+
+
+class StateCount(msgspec.Struct, frozen=True):
+    """How many days are in a state."""
+
+    state: str
+    """`missing`, `broken`, `suspicious`, `quiet` or `present`."""
+    days: int
+    """How many; in an archive with several categories, each is counted for itself."""
+
+
+class StatusFinding(msgspec.Struct, frozen=True):
+    """A day that somebody should look at, or several in a row that are missing."""
+
+    state: str
+    """`missing`, `broken`, `suspicious` or `quiet`."""
+    category: str
+    """The category that it is about; empty for a day as a whole."""
+    first: Date
+    """The day, or the first of them."""
+    last: Date
+    """The last of them."""
+    days: int
+    """How many they are."""
+    url: str
+    """The day's page; empty when there is none."""
+    message: str
+    """What is to be said, plain text."""
+    place: str
+    """Where to look: `content/2020-07-22.md:1`."""
+    source: str
+    """The same as an address; empty when the configuration does not say where sources are."""
+    before: Link | None
+    """Of missing days: the day before them."""
+    after: Link | None
+    """Of missing days: the day after them."""
+
+
+class StatusLine(msgspec.Struct, frozen=True, gc=False):
+    """A line of content that was dropped, that is odd, or of which there is something to be known."""
+
+    place: str
+    """`content/2020-07-22.md:25`."""
+    source: str
+    """The same as an address; empty when the configuration does not say where sources are."""
+    dropped: bool
+    """Whether something is missing from the site because of it."""
+    message: str
+    """What is wrong with it, plain text."""
+    noted: bool = False
+    """Whether there is nothing to correct: it is neither dropped nor odd."""
+
+
+class StatusDay(msgspec.Struct, frozen=True, gc=False):
+    """A day of a category, and what there is of it."""
+
+    date: Date
+    """The day."""
+    url: str
+    """Its page; empty when there is none."""
+    category: str
+    """The digest's category; may be empty."""
+    state: str
+    """`missing`, `broken`, `suspicious`, `quiet` or `present`."""
+    headings: int
+    """Headings in its digests that look like a paper's."""
+    papers: int
+    """Different papers that came of them."""
+    place: str
+    """Where its digest is; of a missing day, the next one: `content/2020-07-22.md:1`."""
+    source: str
+    """The same as an address; empty when the configuration does not say where sources are."""
+
+
+class StatusMonth(msgspec.Struct, frozen=True):
+    """The days of a month, counted."""
+
+    date: Date
+    """Its first day."""
+    url: str
+    """Its page; empty when there is none."""
+    states: tuple[StateCount, ...]
+    """How many of its days are in each state; all states, the worst first."""
+
+
+class Growth(msgspec.Struct, frozen=True):
+    """A month or a year, and its papers."""
+
+    date: Date
+    """Its first day."""
+    url: str
+    """Its page; empty when it has no days."""
+    days: int
+    """How many days it has."""
+    papers: int
+    """Papers on those days, a paper counted once a day."""
+    height: int
+    """The same in hundredths of the greatest in the list."""
+
+
+class StatusView(View, frozen=True, kw_only=True):
+    """`status.html`, the ledger: which days there are, and what is wrong with them."""
+
+    files: int
+    """How many content files there are."""
+    digests: int
+    """How many digests are in them."""
+    headings: int
+    """Headings in all digests that look like a paper's."""
+    papers: int
+    """How many different papers the archive has."""
+    newest: Link | None
+    """The newest day; none in an empty archive."""
+    several: bool
+    """Whether the archive has more than one category."""
+    states: tuple[StateCount, ...]
+    """How many days are in each state; all states, the worst first."""
+    findings: tuple[StatusFinding, ...]
+    """What should be looked at, the worst first; 200 at most."""
+    more_findings: int
+    """How many findings are not listed."""
+    dropped: int
+    """How many lines were dropped."""
+    odd: int
+    """How many lines are odd."""
+    noted: int
+    """Of how many lines there is something to be known, and nothing to correct."""
+    lines: tuple[StatusLine, ...]
+    """Those lines, in the order of their places; 200 at most."""
+    more_lines: int
+    """How many lines are not listed."""
+    days: tuple[StatusDay, ...]
+    """The newest days, newest first; missing ones as well."""
+    months: tuple[StatusMonth, ...]
+    """The days before them by month, newest first."""
+    growth: tuple[Growth, ...]
+    """The newest two years, month by month, oldest first."""
+    years: tuple[Growth, ...]
+    """All years that have days, newest first."""
+    data_url: str
+    """The whole ledger as JSON."""
+
+
+def targets(planning: Planning) -> list[tuple[str, StatusTarget]]:
+    """Return the page."""
+    return [("status", StatusTarget(planning.ledger, planning.ledger_source))]
+
+
+def pages(target: StatusTarget, _: Materials, site: Site) -> list[Page]:
+    """Make the page."""
+    ledger, root = target.ledger, site.root
+    there = {entry.date for entry in ledger.days if entry.digests}
+    rows = list(reversed(ledger.days))
+    cut = len(rows)
+    if len(rows) > STATUS_ROWS:  # where a day ends
+        cut = next((n for n in range(STATUS_ROWS, cut) if rows[n].date != rows[n - 1].date), cut)
+    paged = {date.replace(day=1) for date in there}
+    months = [
+        StatusMonth(first, root + permalinks.month(first)[1:] if first in paged else "", _state_counts(group))
+        for first, group in groupby(rows[cut:], key=lambda entry: entry.date.replace(day=1))
+    ]
+    view = StatusView(
+        title="Status",
+        description=f"Which days {site.title} has, and what is wrong with them",
+        files=ledger.files,
+        digests=ledger.digests,
+        headings=ledger.headings,
+        papers=ledger.papers,
+        newest=day_link(ledger.newest, root),
+        several=len({permalinks.slug(entry.category) for entry in ledger.days if entry.digests}) > 1,
+        states=tuple(StateCount(state.value, ledger.states[state]) for state in State),
+        findings=tuple(
+            _status_finding(finding, there, target.source, root) for finding in ledger.findings[:STATUS_LISTED]
+        ),
+        more_findings=max(0, len(ledger.findings) - STATUS_LISTED),
+        dropped=ledger.dropped,
+        odd=ledger.odd,
+        noted=ledger.noted,
+        lines=tuple(_status_line(line, target.source) for line in ledger.lines[:STATUS_LISTED]),
+        more_lines=max(0, len(ledger.lines) - STATUS_LISTED),
+        days=tuple(_status_day(entry, there, target.source, root) for entry in rows[:cut]),
+        months=tuple(months),
+        growth=_growth(_newest_months(ledger.months), permalinks.month, root),
+        years=_growth(ledger.years[::-1], lambda date: permalinks.year(date.year), root),
+        data_url=root + permalinks.STATUS_DATA[1:],
+        **place(permalinks.STATUS, site),
+    )
+    return [Page(permalinks.STATUS, "status.html", view)]
+
+
+def _status_finding(finding: Finding, there: Collection[Date], source: str, root: str) -> StatusFinding:
+    days = finding.days
+    return StatusFinding(
+        state=finding.state.value,
+        category=finding.category,
+        first=days[0],
+        last=days[-1],
+        days=len(days),
+        url=root + permalinks.day(days[0])[1:] if days[0] in there and finding.state is not State.MISSING else "",
+        message=finding.message,
+        place=f"{finding.path}:{finding.line}",
+        source=_source(finding.path, finding.line, source),
+        before=day_link(finding.before, root),
+        after=day_link(finding.after, root),
+    )
+
+
+def _status_line(line: ContentIssue, source: str) -> StatusLine:
+    place = f"{line.path}:{line.line}" if line.line else line.path
+    return StatusLine(place, _source(line.path, line.line, source), line.dropped, line.message, line.noted)
+
+
+def _status_day(entry: Entry, there: Collection[Date], source: str, root: str) -> StatusDay:
+    return StatusDay(
+        date=entry.date,
+        url=root + permalinks.day(entry.date)[1:] if entry.date in there else "",
+        category=entry.category,
+        state=entry.state.value,
+        headings=entry.headings,
+        papers=entry.papers,
+        place=f"{entry.path}:{entry.line}",
+        source=_source(entry.path, entry.line, source),
+    )
+
+
+def _source(path: str, line: int, pattern: str) -> str:
+    """Return where people can see a line; `pattern` is the option `ledger.source`."""
+    return pattern.replace("{path}", quote(path)).replace("{line}", str(line or 1))
+
+
+def _state_counts(entries: Iterable[Entry]) -> tuple[StateCount, ...]:
+    counts = Counter(entry.state for entry in entries)
+    return tuple(StateCount(state.value, counts[state]) for state in State)
+
+
+def _newest_months(months: tuple[Period, ...]) -> list[Period]:
+    """Return the newest months, those between them without days as well."""
+    if not months:
+        return []
+    found = {month.start: month for month in months[-STATUS_MONTHS:]}
+    newest = months[-1].start
+    last = newest.year * 12 + newest.month - 1
+    first = max(last - STATUS_MONTHS + 1, months[0].start.year * 12 + months[0].start.month - 1)
+    starts = (dt.date(n // 12, n % 12 + 1, 1) for n in range(first, last + 1))
+    return [found.get(start) or Period(start, 0, 0) for start in starts]
+
+
+def _growth(periods: Iterable[Period], page: Callable[[Date], str], root: str) -> tuple[Growth, ...]:
+    periods = list(periods)
+    most = max((period.papers for period in periods), default=0) or 1
+    return tuple(
+        Growth(p.start, root + page(p.start)[1:] if p.days else "", p.days, p.papers, -(-100 * p.papers // most))
+        for p in periods
+    )
+
+
+def files(target: StatusTarget, _: Materials, site: Site) -> list[Artifact]:
+    """Make the ledger as data."""
+    return [data.status_data(site, target.ledger)]
+
+
+KIND = Kind(
+    name="status",
+    title="the page of the ledger",
+    target=StatusTarget,
+    targets=targets,
+    templates={"status.html": StatusView},
+    options=("ledger.weekdays", "ledger.holidays", "ledger.since", "ledger.source"),
+    pages=pages,
+    files=files,
+    places=lambda _: (permalinks.STATUS, permalinks.STATUS_DATA),
+    reserved={permalinks.STATUS: "the page of the ledger", permalinks.STATUS_DATA: "a file of the site"},
+    addresses=lambda _, listing: newest_day(permalinks.STATUS, listing),
+    dates=all_days,
+)

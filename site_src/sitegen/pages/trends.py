@@ -1,0 +1,130 @@
+"""The page of the words that papers use more, or less, than before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+
+from sitegen.model import Date
+from sitegen.pages.base import Kind, Need, Target, all_days, newest_day, place
+from sitegen.pages.calendars import polyline
+from sitegen.urls import permalinks
+from sitegen.views import Page, View
+
+if TYPE_CHECKING:
+    from sitegen.archive.similarity import trends
+    from sitegen.pages.base import Materials, Planning
+    from sitegen.views import Site
+
+
+class TrendsTarget(Target, frozen=True):
+    """The page of the words that papers use more or less than before."""
+
+    kind = "trends"
+
+
+class Share(msgspec.Struct, frozen=True):
+    """How many papers of a month have a word."""
+
+    date: Date
+    """The month's first day."""
+    papers: int
+    """Papers that have the word."""
+    of: int
+    """All papers of the month."""
+    percent: str
+    """The one of the other: `3.1`."""
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """A word that papers use more, or less, than in the year before."""
+
+    word: str
+    """As titles write it; all its forms are counted."""
+    url: str
+    """The search for it; empty when the site has none."""
+    percent: str
+    """Of the month's papers, those that have it: `3.1`."""
+    before: str
+    """Of the papers of the twelve months before."""
+    shares: tuple[Share, ...]
+    """The months up to this one, two years at most, oldest first."""
+    points: str
+    """The same as `points` of an SVG `<polyline>`, 120 wide and 32 high, the greatest share at the top."""
+
+
+class TrendMonth(msgspec.Struct, frozen=True):
+    """What has changed in a month."""
+
+    date: Date
+    """Its first day."""
+    url: str
+    """Its page."""
+    papers: int
+    """Its papers."""
+    rising: tuple[Trend, ...]
+    """Words that more of its papers have, the greatest change first."""
+    falling: tuple[Trend, ...]
+    """Words that fewer of them have."""
+
+
+class TrendsView(View, frozen=True, kw_only=True):
+    """`trends.html`, the words that papers use more and less than before."""
+
+    months: tuple[TrendMonth, ...]
+    """The newest year's, newest first; without those that have too few papers to be compared."""
+
+
+def targets(_: Planning) -> list[tuple[str, TrendsTarget]]:
+    """Return the page."""
+    return [("trends", TrendsTarget())]
+
+
+def pages(_: TrendsTarget, materials: Materials, site: Site) -> list[Page]:
+    """Make the page."""
+    months = tuple(
+        TrendMonth(
+            month.date,
+            site.root + permalinks.month(month.date)[1:],
+            month.papers,
+            tuple(_trend(trend, site) for trend in month.rising),
+            tuple(_trend(trend, site) for trend in month.falling),
+        )
+        for month in materials.supplies.trends
+    )
+    view = TrendsView(
+        title="Trends",
+        description=f"Words that the papers of {site.title} use more and less than before",
+        months=months,
+        **place(permalinks.TRENDS, site),
+    )
+    return [Page(permalinks.TRENDS, "trends.html", view)]
+
+
+def _trend(trend: trends.Trend, site: Site) -> Trend:
+    shares = [Share(date, papers, of, _percent(papers, of)) for date, papers, of in trend.shares]
+    points = polyline([share.papers / share.of for share in shares])
+    url = f"{site.root}{permalinks.SEARCH[1:]}?q={quote(trend.word)}" if site.search else ""
+    return Trend(trend.word, url, shares[-1].percent, _percent(*trend.before), tuple(shares), points)
+
+
+def _percent(papers: int, of: int) -> str:
+    return f"{100 * papers / of:.1f}"
+
+
+KIND = Kind(
+    name="trends",
+    title="the page of trends",
+    target=TrendsTarget,
+    targets=targets,
+    templates={"trends.html": TrendsView},
+    needs=frozenset({Need.TRENDS}),
+    pages=pages,
+    places=lambda _: (permalinks.TRENDS,),
+    reserved={permalinks.TRENDS: "the page of trends"},
+    addresses=lambda _, listing: newest_day(permalinks.TRENDS, listing),
+    suggested=True,
+    dates=all_days,
+)

@@ -1,0 +1,383 @@
+"""Watch rules: the page of all, one for each, one for each month of each, and their feeds."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen import dates
+from sitegen.files import feeds
+from sitegen.model import Date, Link, Rule, RuleDay, Term, Watched
+from sitegen.pages.base import FEED_COST, LAST, Address, Kind, Need, Target, Texts, Watching, first_of_month, place
+from sitegen.pages.calendars import polyline
+from sitegen.pages.items import kin_url
+from sitegen.pages.sections import only
+from sitegen.problems import counted
+from sitegen.urls import permalinks
+from sitegen.views import MonthItem, Page, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sitegen.model import Artifact
+    from sitegen.pages.base import Listing, Materials, Planning, Supplies
+    from sitegen.views import Site
+
+LISTED = 200
+"""Papers that a rule's page lists, about: whole days."""
+FEED_DAYS = 14
+"""Days that a rule's feed reaches back to, at most: each has to be read."""
+_OPTIONS = ("codes", "watch")
+
+
+class RulesTarget(Target, frozen=True):
+    """The page of all watch rules."""
+
+    kind = "watch"
+    rules: tuple[Rule, ...]
+
+
+class RuleTarget(Target, frozen=True):
+    """A watch rule's page, with its newest papers."""
+
+    kind = "rule"
+    rule: Rule
+
+
+class RuleMonthTarget(Target, frozen=True):
+    """The page of a watch rule's papers of a month: none, when there are no such papers."""
+
+    kind = "rule-month"
+    rule: Rule
+    month: Date
+    """Its first day."""
+
+
+class RuleFeedsTarget(Target, frozen=True):
+    """An Atom and a JSON feed of each watch rule's newest papers: together, since they stand on the same days."""
+
+    kind = "rule-feeds"
+    rules: tuple[Rule, ...]
+    items: int
+    """The option `feeds.items`."""
+    max_bytes: int
+    """The option `feeds.max_bytes`."""
+
+
+class RuleItem(msgspec.Struct, frozen=True):
+    """A watch rule."""
+
+    name: str
+    """Its name."""
+    url: str
+    """Its page."""
+    asks: str
+    """What it asks of a paper, in a sentence, plain text."""
+    papers: int
+    """How many papers it names."""
+    days: int
+    """How many of the archive's newest days `points` draws: 60 at most."""
+    recent: int
+    """The papers of those days."""
+    most: int
+    """The papers of that among them which has most."""
+    points: str
+    """Their numbers of papers as `points` of an SVG `<polyline>`, 120 wide and 32 high, the greatest at the top."""
+    feed_url: str
+    """Its Atom feed."""
+    json_feed_url: str
+    """Its JSON feed."""
+
+
+class RulePaper(msgspec.Struct, frozen=True, gc=False):
+    """A paper that a watch rule names."""
+
+    url: str
+    """Its page here."""
+    title: str
+    """Its title, plain text."""
+    day_url: str
+    """Its place on the page of its newest day."""
+
+
+class RuleDayItem(msgspec.Struct, frozen=True):
+    """A day with papers that a watch rule names."""
+
+    date: Date
+    """The day."""
+    url: str
+    """Its page."""
+    papers: tuple[RulePaper, ...]
+    """In the order of that page; papers that stand on a later day as well are left to that."""
+
+
+class RuleYear(msgspec.Struct, frozen=True):
+    """A year of a watch rule."""
+
+    year: int
+    """The year."""
+    papers: int
+    """How many papers it has."""
+    months: tuple[MonthItem, ...]
+    """Its months that have some, newest first, linked to the rule's pages of them."""
+
+
+class RulesView(View, frozen=True, kw_only=True):
+    """`rules.html`, all watch rules; not made when there are none."""
+
+    rules: tuple[RuleItem, ...]
+    """The site's own first, then those of the configuration, in its order."""
+
+
+class RuleView(View, frozen=True, kw_only=True):
+    """`rule.html`, a watch rule's page, with its newest papers."""
+
+    rule: RuleItem
+    """The rule."""
+    days: tuple[RuleDayItem, ...]
+    """The newest days that have papers, newest first, until they have 200."""
+    years: tuple[RuleYear, ...]
+    """All years that have papers, newest first."""
+
+
+class RuleMonthView(View, frozen=True, kw_only=True):
+    """`rule_month.html`, a watch rule's papers of a month."""
+
+    name: str
+    """The rule's name."""
+    asks: str
+    """What the rule asks of a paper, in a sentence, plain text."""
+    date: Date
+    """The month's first day."""
+    papers: int
+    """How many papers it has."""
+    days: tuple[RuleDayItem, ...]
+    """Its days that have papers, newest first."""
+    previous: Link | None
+    """The month before that has papers."""
+    next: Link | None
+    """The month after that has papers."""
+
+
+def _rules(planning: Planning) -> list[tuple[str, RulesTarget]]:
+    return [("watch", RulesTarget(planning.rules))] if planning.rules else []
+
+
+def _each_rule(planning: Planning) -> Iterator[tuple[str, RuleTarget]]:
+    return ((permalinks.rule(rule.slug).strip("/"), RuleTarget(rule)) for rule in planning.rules)
+
+
+def _each_month(planning: Planning) -> Iterator[tuple[str, RuleMonthTarget]]:
+    firsts = [first_of_month(month[0].date) for month in planning.months]
+    for rule in planning.rules:
+        name = permalinks.rule(rule.slug).strip("/")
+        for first in firsts:
+            yield f"{name}/{first:%Y-%m}", RuleMonthTarget(rule, first)
+
+
+def _all_feeds(planning: Planning) -> list[tuple[str, RuleFeedsTarget]]:
+    target = RuleFeedsTarget(planning.rules, planning.feed_items, planning.feed_bytes)
+    return [("feed/watch", target)] if planning.rules else []
+
+
+def _rules_page(target: RulesTarget, materials: Materials, site: Site) -> list[Page]:
+    watched = materials.supplies.watched
+    view = RulesView(
+        title="Watch",
+        description=f"The papers of {site.title} by rules that its maintainers watch",
+        rules=tuple(_rule_item(rule, found, site) for rule, found in zip(target.rules, watched, strict=True)),
+        **place(permalinks.WATCH, site),
+    )
+    return [Page(permalinks.WATCH, "rules.html", view)]
+
+
+def _rule_page(target: RuleTarget, materials: Materials, site: Site) -> list[Page]:
+    rule, (watched,) = target.rule, materials.supplies.watched
+    path = permalinks.rule(rule.slug)
+    years = []
+    for year, group in groupby(reversed(watched.months), lambda month: month[0].year):
+        months = tuple(
+            MonthItem(date, site.root + permalinks.rule_month(rule.slug, date)[1:], days, papers)
+            for date, days, papers in group
+        )
+        years.append(RuleYear(year, sum(month.papers for month in months), months))
+    view = RuleView(
+        title=rule.name,
+        description=asks(rule),
+        crumbs=(Link(site.root + permalinks.WATCH[1:], "Watch"),),
+        rule=_rule_item(rule, watched, site),
+        days=tuple(_rule_day(day, site) for day in watched.days),
+        years=tuple(years),
+        **place(path, site),
+    )
+    return [Page(path, "rule.html", view)]
+
+
+def _rule_month_page(target: RuleMonthTarget, materials: Materials, site: Site) -> list[Page]:
+    (watched,) = materials.supplies.watched
+    if not watched.papers:
+        return []
+    rule, root = target.rule, site.root
+    previous, after = (
+        Link(root + permalinks.rule_month(rule.slug, month)[1:], dates.month(month)) if month else None
+        for month in (watched.previous, watched.next)
+    )
+    path = permalinks.rule_month(rule.slug, target.month)
+    view = RuleMonthView(
+        title=f"{rule.name}, {dates.month(target.month)}",
+        description=f"{counted(watched.papers, 'paper')} in {dates.month(target.month)}. {asks(rule)}",
+        crumbs=(
+            Link(root + permalinks.WATCH[1:], "Watch"),
+            Link(root + permalinks.rule(rule.slug)[1:], rule.name),
+        ),
+        name=rule.name,
+        asks=asks(rule),
+        date=target.month,
+        papers=watched.papers,
+        days=tuple(_rule_day(day, site) for day in watched.days),
+        previous=previous,
+        next=after,
+        **place(path, site),
+    )
+    return [Page(path, "rule_month.html", view)]
+
+
+def _rule_item(rule: Rule, watched: Watched, site: Site) -> RuleItem:
+    url = site.root + permalinks.rule(rule.slug)[1:]
+    recent = watched.recent
+    most = max(recent, default=0)
+    return RuleItem(
+        name=rule.name,
+        url=url,
+        asks=asks(rule),
+        papers=watched.papers,
+        days=len(recent),
+        recent=sum(recent),
+        most=most,
+        points=polyline(recent),
+        feed_url=url + permalinks.ATOM,
+        json_feed_url=url + permalinks.JSON_FEED,
+    )
+
+
+def _rule_day(day: RuleDay, site: Site) -> RuleDayItem:
+    url = site.root + permalinks.day(day.date)[1:]
+    papers = (RulePaper(kin_url(kin, site), kin.title, f"{url}#{kin.id}") for kin in day.papers)
+    return RuleDayItem(day.date, url, tuple(papers))
+
+
+def asks(rule: Rule) -> str:
+    """Say what a rule asks of a paper."""
+    parts = [
+        "whose abstract links code" if rule.code else "",
+        f"with {_listed(map(_shown, rule.any), 'or')}" if rule.any else "",
+        f"with {_listed(map(_shown, rule.all), 'and')}" if rule.all else "",
+        f"without {_listed(map(_shown, rule.none), 'or')}" if rule.none else "",
+        f"in {_listed(rule.categories, 'or')}" if rule.categories else "",
+    ]
+    return f"Papers {', '.join(filter(None, parts))}"
+
+
+def _shown(term: Term) -> str:
+    return f"“{term.text}”{' in the title' if term.title else ''}"
+
+
+def _listed(items: Iterable[str], word: str) -> str:
+    """Write `a, b or c`."""
+    *some, last = items
+    return f"{', '.join(some)} {word} {last}" if some else last
+
+
+def _texts(_: RuleFeedsTarget, supplies: Supplies) -> list[Texts]:
+    return [
+        Texts(day, linked=False, only=frozenset().union(*(ids.get(day.date, ()) for ids in supplies.watched_ids)))
+        for day in supplies.watched_days
+    ]
+
+
+def _files(target: RuleFeedsTarget, materials: Materials, site: Site) -> Iterator[Artifact]:
+    for rule, papers in zip(target.rules, materials.supplies.watched_ids, strict=False):
+        newest_first = ((date, only(materials.sections[date], ids)) for date, ids in papers.items())
+        channel = feeds.Channel(rule.name, permalinks.rule(rule.slug))
+        yield from feeds.feeds(site, channel, newest_first, target.items, target.max_bytes)
+
+
+def _feeds(target: RuleFeedsTarget) -> list[tuple[str, str]]:
+    return [(rule.name, permalinks.rule(rule.slug)) for rule in target.rules]
+
+
+def _feed_places(target: RuleFeedsTarget) -> list[str]:
+    return [folder + name for _, folder in _feeds(target) for name in (permalinks.ATOM, permalinks.JSON_FEED)]
+
+
+def _rules_addresses(_: RulesTarget, listing: Listing) -> list[Address]:
+    recent = listing.matches.recent
+    return [Address(permalinks.WATCH, recent[-1] if recent else None, LAST)]
+
+
+def _rule_addresses(target: RuleTarget, listing: Listing) -> Iterator[Address]:
+    """Return its page, and behind it those of its months."""
+    rule, matches = target.rule, listing.matches
+    yield Address(permalinks.rule(rule.slug), matches.newest(rule), LAST)
+    for month in matches.months(rule):
+        yield Address(permalinks.rule_month(rule.slug, month), None, LAST)
+
+
+RULES = Kind(
+    name="watch",
+    title="the page of watch rules",
+    target=RulesTarget,
+    targets=_rules,
+    templates={"rules.html": RulesView},
+    options=_OPTIONS,
+    needs=frozenset({Need.MATCHES}),
+    watches=lambda target: Watching(target.rules, months=False),
+    pages=_rules_page,
+    places=lambda _: (permalinks.WATCH,),
+    reserved={permalinks.WATCH: "the page of watch rules"},
+    addresses=_rules_addresses,
+    suggested=True,
+)
+RULE = Kind(
+    name="rule",
+    title="a watch rule's page",
+    target=RuleTarget,
+    targets=_each_rule,
+    templates={"rule.html": RuleView},
+    options=_OPTIONS,
+    needs=frozenset({Need.MATCHES}),
+    watches=lambda target: Watching((target.rule,), LISTED),
+    pages=_rule_page,
+    places=lambda target: (permalinks.rule(target.rule.slug),),
+    addresses=_rule_addresses,
+    suggested=True,
+)
+RULE_MONTH = Kind(
+    name="rule-month",
+    title="a month of a watch rule",
+    target=RuleMonthTarget,
+    targets=_each_month,
+    templates={"rule_month.html": RuleMonthView},
+    options=_OPTIONS,
+    needs=frozenset({Need.MATCHES}),
+    watches=lambda target: Watching((target.rule,), month=target.month),
+    pages=_rule_month_page,
+    places=lambda target: (permalinks.rule_month(target.rule.slug, target.month),),
+)
+RULE_FEEDS = Kind(
+    name="rule-feeds",
+    title="the feeds of watch rules",
+    target=RuleFeedsTarget,
+    targets=_all_feeds,
+    shown=("title", "description", "language", "url", "root", "paper_url", "generator"),
+    options=(*_OPTIONS, "feeds.items", "feeds.max_bytes"),
+    needs=frozenset({Need.MATCHES}),
+    watches=lambda target: Watching(target.rules, target.items, FEED_DAYS, feeds=True),
+    texts=_texts,
+    files=_files,
+    places=_feed_places,
+    feeds=_feeds,
+    cost=lambda _: FEED_COST,
+)
