@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sitegen.model import Digest, Paper, Record
-    from sitegen.pages.views import Site
+    from sitegen.views import Site
 
 MONTHS = "January February March April May June July August September October November December".split()
 OLD = 12

@@ -15,8 +15,8 @@ import pytest
 from tests.conftest import digest, edit, write_site
 
 from sitegen import config
-from sitegen.build import dispatch
 from sitegen.build import pipeline as building
+from sitegen.build import tasks
 from sitegen.build.cache import Memo
 from sitegen.output.manifest import load_manifest
 from sitegen.output.write import DiskSink
@@ -430,14 +430,14 @@ def test_an_older_text_that_changes_while_the_site_is_built_is_refused(tmp_path:
     build(site)
     before = tree(site / "build")
     edit(site, "content/22.md", "Unchanged", "Changed")
-    made = dispatch.make
+    made = tasks.make
 
     def late(*arguments: Any) -> Any:
         edit(site, "content/20.md", "An old", "A very old")
         return made(*arguments)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dispatch, "make", late)
+        patch.setattr(tasks, "make", late)
         report = build(site)
     assert not report.committed
     assert [str(problem).partition("\n")[0] for problem in report.problems] == [

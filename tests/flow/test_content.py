@@ -177,7 +177,7 @@ def test_a_preview_keeps_to_the_folder_that_was_given(flat: Path) -> None:
         assert set(preview.edition.readings) == {"2020/2020-07-23.md"}
         (flat / "sitegen.toml").write_text("title = 'New'\n")
         preview.update(preview.look(), frozenset())
-        assert preview.edition.config.title == "New"
+        assert preview.edition.context.config.title == "New"
         assert set(preview.edition.readings) == {"2020/2020-07-23.md"}
     finally:
         preview.close()

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from tests.conftest import TWO_DAYS, digest, write_site
 
-from sitegen.build import dispatch
+from sitegen.build import inputs
 from sitegen.commands import cli
 
 if TYPE_CHECKING:
@@ -172,13 +172,13 @@ def test_a_file_is_read_once_and_of_many_that_are_alike_some_are_read_again(
             day(f"2020-0{n // 28 + 1}", f"2001.{n:05}")
         )
     reads: list[str] = []
-    once = dispatch.read_source
+    once = inputs.read_source
 
     def counting(source: Source, *rest: Any) -> Any:
         reads.append(source.path)
         return once(source, *rest)
 
-    monkeypatch.setattr(dispatch, "read_source", counting)
+    monkeypatch.setattr(inputs, "read_source", counting)
     assert run("digests", str(archive), "--jobs", "1").exit_code == 0
     assert len(set(reads)) == 103
     assert len(reads) < 103 + 60

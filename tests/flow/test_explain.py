@@ -16,7 +16,8 @@ from sitegen import config, versions
 from sitegen.build.cache import Memo
 from sitegen.commands import cli
 from sitegen.config import settings
-from sitegen.inspect import explain
+from sitegen.inspect import explain, meant, reasons
+from sitegen.inspect import known as known_site
 from sitegen.output.manifest import load_manifest
 from sitegen.theme import folder as theme
 
@@ -174,16 +175,16 @@ def test_every_file_of_a_site_is_explained_by_the_unit_that_made_it(site: Path) 
     units = {path: (name, made.key) for name, made in manifest.units.items() for path in made.files}
     assert len(units) > 40
     for path, (name, key) in units.items():
-        (file,) = explain.files_of(known, f"build/{path}")
+        (file,) = meant.files_of(known, f"build/{path}")
         found = explain.explain(known, file, ())
         assert (found.file, found.unit, found.key, found.again) == (path, name, key, False)
         assert bool(found.templates) == path.endswith(".html"), path
 
 
-def look(site: Path) -> explain.Known:
+def look(site: Path) -> known_site.Known:
     loaded = config.load(site, os.environ)
     dressed = theme.load(site, loaded.theme.name, loaded.theme.options)
-    return explain.look(site, loaded, dressed, Path("build"), Memo(site / cli.CACHE), jobs=1)
+    return known_site.look(site, loaded, dressed, Path("build"), Memo(site / cli.CACHE), jobs=1)
 
 
 def test_files_of_folded_papers_and_of_old_addresses_are_explained_too(site: Path) -> None:
@@ -455,12 +456,12 @@ def explained(site: Path) -> dict[str, Explanation]:
     """Explain a file of each unit, as if the site had been built with another configuration."""
     loaded = config.load(site, {})
     dressed = theme.load(site, loaded.theme.name, loaded.theme.options)
-    known = explain.look(site, loaded, dressed, site / "build", Memo(site / cli.CACHE), jobs=1)
+    known = known_site.look(site, loaded, dressed, site / "build", Memo(site / cli.CACHE), jobs=1)
     found = settings.settings(site, loaded, dressed, {})
-    concerns = {name: explain.concern(known, order.unit) for name, order in known.orders.items()}
+    concerns = {name: reasons.concern(known, task.decoded) for name, task in known.tasks.items()}
     return {
         name: explain.Explanation(
-            "", "", name, (), (), (), tuple(s for s in found if concerns[name].option(s.name)), order.key, False, ()
+            "", "", name, (), (), (), tuple(s for s in found if concerns[name].option(s.name)), task.key, False, ()
         )
-        for name, order in known.orders.items()
+        for name, task in known.tasks.items()
     }

@@ -15,8 +15,7 @@ from sitegen.build import pipeline as building
 from sitegen.build.cache import Memo
 from sitegen.model import Artifact
 from sitegen.output.write import DiskSink
-from sitegen.preview import preview
-from sitegen.preview.pages import Preview
+from sitegen.preview.pages import Preview, different
 from sitegen.problems import Severity
 from sitegen.urls import published
 
@@ -310,7 +309,7 @@ def test_the_preview_shows_what_the_build_makes_of_old_addresses_and_follows_the
         assert one.file("abs/2007.00003/index.html") is None
         assert before
         assert one.edition
-        assert preview.different(before, one.edition) == ("host-rules", "moved/2020-07-22", "moved/2020-07-23")
+        assert different(before, one.edition) == ("host-rules", "moved/2020-07-22", "moved/2020-07-23")
         assert (site / NAME).read_text() == "/gone/\n"
     finally:
         one.close()

@@ -106,7 +106,7 @@ def messages(report: Report | Preview) -> list[str]:
 def data(one: Preview, path: str) -> bytes:
     result = one.file(path)
     if isinstance(result, Pending):
-        assert one.make(result.unit) == ()
+        assert one.make(result.target) == ()
         result = one.file(path, made=True)
     assert isinstance(result, Artifact), result
     return result.data

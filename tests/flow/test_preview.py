@@ -94,7 +94,7 @@ def test_the_preview_has_the_files_of_a_build_and_no_others(
     for whole in ("search/manifest.json", "archive.jsonl.gz"):
         pending = one.file(whole)
         assert isinstance(pending, Pending)
-        assert one.make(pending.unit) == ()
+        assert one.make(pending.target) == ()
     shown = {path: one.file(path) for path in files}
     assert {path: result.data for path, result in shown.items() if isinstance(result, Artifact)} == files
     pages = {f"/{path.removesuffix('index.html')}" for path in files if path.endswith("index.html")}

@@ -10,19 +10,19 @@ import pytest
 from tests.conftest import edit, paper, write_site
 
 from sitegen import config
-from sitegen.build import worker
+from sitegen.build import day_words
 from sitegen.build.cache import Memo
-from sitegen.build.jobs import matching
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.write import DiskSink, MemorySink
+from sitegen.pages import watch
 from sitegen.preview.pages import Pending, Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sitegen.build.orders import Shop
+    from sitegen.build.context import BuildContext
     from sitegen.build.pipeline import Report
     from sitegen.model import Day
 
@@ -154,8 +154,8 @@ def test_an_edit_matches_only_the_days_that_it_concerns_and_all_pages_are_right(
         matched.append(args)
         return actual(*args)
 
-    actual = worker._matches
-    monkeypatch.setattr(worker, "_matches", counted)
+    actual = day_words._matches
+    monkeypatch.setattr(day_words, "_matches", counted)
     if name == "a new day":
         run(site)
     else:
@@ -186,12 +186,12 @@ def test_rules_are_looked_up_in_what_is_kept_and_texts_are_read_for_words_in_a_r
     run(site)
     read: list[str] = []
 
-    def counted(shop: Shop, day: Day) -> worker._Texts:
+    def counted(context: BuildContext, day: Day) -> day_words._Texts:
         read.append(f"{day.date:%m-%d}")
-        return actual(shop, day)
+        return actual(context, day)
 
-    actual = worker._texts
-    monkeypatch.setattr(worker, "_texts", counted)
+    actual = day_words._texts
+    monkeypatch.setattr(day_words, "_texts", counted)
     edit(site, "sitegen.toml", '"nerf"', '"network"')
     run(site)
     assert read == ["06-30"], "no other has both words in an abstract"
@@ -202,8 +202,8 @@ def test_rules_are_looked_up_in_what_is_kept_and_texts_are_read_for_words_in_a_r
 
 
 def test_a_page_lists_whole_days_up_to_its_measure(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "LISTED", 1)
-    monkeypatch.setattr(matching, "FEED_DAYS", 1)
+    monkeypatch.setattr(watch, "LISTED", 1)
+    monkeypatch.setattr(watch, "FEED_DAYS", 1)
     run(site)
     files = shown(site)
     assert papers(files[f"{RULE}/index.html"]) == ["2007.00001", "2006.00002"]

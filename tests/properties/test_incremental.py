@@ -147,7 +147,7 @@ def shown(preview: Preview, path: str) -> bytes:
     """Return what the preview has for a path, once it has been prepared."""
     result = preview.file(path)
     if isinstance(result, Pending):
-        assert preview.make(result.unit) == ()
+        assert preview.make(result.target) == ()
         result = preview.file(path)
     assert isinstance(result, Artifact), (path, result)
     return result.data

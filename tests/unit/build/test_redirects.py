@@ -7,21 +7,22 @@ from pathlib import Path
 
 from sitegen.archive import gather
 from sitegen.archive import status as ledger
-from sitegen.build import dispatch
-from sitegen.build.redirects import Redirects, owners, redirects
-from sitegen.config import Config, Ledger, Urls
+from sitegen.build.redirects import Redirects, redirects
+from sitegen.config import Ledger, Search, Urls
 from sitegen.model import (
     Contents,
     Listing,
     Outline,
     Redirect,
-    RedirectsUnit,
-    StatusUnit,
 )
-from sitegen.pages import plan
+from sitegen.pages import site_map
+from sitegen.pages.base import Planning
+from sitegen.pages.kinds import kind_of
+from sitegen.pages.redirect import RedirectsTarget
 from sitegen.urls.published import Lock
+from sitegen.views import Site
 
-FRAME = dispatch.frame(Config(), (), search=False, saved=False, watch=False)
+SITE = Site("T", "", "en", "https://example.org/", "/", (), "/abs/{id}/", False, False, False, False, "sitegen")
 DATES = (dt.date(2020, 7, 22), dt.date(2020, 7, 23))
 
 
@@ -33,10 +34,10 @@ def found(*lines: str, pattern: str = "/abs/{id}/", pages: bool = True) -> Redir
         contents.append(Contents(outline, tuple(Listing(id_, n, n) for n, id_ in enumerate(ids, 1)), "key"))
     archive, _ = gather.gather(contents)
     kept, _ = ledger.ledger([ledger.File(None, tuple(contents), ())], archive, (), Ledger())
-    status = StatusUnit(kept, "")
-    units = plan.units(archive, (), (), status, "", FRAME)
-    some = {name: unit for name, unit in units.items() if pages or not name.startswith("day/")}
-    return redirects(Path(), archive, (), some, Urls(paper=pattern), Lock("x.lock", None, lines))
+    planning = Planning(archive, (), (), kept, SITE, "", Search(), pattern, 10, 1, False, "")
+    targets = site_map.targets(planning)
+    some = {name: target for name, target in targets.items() if pages or not name.startswith("day/")}
+    return redirects(Path(), planning, some, Urls(paper=pattern), Lock("x.lock", None, lines))
 
 
 def messages(result: Redirects) -> list[str]:
@@ -46,9 +47,9 @@ def messages(result: Redirects) -> list[str]:
 def test_an_address_of_a_paper_that_the_archive_has_is_never_lost_whatever_makes_its_page() -> None:
     for pages in (True, False):
         result = found("/abs/2007.1/ 2007.1", "/abs/2007.2/", pages=pages)
-        assert (result.units, result.problems) == ({}, [])
-        assert "/abs/2007.1/ 2007.1" not in result.unlocked
-        assert "/abs/2007.2/ 2007.2" in result.unlocked, "it lacked its id"
+        assert (result.targets, result.problems) == ({}, [])
+        assert "/abs/2007.1/ 2007.1" not in result.unpublished
+        assert "/abs/2007.2/ 2007.2" in result.unpublished, "it lacked its id"
 
 
 def test_moved_papers_are_led_by_the_unit_of_their_newest_day() -> None:
@@ -57,21 +58,22 @@ def test_moved_papers_are_led_by_the_unit_of_their_newest_day() -> None:
         pattern="/p/{yymm}/{number}/",
     )  # fmt: skip
     assert result.problems == []
-    assert result.units["moved/2020-07-22"] == RedirectsUnit((Redirect("/abs/2007.1/", "/p/2007/1/"),))
-    assert result.units["moved/2020-07-23"] == RedirectsUnit(
+    assert result.targets["moved/2020-07-22"] == RedirectsTarget((Redirect("/abs/2007.1/", "/p/2007/1/"),))
+    assert result.targets["moved/2020-07-23"] == RedirectsTarget(
         (Redirect("/abs/2007.2/", "/p/2007/2/"), Redirect("/old/math-0309136/", "/p/0309/math-0309136/"))
     )
-    assert owners(result.units) == {
-        "abs/2007.1/index.html": "moved/2020-07-22",
-        "abs/2007.2/index.html": "moved/2020-07-23",
-        "old/math-0309136/index.html": "moved/2020-07-23",
-        "_redirects": "host-rules",
+    places = {path: name for name, target in result.targets.items() for path in kind_of(target).places(target)}
+    assert places == {
+        "/abs/2007.1/": "moved/2020-07-22",
+        "/abs/2007.2/": "moved/2020-07-23",
+        "/old/math-0309136/": "moved/2020-07-23",
+        "/_redirects": "host-rules",
     }
 
 
 def test_a_paper_that_the_archive_has_lost_and_a_page_that_was_none_are_lost() -> None:
     result = found("/abs/2007.9/ 2007.9", "/about/", "/abs/2007.1/ 2007.1")
-    assert result.units == {}
+    assert result.targets == {}
     lost = "is lost: the site has nothing there any more"
     assert messages(result) == [
         f"x.lock:1: the published address /abs/2007.9/ {lost}",
@@ -80,5 +82,5 @@ def test_a_paper_that_the_archive_has_lost_and_a_page_that_was_none_are_lost() -
 
 
 def test_a_damaged_lock_gets_no_new_lines() -> None:
-    assert found("/abs/2007.1/ 2007.1").unlocked
-    assert not found("=======", "/abs/2007.1/ 2007.1").unlocked
+    assert found("/abs/2007.1/ 2007.1").unpublished
+    assert not found("=======", "/abs/2007.1/ 2007.1").unpublished

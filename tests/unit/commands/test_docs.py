@@ -25,7 +25,6 @@ from sitegen.commands import reference, scaffold
 from sitegen.commands.cli import main
 from sitegen.config import field_docs
 from sitegen.output.write import MemorySink
-from sitegen.pages import views
 from sitegen.plugins import Plugin
 from sitegen.problems import Refusal
 from sitegen.theme import folder as theme
@@ -123,7 +122,7 @@ TABLES = [type(value) for value in msgspec.structs.astuple(config.Config()) if i
 """The tables of the configuration: their docstrings stand for the keys that hold them."""
 
 
-VIEWS = (*reference.SHARED, *views.TEMPLATES.values(), *reference.PARTS)
+VIEWS = (*reference.SHARED, *reference.TEMPLATES.values(), *reference.PARTS)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +142,7 @@ def test_every_type_that_templates_can_reach_is_described() -> None:
     described = set(re.findall(r"^#### `(\w+)`$", text, re.MULTILINE))
     assert set(re.findall(r"\]\(#(\w+)\)", text)) <= {name.lower() for name in described}
     plain = {"text", "whole number", "true or false", "date", "HTML", "table"}
-    for cls in (*reference.SHARED, *views.TEMPLATES.values(), *reference.PARTS):
+    for cls in (*reference.SHARED, *reference.TEMPLATES.values(), *reference.PARTS):
         for row in rows(text.partition(f"#### `{cls.__name__}`\n")[2].partition("\n####")[0].partition("\n###")[0]):
             words = re.split(r" or nothing$|^list of ", row[1])
             assert all(word in plain or re.fullmatch(r"\[`(\w+)`\].*", word) for word in words if word), row

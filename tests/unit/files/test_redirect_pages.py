@@ -5,13 +5,13 @@ from __future__ import annotations
 import html5lib
 import pytest
 
-from sitegen import config
-from sitegen.build import dispatch
 from sitegen.files import redirect_pages
 from sitegen.model import Redirect
+from sitegen.views import Site
 
-CONFIG = config.Config(title='A <b> & "c"', base_url="https://example.org/a/")
-SITE = dispatch.frame(CONFIG, (), search=True, saved=True, watch=False).site
+SITE = Site(
+    'A <b> & "c"', "", "en", "https://example.org/a/", "/a/", (), "/a/abs/{id}/", True, True, False, False, "sitegen"
+)  # fmt: skip
 
 
 def test_a_page_names_the_new_address_three_times_and_is_valid() -> None:

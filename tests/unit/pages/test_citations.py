@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Built
 
-    from sitegen.pages.views import Citations
+    from sitegen.views import Citations
 
 TITLES = {
     "Plain words": "Plain words",

@@ -21,15 +21,17 @@ from sitegen.inspect import resolve
 from sitegen.model import (
     Appearance,
     Day,
-    DayUnit,
     Digest,
     Outline,
     Paper,
     Prose,
 )
-from sitegen.pages import show
-from sitegen.pages.views import Frame, Section, Site
+from sitegen.pages import items
+from sitegen.pages.base import Materials
+from sitegen.pages.day import DayTarget, pages
+from sitegen.pages.sections import sections
 from sitegen.problems import Severity
+from sitegen.views import Section, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,16 +218,13 @@ def test_no_line_of_authors_is_longer_for_saying_that_there_is_one_more(
     more: bool,
     line: str,
 ) -> None:
-    assert show.byline(tuple(authors), more=more) == line
+    assert items.byline(tuple(authors), more=more) == line
 
 
 # Sections of a day ----------------------------------------------------------------------------------------------------
 
 DATE = dt.date(2020, 7, 22)
-FRAME = Frame(
-    Site("T", "", "en", "https://example.org/", "/", (), "/abs/{id}/", True, True, False, False, "sitegen"),
-    "/abs/{id}/", False, 10,
-)  # fmt: skip
+SITE = Site("T", "", "en", "https://example.org/", "/", (), "/abs/{id}/", True, True, False, False, "sitegen")
 
 
 def made(id_: str, number: int = 1, **more: Any) -> Paper:
@@ -240,7 +239,7 @@ def day(*listed: tuple[str, str, list[Paper]], **more: Any) -> tuple[Section, ..
         for outline, (category, topic, papers) in zip(outlines, listed, strict=True)
     }
     whole = msgspec.structs.replace(Day(DATE, tuple(outlines), {}, None, None, 1), **more)
-    return show.sections(whole, digests, FRAME, several=True)
+    return sections(whole, digests, SITE, linked=True)
 
 
 def test_topics_need_not_be_in_one_piece_and_each_has_one_section() -> None:
@@ -427,7 +426,8 @@ def test_such_papers_are_locked_under_their_ids_and_never_lost(
 )
 def test_a_day_that_ends_a_longer_span_is_called_so(precision: str, title: str, described: str) -> None:
     whole = Day(DATE, (), {}, None, None, 1, precision=precision)
-    view = show.day_page(DayUnit(whole, several=False, wordings={}), (), FRAME).view
+    (page,) = pages(DayTarget(whole, linked=False, revisions={}), Materials({DATE: ()}), SITE)
+    view = page.view
     assert (view.title, view.description) == (title, described)
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.conftest import digest, paper
 
-from sitegen.pages.show import shorten
+from sitegen.pages.base import shorten
 from sitegen.problems import Severity
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,38 +14,34 @@ from markupsafe import Markup
 from tests.conftest import blocks, write_site
 
 from sitegen import config
-from sitegen.archive import gather
-from sitegen.archive import status as ledger
 from sitegen.archive.similarity.trends import Trend, Trends
-from sitegen.build import dispatch, worker
+from sitegen.build import inputs, keys, materials, site_plan
 from sitegen.build.cache import Memo
-from sitegen.build.orders import Shop
+from sitegen.build.context import open_context
+from sitegen.build.digests import ContentDigests
 from sitegen.content import read
 from sitegen.model import (
     Date,
-    DayUnit,
     Kin,
     Link,
     Relatives,
     Rule,
     RuleDay,
-    RulesUnit,
-    StatusUnit,
     Term,
     Watched,
 )
 from sitegen.output.write import MemorySink
-from sitegen.pages import plan, show
-from sitegen.pages.views import TEMPLATES, Site, ThemeInfo
+from sitegen.pages.base import Supplies
+from sitegen.pages.kinds import KINDS, kind_of
 from sitegen.theme import folder as themes
 from sitegen.theme.compiler import MAX_UNROLLED, specialise
 from sitegen.theme.environment import JINJA_FILTERS, environment, own_filters
-from sitegen.workers import Pool
+from sitegen.urls.published import Lock
+from sitegen.views import Page, Site, ThemeInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sitegen.pages.views import Page
     from sitegen.theme.folder import Theme
 
 SITES = Path(__file__).parents[2] / "sites"
@@ -717,34 +713,29 @@ RULES = (
 
 def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple[Page, Site]]:
     """Plan all pages of a site, as a build does."""
-    files, _ = read.scan(folder, settings.content, settings.output.folder)
-    found = [dispatch.read_file(folder, file, settings.content).document for file in files if file.page]
-    documents = [document for document in found if document]
-    frame = dispatch.frame(settings, documents, search=True, saved=True, watch=True)
     with MemorySink() as sink:
-        shop = Shop(folder, settings.content, frame, 0, settings.search, theme, sink.stager, Memo(None), RULES)
-        with Pool(1, shop) as pool:
-            batches = list(dispatch.read_digests(pool, [dispatch.Wanted(file) for file in files if not file.page]))
-        contents = [digest for batch in batches for _, reading in sorted(batch.items()) for digest in reading.digests]
-        archive, _ = gather.gather(contents)
-        made, _ = ledger.ledger([ledger.File(None, tuple(contents), ())], archive, (), settings.ledger)
-        status = StatusUnit(made, "https://example.org/{path}#{line}")
-        site = msgspec.structs.replace(shop.frame.site, search=True, saved=True)
-        frame = msgspec.structs.replace(shop.frame, site=site)
-        units = plan.units(archive, documents, RULES, status, theme.assets_key, frame)
-        for unit in units.values():
-            parts = {day.date: worker._sections(shop, day, several=several) for day, several, _ in worker.days_of(unit)}
-            ids = plan.own_papers(archive, unit.day) if isinstance(unit, DayUnit) else []
-            kin = Kin("2007.00001", dt.date(2020, 7, 22), "<A> & b")
-            relatives = {id_: Relatives((kin,) * (n % 3), (kin,) * (n % 2)) for n, id_ in enumerate(ids)}
-            said = worker.wordings(unit, partial(worker._other, shop))
-            trend = Trend("<b> & c", [(dt.date(2020, month, 1), month, 9) for month in (6, 7)], (6, 9))
-            trends = tuple(Trends(dt.date(2020, 7, 1), 9, [trend] * n, [trend]) for n in range(2))
-            month = dt.date(2020, 7, 1)
-            full = Watched(2, (0, 2, 1), ((month, 1, 2),), month, None, (RuleDay(month, (kin, kin)),))
-            watched = (full, Watched()) if isinstance(unit, RulesUnit) else (full,)
-            for page in show.pages(unit, show.Material(parts, relatives, said, trends, watched), frame):
-                yield page, frame.site
+        readings, _ = inputs.recall(folder, settings.content, read.scan(folder, settings.content, "")[0], {})
+        documents = inputs.documents_of(readings)
+        context = open_context(folder, settings, theme, documents, sink.stager, Memo(None), "")
+        site = msgspec.structs.replace(context.site, search=True, saved=True, watch=True)
+        context = replace(context, rules=RULES, site=site)
+    planned = site_plan.look(folder, settings, theme, Memo(None), "", jobs=1)
+    plan = site_plan.plan(context, planned.readings, planned.unread, Lock("", None, ()))
+    kin = Kin("2007.00001", dt.date(2020, 7, 22), "<A> & b")
+    trend = Trend("<b> & c", [(dt.date(2020, month, 1), month, 9) for month in (6, 7)], (6, 9))
+    trends = tuple(Trends(dt.date(2020, 7, 1), 9, [trend] * n, [trend]) for n in range(2))
+    month = dt.date(2020, 7, 1)
+    full = Watched(2, (0, 2, 1), ((month, 1, 2),), month, None, (RuleDay(month, (kin, kin)),))
+    for target in plan.targets.values():
+        kind = kind_of(target)
+        ids = keys.supplies(plan, None, target).related
+        supplies = Supplies(
+            related={id_: Relatives((kin,) * (n % 3), (kin,) * (n % 2)) for n, id_ in enumerate(ids)},
+            trends=trends,
+            watched=(full, Watched())[: len(kind.watches(target).rules)],
+        )
+        for page in kind.pages(target, materials.gather(context, target, supplies, ContentDigests(context)), site):
+            yield page, site
 
 
 @pytest.mark.parametrize("name", ["default", "plain"])
@@ -764,4 +755,4 @@ def test_all_templates_of_our_themes_are_translated_and_every_page_is_the_same(t
         assert function is not None, page.template
         assert function(page.view) == by_jinja.get_template(page.template).render(page=page.view, **constants).encode()
         seen.add(page.template)
-    assert seen == set(TEMPLATES)
+    assert seen == {template for kind in KINDS.values() for template in kind.templates}
