@@ -149,7 +149,8 @@ def test_what_a_paper_is_made_of_is_told_with_places_shape_template_and_options(
     ]
     options = {one["key"]: one["origin"] for one in found["options"]}
     assert options["title"] == "sitegen.toml:1"
-    assert options["feeds.items"] == "default"
+    assert options["papers.fold_after"] == "default"
+    assert "feeds.items" not in options, "it decides feeds only"
     assert options["theme.options.footer"] == "themes/default/theme.toml"
     assert not [key for key in options if key.startswith(("content.", "output."))]
 
@@ -316,19 +317,21 @@ def test_a_paper_whose_related_papers_changed_is_made_and_those_beside_it_are_no
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "reason"),
+    ("what", "old", "new", "reason"),
     [
-        ('title = "Explained"', 'title = "Renamed"', '`title` was "Explained", and is "Renamed"'),
-        ("[feeds]", "[feeds]\nitems = 3", "`feeds.items` was 100, and is 3"),
-        ("[feeds]", '[theme.options]\nfooter = "F"', '`theme.options.footer` was "", and is "F"'),
+        ("/about/", 'title = "Explained"', 'title = "Renamed"', '`title` was "Explained", and is "Renamed"'),
+        ("/feed.xml", "[feeds]", "[feeds]\nitems = 3", "`feeds.items` was 100, and is 3"),
+        ("/about/", "[feeds]", '[theme.options]\nfooter = "F"', '`theme.options.footer` was "", and is "F"'),
     ],
 )
-def test_a_setting_that_changed_is_named_with_both_values(site: Path, old: str, new: str, reason: str) -> None:
+def test_a_setting_that_changed_is_named_with_both_values(
+    site: Path, what: str, old: str, new: str, reason: str
+) -> None:
     with (site / "sitegen.toml").open("a") as file:
         file.write("\n[feeds]\n")
     build()
     edit(site, "sitegen.toml", old, new)
-    assert why("/about/") == [reason]
+    assert why(what) == [reason]
 
 
 @pytest.mark.usefixtures("site")

@@ -140,7 +140,10 @@ def changes(old: Grounds, new: Grounds, name: str, own: bytes, concern: Concern)
             Change("static files", file, f"the theme's {file} {how}")
             for file, how in _differences(old.assets, new.assets)
         ]
-    return found + (_own(old, new, name, _cut(own), concern) if own else [])
+    more = _own(old, new, name, _cut(own), concern) if own else []
+    if found and not concern.parted:  # options are in its own part, too: what they explain is no doing of other days
+        more = [change for change in more if change.what != "other days"]
+    return found + more
 
 
 def _bare(place: str) -> str:

@@ -60,7 +60,7 @@ def owner(known: Known, file: str) -> str:
         return ""
     target = known.plan.targets[name]
     kind = kind_of(target)
-    if not any(permalinks.file(path) == file for path in kind.places(target)) and kind.patterns:
+    if not any(permalinks.file(path) == file for path in kind.places(target)) and (kind.folders or kind.patterns):
         made = known.manifest.units.get(name)
         if made is not None and file in made.files:
             return name

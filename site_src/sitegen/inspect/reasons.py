@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _OF_CONTENT = ("content.", "output.", "digests", "ledger.strict")
 """Options that no key has: what they decide shows in what is read, or in no page at all."""
-_WORDS = ("search.languages", "search.stop_words")
+_WORDS = ("language", "search.languages", "search.stop_words")
 """Options on what counts as a word, by which papers are compared, too."""
 _BY_WORDS = {Need.RELATED, Need.VECTORS, Need.TRENDS, Need.MATCHES, Need.WORDS}
 _OF_SITE = {
@@ -35,8 +35,9 @@ _OF_SITE = {
     "language": ("language",),
     "url": ("base_url",),
     "root": ("base_url",),
-    "paper_url": ("urls.paper",),
-    "search": ("search.enabled",),
+    "paper_url": ("base_url", "urls.paper"),
+    "search": ("search.enabled", "theme.name"),
+    "saved": ("theme.name",),
     "folded": ("papers.fold_after",),
     "watch": ("codes", "watch"),
 }

@@ -39,6 +39,6 @@ KIND = Kind(
     targets=targets,
     options=("theme.",),
     files=files,
-    patterns=(f"{FOLDER}.*",),
+    folders=(FOLDER,),
     reserved={FOLDER: "the theme's files"},
 )

@@ -175,7 +175,7 @@ class Claim(NamedTuple):
     path: str
     location: Location
     what: str
-    """`this page would have its place`: what is said before `at PATH, where OWNER is`."""
+    """What is said before `, where OWNER is`: `this page would have its place at /archive/`."""
     hint: str
     title: str
     """Of who has the place."""
@@ -308,6 +308,8 @@ class Kind(Generic[T]):
     """Paths of its pages and files that are known before they are made, those of papers' pages apart."""
     record_days: Callable[[T], Sequence[Day]] = _nothing
     """The days whose records it is made of, when it needs `RECORDS`."""
+    folders: tuple[str, ...] = ()
+    """Folders whose files are all its own."""
     patterns: tuple[str, ...] = ()
     """The paths of its other files, as regular expressions."""
     reserved: Mapping[str, str] = field(default_factory=dict)

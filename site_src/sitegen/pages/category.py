@@ -104,7 +104,7 @@ def _claims(planning: Planning) -> Iterator[Claim]:
         yield Claim(
             permalinks.category(category),
             Location(outline.path, outline.line),
-            f"the category `{category}` would have its page",
+            f"the category `{category}` would have its page at {permalinks.category(category)}",
             "name it otherwise",
             f"the page of {category}",
         )

@@ -68,7 +68,7 @@ def _claims(planning: Planning) -> Iterator[Claim]:
     hint = "rename it, or set `slug` in its front matter"
     for document in planning.documents:
         path = permalinks.document(document.slug)
-        yield Claim(path, Location(document.path), "this page would have its place", hint, document.path)
+        yield Claim(path, Location(document.path), f"this page would have its place at {path}", hint, document.path)
 
 
 def _concerned(target: DocumentTarget, path: str, _: Collection[Date]) -> bool:

@@ -42,7 +42,7 @@ KIND = Kind(
     options=("papers.fold_after",),
     needs=frozenset({Need.FOLDED}),
     files=files,
-    patterns=(f"{permalinks.FOLDED}.*",),
+    folders=(permalinks.FOLDED,),
     cost=lambda _: FEED_COST,
     dates=lambda target, _: [day.date for day in target.days],
 )

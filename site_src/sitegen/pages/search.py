@@ -69,7 +69,7 @@ INDEX = Kind(
     shown=("paper_url",),
     options=("search.", "papers.fold_after"),
     needs=frozenset({Need.WORDS}),
-    patterns=(f"{permalinks.SEARCH}.*",),
+    folders=(permalinks.SEARCH,),
     dates=all_days,
     grows=True,
 )

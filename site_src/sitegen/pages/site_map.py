@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sitegen.model import Archive, Date
-    from sitegen.pages.base import Address, Listing, Planning, Target
+    from sitegen.pages.base import Address, AnyKind, Listing, Planning, Target
 
 _BESIDE_PAGES = {
     "index.html",
@@ -79,7 +79,7 @@ class SiteMap:
         if path.endswith("/index.html"):
             path = path.removesuffix("index.html")
         return self.at(path) or next(
-            (name for name, target in self._made.items() if _matches(kind_of(target).patterns, f"/{file}")), None
+            (name for name, target in self._made.items() if _is_of(kind_of(target), f"/{file}")), None
         )
 
 
@@ -107,9 +107,9 @@ def clashes(planning: Planning, made: Mapping[str, Target]) -> list[Problem]:
     for target in made.values():
         kind = kind_of(target)
         if not claims[kind.name]:
-            taken |= dict.fromkeys(kind.places(target), kind.title)
+            taken |= dict.fromkeys((*kind.folders, *kind.places(target)), kind.title)
     taken.pop(permalinks.HOME, None)  # it has the text of a free page
-    asked = [claim for some in claims.values() for claim in some]
+    asked = [claim for some in reversed(claims.values()) for claim in some]  # free pages last: they can be renamed
     if any(permalinks.scheme_above(claim.path) for claim in asked):  # else papers need not be looked at
         names = {scheme: permalinks.SOURCES[scheme][0] for scheme in _schemes(planning.archive)}
         taken |= {f"/{scheme}/": f"the place of {name} papers" for scheme, name in names.items()}
@@ -122,7 +122,7 @@ def clashes(planning: Planning, made: Mapping[str, Target]) -> list[Problem]:
             papers = {permalinks.paper(paper.id, pattern) for listing in listed for paper in listing}
         owner = "a paper's page" if path in papers else taken.get(path) or file_above(path) or _rule_above(path)
         if owner:
-            problems.append(Problem(claim.location, f"{claim.what} at {path}, where {owner} is", claim.hint))
+            problems.append(Problem(claim.location, f"{claim.what}, where {owner} is", claim.hint))
         taken[path] = claim.title
     return problems
 
@@ -136,7 +136,7 @@ def in_the_way(file: str, planning: Planning, made: Mapping[str, Target]) -> str
     if there := file_above(folder):
         return there
     for kind in KINDS.values():
-        if _matches(kind.patterns, path):
+        if _is_of(kind, path):
             return kind.title
         if there := next((what for taken, what in kind.reserved.items() if taken.startswith(folder)), ""):
             return there
@@ -153,8 +153,9 @@ def file_above(path: str) -> str:
     return ""
 
 
-def _matches(patterns: tuple[str, ...], path: str) -> bool:
-    return any(re.fullmatch(pattern, path) for pattern in patterns)
+def _is_of(kind: AnyKind, path: str) -> bool:
+    """Whether a file is one of those of a kind that are not known before they are made."""
+    return path.startswith(kind.folders) or any(re.fullmatch(pattern, path) for pattern in kind.patterns)
 
 
 def _rule_above(path: str) -> str:
