@@ -14,7 +14,7 @@ from lunr.token import Token
 from tests.conftest import digest, paper, write_site
 
 from sitegen import config
-from sitegen.build import orders
+from sitegen.build import tasks
 from sitegen.build import pipeline as building
 from sitegen.build.cache import Memo
 from sitegen.output.write import DiskSink
@@ -35,7 +35,7 @@ DAYS = {f"2020-07-{day:02}": [f"2007.{day:02}{n:03}" for n in range(1, 6)] for d
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Twenty days of five papers, of which twenty papers are inverted at once."""
-    monkeypatch.setattr(orders, "BLOCK", 20)
+    monkeypatch.setattr(tasks, "BLOCK", 20)
     text = "\n".join(f"-- content/{day}.md --\n{digest(day, *ids)}" for day, ids in DAYS.items())
     return write_site(tmp_path / "site", text)
 

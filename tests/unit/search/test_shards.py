@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from tests.conftest import digest, paper
 
-from sitegen.build import orders
+from sitegen.build import tasks
 from sitegen.search import shards as files
 from sitegen.search.postings import sorted_terms
 from sitegen.search.words import language
@@ -458,7 +458,7 @@ def test_an_archive_of_several_rows_of_days_has_the_same_terms_as_one_of_one_row
     build_site: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = Index(build_site(archive(5), jobs=1)[0])
-    monkeypatch.setattr(orders, "BLOCK", 60)
+    monkeypatch.setattr(tasks, "BLOCK", 60)
     several = Index(build_site(jobs=1)[0])
     assert [count for _, count in one.manifest["cards"]] == [211]
     assert [count for _, count in several.manifest["cards"]] == [80, 85, 46]
