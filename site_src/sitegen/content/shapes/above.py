@@ -33,6 +33,7 @@ MAX_LINE = 120
 LOWEST = 7
 """The level of a line above papers that is no heading."""
 
+_DIGIT = re.compile(r"\d")
 _DATE_BEGINS = frozenset("*_[(>0123456789ADFJMNOSTW")
 _ANY_YEAR = 2000
 """For headings such as `07月`, that say no more than a day or a month of some year."""
@@ -92,7 +93,7 @@ class Day(NamedTuple):
 
 def told(text: str) -> dates.Told | None:
     """Return the first date in a text, if it has any digit."""
-    return dates.find(text) if any(c.isdigit() for c in text) else None
+    return dates.find(text) if _DIGIT.search(text) else None
 
 
 def only_date(text: str, said: dates.Told) -> bool:
@@ -270,7 +271,7 @@ def context_of(marks: Sequence[Mark], line: int) -> Context:
 def topic_of(text: str) -> str:
     """Return what a heading says that papers are about, without counts, dates and links back; empty for `Papers`."""
     text = _COUNT.sub("", inline.plain(_BACK.sub("", text)))
-    if any(c.isdigit() for c in text) and (said := dates.find(text, _ANY_YEAR)):
+    if _DIGIT.search(text) and (said := dates.find(text, _ANY_YEAR)):
         if only_date(text, said):
             return ""
         text = _WEEKDAY.sub("", f"{text[: said.start]} {text[said.end :]}")

@@ -20,6 +20,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/span|/td)\b[^<>]*/?>", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^<>]*>[^<]*</a\s*>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
@@ -102,6 +103,8 @@ def _opening(text: str, middle: int, at: int) -> int:
 
 def plain(text: str, *, escapes: bool = False) -> str:
     """Return what a reader sees of a short piece: without layout, emphasis around it, and links' targets."""
+    if not text:
+        return ""
     text = text.translate(_NBSP) if not text.isascii() else text
     if "](" in text:
         text = shown(text)
@@ -151,7 +154,7 @@ def unwrapped(text: str) -> str:
 
 def lines(text: str) -> list[str]:
     """Cut a table's cell at its line breaks."""
-    return [part for part in re.split(r"<br\s*/?>", text, flags=re.IGNORECASE) if part.strip()]
+    return [part for part in (_LINE_BREAK.split(text) if "<" in text else [text]) if part.strip()]
 
 
 def abstract(text: str, *, escapes: bool = False) -> str:
@@ -185,6 +188,8 @@ def _tidy(text: str, *, escapes: bool) -> str:
         text = _ESCAPED.sub(r"\1", text)
     if "&nbsp;" in text:
         text = text.replace("&nbsp;", " ")
+    if text.isprintable() and "  " not in text:  # all blanks are single ones: half the time of cutting it into words
+        return text.strip()
     return " ".join(text.split())
 
 
@@ -194,7 +199,9 @@ def markdown(text: str) -> str:
         text = _local(text)
     if "<" in text:
         text = _HREF.sub(lambda match: f"[{plain(match[2])}]({match[1]})" if "://" in match[1] else match[2], text)
-        text = _TAG.sub("", _COMMENT.sub("", re.sub(r"<br\s*/?>", "  \n", text, flags=re.IGNORECASE)))
+        text = _TAG.sub("", _COMMENT.sub("", _LINE_BREAK.sub("  \n", text)))
+    if "\n" not in text:
+        return text.rstrip()
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
