@@ -15,7 +15,7 @@ from sitegen.content import ids
 from sitegen.content.shapes import inline, labels, rows, taught
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sitegen.content.shapes.blocks import Block
     from sitegen.content.shapes.openers import Sketch
@@ -248,14 +248,24 @@ def _in_year(text: str, year: int) -> dates.Told | None:
     return (dates.find(f"{text} {year}") or dates.find(f"{year}年{text}")) if _MONTH.fullmatch(text) else None
 
 
-def context_of(marks: Sequence[Mark], line: int) -> Context:
-    """Return what stands above a line: the headings of all levels, and the nearest date."""
+def contexts(marks: Sequence[Mark], lines: Iterable[int]) -> Iterator[Context]:
+    """Yield what stands above each of several lines: the headings of all levels, and the nearest date."""
+    places = [mark.line for mark in marks]
+    made: dict[int, Context] = {}
+    for line in lines:
+        count = bisect_right(places, line)
+        if count not in made:
+            made[count] = _context(marks[:count])
+        yield made[count]
+
+
+def _context(marks: Sequence[Mark]) -> Context:
+    """Return what stands below some marks, the last of them nearest."""
     topics: list[str] = []
     date: dates.Told | None = None
     status = ""
     level = LOWEST
-    place = bisect_right(marks, line, key=lambda mark: mark.line)
-    for mark in reversed(marks[:place]):
+    for mark in reversed(marks):
         if date is None and (mark.level <= level or mark.level == LOWEST):
             date = mark.date
         if mark.level < level:

@@ -106,7 +106,7 @@ def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, ex
         evidence = dated(evidence, made, day)
         recipe = recipes.alone(evidence, entry)
     marks = above.marks_of(sketch, found, sections, lesson)
-    placed = [(paper, above.context_of(marks, block.start)) for paper, block in zip(made, found, strict=True)]
+    placed = list(zip(made, above.contexts(marks, (block.start for block in found)), strict=True))
     result = digests.grouped(source, placed, day, recipe, evidence.title, left.introduction(sketch, found))
     lost = left.lost(sketch, found, made)
     problems = left.problems(source, sketch, lost, made, result)

@@ -28,8 +28,8 @@ _ESCAPED = re.compile(r"\\([-!\"#$%&'()*+,./:;<=>?@\[\]^_`{|}~\\])")
 _BLANKS = re.compile(r"\s+")
 _LINK_TARGET = re.compile(r"<?[^\s<>]*>?(?:\s+[\"'(].*)?")
 _HREF = re.compile(r"""<a\b[^<>]*?href\s*=\s*["']?([^"'\s>]+)["']?[^<>]*>(.*?)</a\s*>""", re.IGNORECASE | re.DOTALL)
-_WRAPPED = ("**", "__", "*", "_", "`", "~~")
-_MARKS = frozenset("*_`~")
+_WRAPPED = {"*": ("**", "*"), "_": ("__", "_"), "`": ("`",), "~": ("~~",)}
+"""Marks of emphasis, by their first characters."""
 _NBSP = str.maketrans({"\u00a0": " ", "\u200b": "", "\ufeff": "", "\u2028": " ", "\u2029": " "})
 
 
@@ -117,7 +117,7 @@ def plain(text: str, *, escapes: bool = False) -> str:
     text = text.strip()
     if "  " in text or "\n" in text or "\t" in text:
         text = _BLANKS.sub(" ", text)
-    return unwrapped(text) if text[:1] in _MARKS else text
+    return unwrapped(text) if text[:1] in _WRAPPED else text
 
 
 def shown(text: str) -> str:
@@ -140,16 +140,18 @@ def untagged(text: str) -> str:
 
 def unwrapped(text: str) -> str:
     """Take emphasis off a text that is emphasised as a whole."""
-    changed = text[:1] in _MARKS
-    while changed:
-        changed = False
-        for mark in _WRAPPED:
-            n = len(mark)
-            if len(text) > 2 * n and text.startswith(mark) and text.endswith(mark):
-                inner = text[n:-n]
-                if mark not in inner and not inner[0].isspace() and not inner[-1].isspace():
-                    text, changed = inner.strip(), True
+    while inner := next((inner for mark in _WRAPPED.get(text[:1], ()) if (inner := _inner(text, mark))), ""):
+        text = inner
     return text
+
+
+def _inner(text: str, mark: str) -> str:
+    """Return what stands between two marks; empty when these are no emphasis of the whole."""
+    n = len(mark)
+    if len(text) <= 2 * n or not text.startswith(mark) or not text.endswith(mark):
+        return ""
+    inner = text[n:-n]
+    return inner if mark not in inner and not inner[0].isspace() and not inner[-1].isspace() else ""
 
 
 def lines(text: str) -> list[str]:

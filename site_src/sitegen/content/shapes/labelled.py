@@ -30,6 +30,8 @@ _BOLD = re.compile(
     r"(?:\*\*|__|</strong>|</b>|\*|_)\s*(?P<colon>[:：]?)\s*(?P<rest>.*)",
     re.DOTALL,
 )
+_LONG = re.compile(r"[*_]{1,2}\s*[^*_<\s][^*_<]{59,}[^*_<\s]")
+"""Emphasis of more than a label: a line of names, a title."""
 _PLAIN = re.compile(
     r"(?P<label>[^:：*<>\[\]|`$\\(){}]{1,40}(?:[(（][^)）]{1,14}[)）])?)\s*[:：](?!//)\s*(?P<rest>.*)", re.DOTALL
 )
@@ -122,7 +124,7 @@ def label_of(text: str, known: Mapping[str, str]) -> Label | None:
 
 def _bold(body: str, known: Mapping[str, str]) -> Label | None:
     """Read a label that is emphasised, and what follows it."""
-    match = _BOLD.fullmatch(body)
+    match = None if _LONG.match(body) else _BOLD.fullmatch(body)
     if not match:
         mark = body[:2]
         whole = mark in ("**", "__") and body.rstrip().endswith(mark) and mark not in body.rstrip()[2:-2]

@@ -140,8 +140,8 @@ def _is_name(name: str) -> bool:
     if not _NAME.fullmatch(bare) or len(bare) > MAX_NAME or "/" in bare:
         return False
     words = bare.split()
-    if _CJK.search(bare):
+    if not bare.isascii() and _CJK.search(bare):
         return len(bare.replace(" ", "")) <= 8 and not re.search(r"[的是了和与在为论文]", bare)  # noqa: PLR2004
-    if len(words) > 6 or any(word in _WORDS for word in words):  # noqa: PLR2004
+    if len(words) > 6 or not _WORDS.isdisjoint(words):  # noqa: PLR2004
         return False
     return words[-1][:1].isupper() or words[0][:1].isupper() or len(words) > 1

@@ -143,7 +143,7 @@ class _Draft:
             self.date = self.date if self.date[0] else data.date or self.date
             self.links += data.links
             return True
-        if _TAG_LINE.fullmatch(text.strip()):
+        if text.lstrip()[:1] == "#" and _TAG_LINE.fullmatch(text.strip()):
             self.keywords += [tag.strip("#,， ") for tag in text.split()]
             return True
         return False

@@ -138,6 +138,8 @@ def bracketless(title: str) -> str:
 
 def _emphasis(before: str, after: str) -> str:
     """Return the marks that stand around a link."""
+    if not before or not after:
+        return ""
     return next((mark for mark in ("**", "__", "*", "_") if before.endswith(mark) and after.startswith(mark)), "")
 
 
@@ -148,5 +150,7 @@ def _ended(title: str) -> str:
 
 def _rest(text: str) -> str:
     """Return what is left of an opening line, when that is more than brackets and dashes."""
+    if not text:
+        return ""
     text = _EXTRA.sub(" ", text)
     return text if _FILLING.sub("", text) else ""

@@ -34,7 +34,7 @@ _SUBJECTS = re.compile(r"^Subjects?\s*:\s*", re.IGNORECASE)
 _LISTED = re.compile(r"[;；、\n|]|,(?![^()]*\))|，")
 _EMPHASISED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1[\s.]*")
 _ID = re.compile(r"(?:arxiv\s*:?\s*)?\b\d{4}\.\d{4,5}(?:v\d+)?\b", re.IGNORECASE)
-_WORD = re.compile(r"[\s|·•,;/()\[\]*_:：\-–—<>]+")
+_WORD = re.compile(r"[^\s|·•,;/()\[\]*_:：\-–—<>]+")
 _SEPARATED = re.compile(r"\s+[·|•]\s+")
 _VENUE = re.compile(
     r"(?:[A-Z][A-Za-z&+]{1,12}\s?['’]?(?:19|20)?\d{2}\b.{0,60})"
@@ -74,8 +74,9 @@ def meta(text: str) -> Meta | None:
         if told := dates.find(rest):
             rest = rest[: told.start] + rest[told.end :]
         rest = _ID.sub("", rest)
-    for word in _WORD.split(rest):
-        if not word or labels.is_trivial(word):
+    for found in _WORD.finditer(rest):
+        word = found[0]
+        if labels.is_trivial(word):
             continue
         if not (_CATEGORY.fullmatch(word) and "." in word):
             return None
