@@ -292,7 +292,5 @@ def _as_file(
 
 def _escapes(text: str) -> bool:
     r"""Whether a file escapes throughout: `state\-of\-the\-art`."""
-    if "\\" not in text:
-        return False
-    escaped = text.count("\\-") + text.count("\\.")
+    escaped = sum(piece.startswith(("-", ".")) for piece in text.split("\\")[1:])
     return escaped > 20 and escaped * 2 > text.count("-") + text.count(". ")  # noqa: PLR2004 - a formula has a few

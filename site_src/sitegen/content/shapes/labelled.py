@@ -101,15 +101,15 @@ def label_of(text: str, known: Mapping[str, str]) -> Label | None:
     text = text.strip()
     if not text:
         return None
-    start = _MARK.match(text)
+    start = None if text[0].isalpha() else _MARK.match(text)
     bulleted = bool(start and start[0].strip())
     body = text[start.end() :] if start else text
     if body[:1] == "<" and (outer := _OUTER.match(body)):
         body = outer[1]
-    emoji = _EMOJI.match(body)
-    if emoji and emoji.end() < len(body):
-        body = body[emoji.end() :]
     first = body[:1]
+    if first not in "*_<" and not first.isalnum() and (emoji := _EMOJI.match(body)) and emoji.end() < len(body):
+        body = body[emoji.end() :]
+        first = body[:1]
     if first in "*_<":
         return _bold(body, known)
     if (":" in body or "：" in body) and (match := _PLAIN.fullmatch(body)):

@@ -138,7 +138,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
             else:
                 opens("row", n)
         elif first in "-*+•–·" and text[:2] in _BULLETS and indent <= 1:
-            if _RULE.match(line):
+            if not line[-1].isalnum() and _RULE.match(line):
                 rules.add(n)
             elif not _is_label(text[2:]):
                 opens("bullet", n)
