@@ -78,7 +78,7 @@ def _table(lines: Sequence[str]) -> dict[str, str]:
 
 def _put(table: dict[str, str], key: str, rows: list[str]) -> None:
     if key:
-        table.setdefault(key, "; ".join(rows))
+        table.setdefault(key, rows[0] if len(rows) == 1 else "; ".join(rows))
 
 
 def _scalar(text: str) -> str:
@@ -103,4 +103,5 @@ def _parts(text: str) -> str:
     """Return the items of `[a, b]`, which no quotes keep apart."""
     inner = text[1:-1]
     bare = '"' not in inner and "'" not in inner and "[" not in inner
-    return "; ".join(part if bare else _scalar(part) for part in map(str.strip, inner.split(",")) if part)
+    parts = [part for part in map(str.strip, inner.split(",")) if part]
+    return "; ".join(parts if bare else map(_scalar, parts))

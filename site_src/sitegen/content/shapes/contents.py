@@ -150,16 +150,7 @@ def is_paper(got: Contents) -> bool:
 
 def with_front(paper: Paper, table: Mapping[str, str]) -> Paper:
     """Add what front matter says to a paper that is a file; what it says of it already stays."""
-    known: dict[str, tuple[str, str]] = {}
-    kept: list[tuple[str, str]] = []
-    for key, value in table.items():
-        field = labels.field(key)
-        if field in ("title", "id", "link") or not value:
-            continue
-        if field and field not in known and field not in ("number", "part"):
-            known[field] = key, value
-        else:
-            kept.append((key, value))
+    known, kept = _by_field(table)
     told = {field: value for field, (_, value) in known.items()}
     new: dict[str, Any] = {}
     if not paper.authors:
@@ -183,6 +174,21 @@ def with_front(paper: Paper, table: Mapping[str, str]) -> Paper:
     if links:
         new["links"] = (*paper.links, *(link for link in links if not papers.is_own(link.url, paper.names)))
     return msgspec.structs.replace(paper, **new, fields=(*paper.fields, *kept))
+
+
+def _by_field(table: Mapping[str, str]) -> tuple[dict[str, tuple[str, str]], list[tuple[str, str]]]:
+    """Return the keys and values of front matter by the fields that they name, and those that are kept as they are."""
+    known: dict[str, tuple[str, str]] = {}
+    kept: list[tuple[str, str]] = []
+    for key, value in table.items():
+        field = labels.field(key)
+        if field in ("title", "id", "link") or not value:
+            continue
+        if field and field not in known and field not in ("number", "part"):
+            known[field] = key, value
+        else:
+            kept.append((key, value))
+    return known, kept
 
 
 def with_links(paper: Paper, sketch: Sketch, block: Block) -> Paper:

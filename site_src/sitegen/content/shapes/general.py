@@ -241,9 +241,7 @@ def _papers(
     return result
 
 
-def _identified(
-    sketch: Sketch, known: Mapping[int, Sequence[Identifier]]
-) -> dict[int, list[Identifier]]:
+def _identified(sketch: Sketch, known: Mapping[int, Sequence[Identifier]]) -> dict[int, list[Identifier]]:
     """Return the identifiers that may be a paper's own, by line."""
     places = [known, sketch.named] if known is sketch.known else [known, sketch.known, sketch.named]
     lines = sorted(set().union(*places))

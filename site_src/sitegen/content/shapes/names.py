@@ -52,14 +52,8 @@ def _bare(text: str) -> str:
 
 @lru_cache(maxsize=2048)  # what looks like names is split again, as such
 def _split(text: str) -> tuple[tuple[str, ...], bool]:
-    if ";" in text and _SEMICOLONS.fullmatch(text):
-        words = text.lower().replace(";", " ").replace(".", " ").split()
-        if _ODD.isdisjoint(words):
-            return tuple(text.split("; ")), False
-    if _REGULAR.fullmatch(text):
-        *first, last = text.split(", ") if ", " in text else text.split(",")
-        if not _LAST.search(last):
-            return (*first, last), False
+    if regular := _regular(text):
+        return regular, False
     more = False
     while (match := _MORE.search(text)) and match[0].strip():
         more, text = True, text[: match.start()]
@@ -78,6 +72,17 @@ def _split(text: str) -> tuple[tuple[str, ...], bool]:
             else:
                 names.append(_dotted(name, part))
     return tuple(names), more
+
+
+def _regular(text: str) -> tuple[str, ...]:
+    """Return the names in a list of nothing but names; none when there may be more to it."""
+    if ";" in text and _SEMICOLONS.fullmatch(text):
+        words = text.lower().replace(";", " ").replace(".", " ").split()
+        return tuple(text.split("; ")) if _ODD.isdisjoint(words) else ()
+    if _REGULAR.fullmatch(text):
+        found = text.split(", ") if ", " in text else text.split(",")
+        return () if _LAST.search(found[-1]) else tuple(found)
+    return ()
 
 
 def _dotted(name: str, part: str) -> str:

@@ -113,9 +113,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
         if "://" in line:
             for found in ids.linked(line):
                 (known if found.scheme in ids.PAPERS else others).setdefault(n, []).append(found)
-        elif (
-            "rXiv" in line or "RXIV" in line or "rxiv" in line or "PMID" in line or "10." in line or "pmid" in line
-        ) and (names := ids.named(line)):
+        elif _may_name(line) and (names := ids.named(line)):
             named[n] = names
             head, colon, _ = text[:MAX_HEAD].replace("：", ":").partition(":")
             if first == "|" or (colon and labels.field(head) in _OWN):
@@ -179,6 +177,17 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
     if "bullet" in openers:
         openers["bullet"] = _unlabelled(lines, openers["bullet"])
     return Sketch(lines, skip, openers, tuple(headings), frozenset(rules), known, others, named, frozenset(stated))
+
+
+def _may_name(line: str) -> bool:
+    """Whether a line may name a paper. Texts are long: one letter that is rare in them is looked for before a word."""
+    return (
+        ("X" in line and ("rX" in line or "RX" in line))
+        or "xiv" in line
+        or "PMID" in line
+        or "pmid" in line
+        or ("/" in line and "10." in line)
+    )
 
 
 def _unlabelled(lines: Sequence[str], bullets: Sequence[int]) -> list[int]:

@@ -60,9 +60,11 @@ def read(lines: Sequence[str], head: str, known: Mapping[str, str], *, numbered:
     """
     title = titles.read(head, numbered=numbered)
     found = labelled.read(lines, known)
+    if not title.rest:
+        return Contents(title, found)
     free: list[tuple[str, bool]] = []
     more: dict[str, str] = {}
-    for piece in inline.lines(title.rest) if title.rest else ():
+    for piece in inline.lines(title.rest):
         label = labelled.label_of(piece, known)
         if label and label.field:
             more[label.field] = label.value

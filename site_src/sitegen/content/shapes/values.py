@@ -61,13 +61,12 @@ def meta(text: str) -> Meta | None:
     if len(text) > MAX_META:
         return None
     rest, links = inline.without_links(text)
-    codes = []
+    codes: list[str] = []
     if "`" in rest:
-        for code in _CODES.findall(rest):
-            if _CATEGORY.fullmatch(code.strip()):
-                codes.append(code.strip())
-            elif not ids.named(code) and not ids.arxiv_id(code.strip()):
-                return None
+        coded = [code.strip() for code in _CODES.findall(rest)]
+        codes = [code for code in coded if _CATEGORY.fullmatch(code)]
+        if not all(code in codes or ids.named(code) or ids.arxiv_id(code) for code in coded):
+            return None
         rest = _CODES.sub(" ", rest)
     told = None
     if _DIGIT.search(rest):
