@@ -1,4 +1,4 @@
-"""What readings that are made fast must still find: names, whichever way a list of them is read; no digest in a README."""
+"""What fast readings must still find: names, whichever way a list of them is read; no digest in a README."""
 
 from __future__ import annotations
 
