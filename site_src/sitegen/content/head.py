@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MOST = 60
+"""Characters of a key."""
 _KEY = re.compile(r"([\w.\- ]{1,60}?)\s*:(?:\s+(.*)|\s*)$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
 
@@ -39,9 +41,8 @@ def split(lines: Sequence[str]) -> tuple[dict[str, str], int]:
             return {key: _text(value) for key, value in tomllib.loads("\n".join(inner)).items()}, end + 1
         except tomllib.TOMLDecodeError:
             return {}, end + 1
-    if not any(_KEY.match(line) for line in inner):
-        return {}, 0  # two thematic breaks
-    return _table(inner), end + 1
+    table = _table(inner)
+    return (table, end + 1) if table or any(map(_KEY.match, inner)) else ({}, 0)  # two thematic breaks
 
 
 def _text(value: object) -> str:
@@ -57,10 +58,13 @@ def _table(lines: Sequence[str]) -> dict[str, str]:
     table: dict[str, str] = {}
     key, rows, block = "", list[str](), False
     for line in lines:
-        match = _KEY.match(line) if line[:1] not in " \t-#" else None
-        if match:
+        name, colon, value = line.partition(":")
+        plain = colon and name.isidentifier() and name.isascii() and len(name) <= _MOST and value[:1] in ("", " ")
+        match = _KEY.match(line) if not plain and line[:1] not in " \t-#" else None
+        if plain or match:
             _put(table, key, rows)
-            key, value = match[1].strip().strip("\"'"), (match[2] or "").strip()
+            key, value = (match[1].strip().strip("\"'"), match[2] or "") if match else (name, value)
+            value = value.strip()
             block = value[:1] in ("|", ">") and len(value) <= 2  # noqa: PLR2004 - `|`, `>-`
             rows = [_scalar(value)] if value and not block else []
         elif key and line.strip() and not line.lstrip().startswith("#" if not block else "\0"):
@@ -74,7 +78,7 @@ def _table(lines: Sequence[str]) -> dict[str, str]:
 
 def _put(table: dict[str, str], key: str, rows: list[str]) -> None:
     if key:
-        table.setdefault(key, "; ".join(rows))
+        table.setdefault(key, rows[0] if len(rows) == 1 else "; ".join(rows))
 
 
 def _scalar(text: str) -> str:
@@ -97,4 +101,7 @@ def _scalar(text: str) -> str:
 
 def _parts(text: str) -> str:
     """Return the items of `[a, b]`, which no quotes keep apart."""
-    return "; ".join(_scalar(part) for part in text[1:-1].split(",") if part.strip())
+    inner = text[1:-1]
+    bare = '"' not in inner and "'" not in inner and "[" not in inner
+    parts = [part for part in map(str.strip, inner.split(",")) if part]
+    return "; ".join(parts if bare else map(_scalar, parts))

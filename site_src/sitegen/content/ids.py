@@ -7,6 +7,7 @@ DOI. This module does not know what a digest is.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -48,7 +49,6 @@ _STATED = re.compile(
 )
 """Where a number is arXiv's though nothing says so: at the head or the tail of a line, in a cell, after a label."""
 _DOTTED = re.compile(r"\d{4}\.\d{4}")
-_ARXIV_HOSTS = ("arxiv", "ar5iv", "alphaxiv")
 _DOI = re.compile(r"(?<![\d.])(10\.\d{4,9}/[^\s?#\"'<>|，。；、）】]+)")
 _PMID_TEXT = re.compile(r"\bPMID[\s:：*_`|]*(\d{4,9})\b", re.IGNORECASE)
 _PREPRINT = re.compile(
@@ -66,7 +66,7 @@ _GITHUB_PAGES = frozenset(
 def urls(line: str) -> Iterator[tuple[int, int, str]]:
     """Yield the http(s) addresses in a line, with the places where they begin and end."""
     at = 0
-    while line.find("://", at) >= 0 and (match := _URL.search(line, at)):
+    while (sign := line.find("://", at)) >= 0 and (match := _URL.search(line, max(at, sign - len("https")))):
         url = match[0]
         end = len(url)
         # A bracket that the address does not open is Markdown's, or the sentence's; what follows it is not its own.
@@ -85,6 +85,7 @@ def urls(line: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.start() + len(url), url
 
 
+@lru_cache(maxsize=4096)  # a file's addresses are looked at first, then each paper's
 def identify(url: str) -> Identifier | None:  # noqa: C901, PLR0912 - a case a place where papers are
     """Return whose address this is: a paper's, or an entry's on Hacker News or GitHub; None for all others."""
     _, _, rest = url.partition("://")
@@ -92,7 +93,7 @@ def identify(url: str) -> Identifier | None:  # noqa: C901, PLR0912 - a case a p
     host = host.lower()
     if "%" in path:
         path = unquote(path)
-    if any(name in host for name in _ARXIV_HOSTS):
+    if "arxiv" in host or "ar5iv" in host or "alphaxiv" in host:
         match = _ARXIV_PATH.search(path)
         return _arxiv(match) if match else None
     if host.endswith(("huggingface.co", "hf.co")):
@@ -173,7 +174,7 @@ def named(text: str) -> list[Identifier]:
 
 def stated(line: str) -> Identifier | None:
     """Return the paper whose number stands in a line as papers' do: `| 2007.10986 |`, `- [2007.10986] Title`."""
-    match = _STATED.match(line) if _DOTTED.search(line) else None
+    match = _STATED.match(line) if "." in line and _DOTTED.search(line) else None
     return arxiv_id(match["head"] or match["cell"] or match["value"] or match["tail"]) if match else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -72,12 +73,18 @@ class Evidence(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 def series(path: str) -> str:
     """Return what the paths of files have in common that follow one another in time."""
-    return _DIGITS.sub("0", _NAMES.sub("M", path))
+    folder, slash, name = path.rpartition("/")
+    return _series(folder) + slash + _DIGITS.sub("0", _NAMES.sub("M", name))
+
+
+@lru_cache(maxsize=1024)  # many files are in one folder
+def _series(folder: str) -> str:
+    return _DIGITS.sub("0", _NAMES.sub("M", folder))
 
 
 def family(path: str) -> str:
     """Return what the paths of files have in common that are of one kind."""
-    return series(path.rpartition("/")[0])
+    return _series(path.rpartition("/")[0])
 
 
 def names_itself(evidence: Evidence) -> bool:

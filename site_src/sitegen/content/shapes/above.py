@@ -20,7 +20,7 @@ from sitegen.content.shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sitegen.content.shapes.blocks import Block
     from sitegen.content.shapes.openers import Sketch
@@ -38,6 +38,7 @@ MAX_LINE = 120
 LOWEST = 7
 """The level of a line above papers that is no heading."""
 
+_DIGIT = re.compile(r"\d")
 _DATE_BEGINS = frozenset("*_[(>0123456789ADFJMNOSTW")
 _ANY_YEAR = 2000
 """For headings such as `07月`, that say no more than a day or a month of some year."""
@@ -97,7 +98,7 @@ class Day(NamedTuple):
 
 def told(text: str) -> dates.Told | None:
     """Return the first date in a text, if it has any digit."""
-    return dates.find(text) if any(c.isdigit() for c in text) else None
+    return dates.find(text) if _DIGIT.search(text) else None
 
 
 def only_date(text: str, said: dates.Told) -> bool:
@@ -252,14 +253,24 @@ def _in_year(text: str, year: int) -> dates.Told | None:
     return (dates.find(f"{text} {year}") or dates.find(f"{year}年{text}")) if _MONTH.fullmatch(text) else None
 
 
-def context_of(marks: Sequence[Mark], line: int) -> Context:
-    """Return what stands above a line: the headings of all levels, and the nearest date."""
+def contexts(marks: Sequence[Mark], lines: Iterable[int]) -> Iterator[Context]:
+    """Yield what stands above each of several lines: the headings of all levels, and the nearest date."""
+    places = [mark.line for mark in marks]
+    made: dict[int, Context] = {}
+    for line in lines:
+        count = bisect_right(places, line)
+        if count not in made:
+            made[count] = _context(marks[:count])
+        yield made[count]
+
+
+def _context(marks: Sequence[Mark]) -> Context:
+    """Return what stands below some marks, the last of them nearest."""
     topics: list[str] = []
     date: dates.Told | None = None
     status = ""
     level = LOWEST
-    place = bisect_right(marks, line, key=lambda mark: mark.line)
-    for mark in reversed(marks[:place]):
+    for mark in reversed(marks):
         if date is None and (mark.level <= level or mark.level == LOWEST):
             date = mark.date
         if mark.level < level:
@@ -275,7 +286,7 @@ def context_of(marks: Sequence[Mark], line: int) -> Context:
 def topic_of(text: str) -> str:
     """Return what a heading says that papers are about, without counts, dates and links back; empty for `Papers`."""
     text = _COUNT.sub("", inline.plain(_BACK.sub("", text)))
-    if any(c.isdigit() for c in text) and (said := dates.find(text, _ANY_YEAR)):
+    if _DIGIT.search(text) and (said := dates.find(text, _ANY_YEAR)):
         if only_date(text, said):
             return ""
         text = _WEEKDAY.sub("", f"{text[: said.start]} {text[said.end :]}")

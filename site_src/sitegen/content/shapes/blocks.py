@@ -62,6 +62,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 _ADDRESS = re.compile(r"https?://\S+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NESTED = re.compile(r"( {2,4}|\t)[-*+•]\s")
+_DIGIT = re.compile(r"\d")
 _PARAGRAPH = re.compile(r"[^\s#|<>*+~`-]|\*\*")
 
 
@@ -218,7 +219,7 @@ def _are_days(sketch: Sketch, kind: str, known: dict[int, list[Identifier]]) -> 
 
 def _is_dated(sketch: Sketch, block: Block) -> bool:
     line = sketch.lines[block.start]
-    return any(c.isdigit() for c in line) and dates.find(line) is not None
+    return _DIGIT.search(line) is not None and dates.find(line) is not None
 
 
 def best(found: dict[str, float]) -> str:

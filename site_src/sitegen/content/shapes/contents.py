@@ -6,7 +6,7 @@ This module does not know what the fields are good for.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -47,6 +47,8 @@ HOLES = {
 BEFORE_TITLE = 3
 """Lines that may stand before the title of a file that is a paper."""
 
+_PLAIN = ("comment", "journal", "affiliation")
+"""Fields of front matter that are short texts."""
 _HASHES = re.compile(r"^\s{0,3}#{1,6}\s*")
 
 
@@ -135,8 +137,11 @@ def _is_head(lines: Sequence[str]) -> bool:
 
 def _agree(heading: Heading, given: str) -> bool:
     """Whether a page's heading and its front matter name the same title, the one with more about it."""
-    one, other = labels.fold(inline.plain(heading.text)), labels.fold(given)
-    return not given or one in other or other in one
+    text = inline.plain(heading.text)
+    if not given or text == given:
+        return True
+    one, other = labels.fold(text), labels.fold(given)
+    return one in other or other in one
 
 
 def names_authors(got: Contents, block: Block, table: Mapping[str, str]) -> bool:
@@ -154,6 +159,34 @@ def is_paper(got: Contents) -> bool:
 
 def with_front(paper: Paper, table: Mapping[str, str]) -> Paper:
     """Add what front matter says to a paper that is a file; what it says of it already stays."""
+    known, kept = _by_field(table)
+    told = {field: value for field, (_, value) in known.items()}
+    new: dict[str, Any] = {}
+    if not paper.authors:
+        new["authors"], new["more_authors"] = names.split(told.get("authors", ""))
+    if not paper.date and (said := above.told(told.get("date", ""))):
+        new["date"], new["precision"] = said.date, said.precision
+    if not paper.abstract and "abstract" in told:
+        new["abstract"] = inline.abstract(told["abstract"])
+    if not paper.categories and "categories" in told:
+        new["categories"] = tuple(values.categories(told["categories"]))
+    if "keywords" in told:
+        new["keywords"] = tuple(dict.fromkeys([*paper.keywords, *values.keywords(told["keywords"])]))
+    new |= {field: inline.plain(told[field]) for field in _PLAIN if field in told and not getattr(paper, field)}
+    if parts := [
+        papers.part(*known[field][:1], kind, told[field])
+        for field, kind in (("tldr", "tldr"), ("title_translated", "title"), ("abstract_translated", "abstract"))
+        if field in told and not any(part.kind == kind for part in paper.parts)
+    ]:
+        new["parts"] = (*parts, *paper.parts)
+    links = [Link(value, key) for key, value in table.items() if value.startswith(("http://", "https://"))]
+    if links:
+        new["links"] = (*paper.links, *(link for link in links if not papers.is_own(link.url, paper.names)))
+    return msgspec.structs.replace(paper, **new, fields=(*paper.fields, *kept))
+
+
+def _by_field(table: Mapping[str, str]) -> tuple[dict[str, tuple[str, str]], list[tuple[str, str]]]:
+    """Return the keys and values of front matter by the fields that they name, and those that are kept as they are."""
     known: dict[str, tuple[str, str]] = {}
     kept: list[tuple[str, str]] = []
     for key, value in table.items():
@@ -164,31 +197,7 @@ def with_front(paper: Paper, table: Mapping[str, str]) -> Paper:
             known[field] = key, value
         else:
             kept.append((key, value))
-    told = {field: value for field, (_, value) in known.items()}
-    authors, more = (paper.authors, paper.more_authors) if paper.authors else names.split(told.get("authors", ""))
-    said = above.told(told.get("date", "")) if not paper.date else None
-    parts = tuple(
-        papers.part(*known[field][:1], kind, told[field])
-        for field, kind in (("tldr", "tldr"), ("title_translated", "title"), ("abstract_translated", "abstract"))
-        if field in told and not any(part.kind == kind for part in paper.parts)
-    )
-    links = [Link(value, key) for key, value in table.items() if value.startswith(("http://", "https://"))]
-    return msgspec.structs.replace(
-        paper,
-        authors=authors,
-        more_authors=more,
-        categories=paper.categories or tuple(values.categories(told.get("categories", ""))),
-        keywords=tuple(dict.fromkeys([*paper.keywords, *values.keywords(told.get("keywords", ""))])),
-        abstract=paper.abstract or inline.abstract(told.get("abstract", "")),
-        date=said.date if said else paper.date,
-        precision=said.precision if said else paper.precision,
-        comment=paper.comment or inline.plain(told.get("comment", "")),
-        journal=paper.journal or inline.plain(told.get("journal", "")),
-        affiliation=paper.affiliation or inline.plain(told.get("affiliation", "")),
-        parts=(*parts, *paper.parts),
-        links=(*paper.links, *(link for link in links if not papers.is_own(link.url, paper.names))),
-        fields=(*paper.fields, *kept),
-    )
+    return known, kept
 
 
 def with_links(paper: Paper, sketch: Sketch, block: Block) -> Paper:

@@ -43,11 +43,14 @@ def grouped(
     An introduction is that of a file that is of one day.
     """
     groups: dict[tuple[Date, str, str, str], dict[str, Paper]] = {}
+    about: dict[tuple[str, ...], tuple[str, str]] = {}
     for paper, context in papers:
         date, precision = _stands_on(paper, context, day, recipe)
         if date is None:
             continue
-        group = groups.setdefault((date, precision, *_about(context.topics, recipe.section, title)), {})
+        if context.topics not in about:
+            about[context.topics] = _about(context.topics, recipe.section, title)
+        group = groups.setdefault((date, precision, *about[context.topics]), {})
         placed = msgspec.structs.replace(
             paper,
             topics=context.topics,
@@ -106,7 +109,7 @@ def _about(topics: Sequence[str], section: str, title: str) -> tuple[str, str]:
     named = " › ".join(dict.fromkeys(topics)) or section
     if topics and section and section not in topics:
         named = f"{section} › {named}"
-    found = _CATEGORY.findall(named)
+    found = _CATEGORY.findall(named) if named else []
     if len(found) == 1 and " › " not in named:
         return found[0], ""
     told = set(_CATEGORY.findall(title)) if not found else set()

@@ -8,6 +8,7 @@ This module does not know of other files: what they tell of this one comes as a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -66,6 +67,9 @@ class Found(NamedTuple):
 def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, expected: Sequence[str] = ()) -> Found:
     """Read a file. Without a recipe it is read as it would be alone; `entry` is what the configuration says of it.
 
+    With a recipe, the evidence says of the file what its reader is told, and nothing for the files beside it: a recipe
+    is made of what each of them tells alone.
+
     `expected` are the looks of other shapes, for the message that nothing was found.
     """
     lines = html.as_markdown(source.text, source.text.split("\n"))
@@ -78,29 +82,36 @@ def read(source: Source, recipe: Recipe | None, entry: Digests | None = None, ex
     known = blocks.wanted(sketch, lesson.ids)
     if front and not known and not lesson.ids:
         known = {skip: [front]}
-    kinds = _kinds(source, sketch, known, table, front)
+    seen = sketch
+    # A recipe has weighed the kinds: only a README may still be no digest.
+    weighed = recipe is not None and not README.fullmatch(source.path)
+    kinds = {} if weighed else _kinds(source, sketch, known, table, front)
     kind = lesson.paper if recipe or lesson.pinned else blocks.best(kinds)
     if kind == "nested":
         sketch = _with_headings(sketch, sketch.openers.get("bullet", ()))
-    found = _found(sketch, kind, known, lesson) if kinds or lesson.ids else []
+    found = _found(sketch, kind, known, lesson) if kinds or lesson.ids or (weighed and (known or front)) else []
     if kind == "file" and front and found:
         found = [found[0]._replace(known=front)]
     sections = above.date_lines(sketch, found)
     pairs = _contents(sketch, above.ended(found, sections), table, lesson)
     found = [block for block, _ in pairs]
     day = above.day_of(source, table, sketch, found, lesson)
-    evidence = _evidence(sketch, pairs, table, day, kinds)
+    evidence = _evidence(sketch, pairs, day, kinds)
+    if not recipe:
+        evidence = _named(evidence, pairs, table)
     made = _papers(
         source, sketch, pairs, known, table, guess=recipe.authors if recipe else recipes.names_itself(evidence)
     )
-    evidence = dated(evidence, made, day)
-    recipe = recipe or recipes.alone(evidence, entry)
+    if not recipe:
+        evidence = dated(evidence, made, day)
+        recipe = recipes.alone(evidence, entry)
     marks = above.marks_of(sketch, found, sections, lesson)
-    placed = [(paper, above.context_of(marks, block.start)) for paper, block in zip(made, found, strict=True)]
+    placed = list(zip(made, above.contexts(marks, (block.start for block in found)), strict=True))
     result = digests.grouped(source, placed, day, recipe, evidence.title, left.introduction(sketch, found))
     lost = left.lost(sketch, found, made)
     problems = left.problems(source, sketch, lost, made, result)
     if lost and recipe.pinned:
+        kinds = kinds or _kinds(source, seen, known, table, front)
         problems += left.changed(source, sketch, lesson, kinds, lost)
     if not result and not made:
         problems += left.nothing(source, sketch, evidence, day, expected)
@@ -171,24 +182,24 @@ def _contents(
 
 
 def _evidence(
-    sketch: Sketch,
-    pairs: Sequence[tuple[Block, Contents]],
-    table: Mapping[str, str],
-    day: above.Day,
-    kinds: dict[str, float],
+    sketch: Sketch, pairs: Sequence[tuple[Block, Contents]], day: above.Day, kinds: dict[str, float]
 ) -> Evidence:
-    """Take down what the files beside this one have to know of it, as far as its papers need not be made for that."""
-    unnamed = [got for block, got in pairs if not contents.names_authors(got, block, table)]
-    first = [[text for text, _ in got.labelled.free[: papers.EARLY]] for got in unnamed]
+    """Take down what is to be seen of a file before its papers are made."""
     return Evidence(
         kinds,
         len(pairs),
         day.date if day.where != above.STAMP else None,
         above.title_of(sketch, [block for block, _ in pairs]),
-        unnamed=len(unnamed),
-        namelike=sum(any(map(values.namelike, texts)) for texts in first),
         entries={} if pairs else left.entries(sketch),
     )
+
+
+def _named(evidence: Evidence, pairs: Sequence[tuple[Block, Contents]], table: Mapping[str, str]) -> Evidence:
+    """Add whether authors have no label, and whether there are lines that look like names."""
+    unnamed = [got for block, got in pairs if not contents.names_authors(got, block, table)]
+    first = [[text for text, _ in got.labelled.free[: papers.EARLY]] for got in unnamed]
+    namelike = sum(any(map(values.namelike, texts)) for texts in first)
+    return msgspec.structs.replace(evidence, unnamed=len(unnamed), namelike=namelike)
 
 
 def dated(evidence: Evidence, made: Sequence[Paper], day: above.Day) -> Evidence:
@@ -209,30 +220,32 @@ def _papers(
     guess: bool,
 ) -> list[Paper]:
     escapes = _escapes(source.text)
+    lines = _identified(sketch, known)
+    numbers = list(lines)
     result = []
     for block, got in pairs:
-        assert block.known  # noqa: S101 - for the types
-        others = _own(sketch, block, known)
-        paper = papers.paper(got, block.known, others, block.start + 1, escapes=escapes, guess_authors=guess)
+        main = block.known
+        assert main  # noqa: S101 - for the types
+        inside = numbers[bisect_left(numbers, block.start) : bisect_left(numbers, block.end)]
+        every = [one for n in inside for one in lines[n]]
+        others = [one for one in every if one.scheme != main.scheme or one.value == main.value]  # it has one of each
+        paper = papers.paper(got, main, others, block.start + 1, escapes=escapes, guess_authors=guess)
         if block.kind == "file":
             paper = contents.with_front(paper, table)
-        if block.known == NAMELESS:
+        if main == NAMELESS:
             key = source.path if block.kind == "file" else paper.title
             paper = msgspec.structs.replace(paper, id=ids.page_id(Identifier("link", key), paper.title))
-        result.append(contents.with_links(paper, sketch, block))
+        if any(one.value != main.value for one in every):
+            paper = contents.with_links(paper, sketch, block)
+        result.append(paper)
     return result
 
 
-def _own(sketch: Sketch, block: Block, known: Mapping[int, Sequence[Identifier]]) -> list[Identifier]:
-    """Return the identifiers in a block that may be its paper's own: of its scheme no other."""
-    main = block.known
-    return [
-        one
-        for n in range(block.start, block.end)
-        for some in (known, sketch.known, sketch.named)
-        for one in some.get(n, ())
-        if main and (one.scheme != main.scheme or one.value == main.value)
-    ]
+def _identified(sketch: Sketch, known: Mapping[int, Sequence[Identifier]]) -> dict[int, list[Identifier]]:
+    """Return the identifiers that may be a paper's own, by line."""
+    places = [known, sketch.named] if known is sketch.known else [known, sketch.known, sketch.named]
+    lines = sorted(set().union(*places))
+    return {n: [one for some in places for one in some.get(n, ())] for n in lines}
 
 
 def _front(table: Mapping[str, str]) -> Identifier | None:
@@ -277,5 +290,5 @@ def _as_file(
 
 def _escapes(text: str) -> bool:
     r"""Whether a file escapes throughout: `state\-of\-the\-art`."""
-    escaped = text.count("\\-") + text.count("\\.")
+    escaped = sum(piece.startswith(("-", ".")) for piece in text.split("\\")[1:])
     return escaped > 20 and escaped * 2 > text.count("-") + text.count(". ")  # noqa: PLR2004 - a formula has a few

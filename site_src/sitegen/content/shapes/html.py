@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TAGS = ("<tr", "<li", "<a ", "<b>", "<strong", "<TR", "<LI", "<A ", "<B>", "<STRONG")
+_TAGS = re.compile(r"<(?:tr|li|a |b>|strong|TR|LI|A |B>|STRONG)")
 _ROW = re.compile(r"<tr(?:\s[^<>]*)?>", re.IGNORECASE)
 _CELL = re.compile(r"<t([dh])(?:\s[^<>]*)?>(.*?)(?=</t[dh]>|<t[dh][\s>]|</tr>|$)", re.IGNORECASE | re.DOTALL)
 _TABLE = re.compile(r"\s*</?(?:table|thead|tbody)(?:\s[^<>]*)?>\s*", re.IGNORECASE)
@@ -26,7 +26,7 @@ _ROW_LINES = 40
 
 def as_markdown(text: str, lines: Sequence[str]) -> Sequence[str]:
     """Return a text's lines in Markdown, as many as there were; the same object, when they were already."""
-    if "<" not in text or not any(tag in text for tag in _TAGS):
+    if not _TAGS.search(text):
         return lines
     result = list(lines)
     n = 0

@@ -20,6 +20,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/span|/td)\b[^<>]*/?>", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^<>]*>[^<]*</a\s*>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
@@ -27,8 +28,8 @@ _ESCAPED = re.compile(r"\\([-!\"#$%&'()*+,./:;<=>?@\[\]^_`{|}~\\])")
 _BLANKS = re.compile(r"\s+")
 _LINK_TARGET = re.compile(r"<?[^\s<>]*>?(?:\s+[\"'(].*)?")
 _HREF = re.compile(r"""<a\b[^<>]*?href\s*=\s*["']?([^"'\s>]+)["']?[^<>]*>(.*?)</a\s*>""", re.IGNORECASE | re.DOTALL)
-_WRAPPED = ("**", "__", "*", "_", "`", "~~")
-_MARKS = frozenset("*_`~")
+_WRAPPED = {"*": ("**", "*"), "_": ("__", "_"), "`": ("`",), "~": ("~~",)}
+"""Marks of emphasis, by their first characters."""
 _NBSP = str.maketrans({"\u00a0": " ", "\u200b": "", "\ufeff": "", "\u2028": " ", "\u2029": " "})
 
 
@@ -102,6 +103,8 @@ def _opening(text: str, middle: int, at: int) -> int:
 
 def plain(text: str, *, escapes: bool = False) -> str:
     """Return what a reader sees of a short piece: without layout, emphasis around it, and links' targets."""
+    if not text:
+        return ""
     text = text.translate(_NBSP) if not text.isascii() else text
     if "](" in text:
         text = shown(text)
@@ -114,7 +117,7 @@ def plain(text: str, *, escapes: bool = False) -> str:
     text = text.strip()
     if "  " in text or "\n" in text or "\t" in text:
         text = _BLANKS.sub(" ", text)
-    return unwrapped(text) if text[:1] in _MARKS else text
+    return unwrapped(text) if text[:1] in _WRAPPED else text
 
 
 def shown(text: str) -> str:
@@ -137,21 +140,23 @@ def untagged(text: str) -> str:
 
 def unwrapped(text: str) -> str:
     """Take emphasis off a text that is emphasised as a whole."""
-    changed = text[:1] in _MARKS
-    while changed:
-        changed = False
-        for mark in _WRAPPED:
-            n = len(mark)
-            if len(text) > 2 * n and text.startswith(mark) and text.endswith(mark):
-                inner = text[n:-n]
-                if mark not in inner and not inner[0].isspace() and not inner[-1].isspace():
-                    text, changed = inner.strip(), True
+    while inner := next((inner for mark in _WRAPPED.get(text[:1], ()) if (inner := _inner(text, mark))), ""):
+        text = inner
     return text
+
+
+def _inner(text: str, mark: str) -> str:
+    """Return what stands between two marks; empty when these are no emphasis of the whole."""
+    n = len(mark)
+    if len(text) <= 2 * n or not text.startswith(mark) or not text.endswith(mark):
+        return ""
+    inner = text[n:-n]
+    return inner if mark not in inner and not inner[0].isspace() and not inner[-1].isspace() else ""
 
 
 def lines(text: str) -> list[str]:
     """Cut a table's cell at its line breaks."""
-    return [part for part in re.split(r"<br\s*/?>", text, flags=re.IGNORECASE) if part.strip()]
+    return [part for part in (_LINE_BREAK.split(text) if "<" in text else [text]) if part.strip()]
 
 
 def abstract(text: str, *, escapes: bool = False) -> str:
@@ -185,6 +190,8 @@ def _tidy(text: str, *, escapes: bool) -> str:
         text = _ESCAPED.sub(r"\1", text)
     if "&nbsp;" in text:
         text = text.replace("&nbsp;", " ")
+    if text.isprintable() and "  " not in text:  # all blanks are single ones: half the time of cutting it into words
+        return text.strip()
     return " ".join(text.split())
 
 
@@ -194,7 +201,9 @@ def markdown(text: str) -> str:
         text = _local(text)
     if "<" in text:
         text = _HREF.sub(lambda match: f"[{plain(match[2])}]({match[1]})" if "://" in match[1] else match[2], text)
-        text = _TAG.sub("", _COMMENT.sub("", re.sub(r"<br\s*/?>", "  \n", text, flags=re.IGNORECASE)))
+        text = _TAG.sub("", _COMMENT.sub("", _LINE_BREAK.sub("  \n", text)))
+    if "\n" not in text:
+        return text.rstrip()
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 

@@ -30,6 +30,8 @@ _BOLD = re.compile(
     r"(?:\*\*|__|</strong>|</b>|\*|_)\s*(?P<colon>[:：]?)\s*(?P<rest>.*)",
     re.DOTALL,
 )
+_LONG = re.compile(r"[*_]{1,2}\s*[^*_<\s][^*_<]{59,}[^*_<\s]")
+"""Emphasis of more than a label: a line of names, a title."""
 _PLAIN = re.compile(
     r"(?P<label>[^:：*<>\[\]|`$\\(){}]{1,40}(?:[(（][^)）]{1,14}[)）])?)\s*[:：](?!//)\s*(?P<rest>.*)", re.DOTALL
 )
@@ -83,7 +85,10 @@ def read(lines: Sequence[str], known: Mapping[str, str]) -> Labelled:
     """Read the lines of a block. `known` are further labels, folded, and their fields."""
     reader = _Reader(known)
     for line in lines:
-        reader.take(line)
+        if line:
+            reader.take(line)
+        elif not reader.unread:
+            reader.blank = True
     return Labelled(
         {field: "\n".join(rows).strip() for field, rows in reader.values.items()},
         tuple((label, kind, "\n".join(rows).strip("\n")) for label, kind, rows in reader.parts),
@@ -96,18 +101,18 @@ def label_of(text: str, known: Mapping[str, str]) -> Label | None:
     text = text.strip()
     if not text:
         return None
-    start = _MARK.match(text)
+    start = None if text[0].isalpha() else _MARK.match(text)
     bulleted = bool(start and start[0].strip())
     body = text[start.end() :] if start else text
     if body[:1] == "<" and (outer := _OUTER.match(body)):
         body = outer[1]
-    emoji = _EMOJI.match(body)
-    if emoji and emoji.end() < len(body):
-        body = body[emoji.end() :]
     first = body[:1]
+    if first not in "*_<" and not first.isalnum() and (emoji := _EMOJI.match(body)) and emoji.end() < len(body):
+        body = body[emoji.end() :]
+        first = body[:1]
     if first in "*_<":
         return _bold(body, known)
-    if match := _PLAIN.fullmatch(body):
+    if (":" in body or "：" in body) and (match := _PLAIN.fullmatch(body)):
         label = match["label"].strip()
         field = _field(label, known)
         if field or (bulleted and len(label) <= MAX_LABEL):
@@ -119,7 +124,7 @@ def label_of(text: str, known: Mapping[str, str]) -> Label | None:
 
 def _bold(body: str, known: Mapping[str, str]) -> Label | None:
     """Read a label that is emphasised, and what follows it."""
-    match = _BOLD.fullmatch(body)
+    match = None if _LONG.match(body) else _BOLD.fullmatch(body)
     if not match:
         mark = body[:2]
         whole = mark in ("**", "__") and body.rstrip().endswith(mark) and mark not in body.rstrip()[2:-2]
@@ -279,11 +284,11 @@ class _Reader:
         return True
 
     def _take_text(self, raw: str, line: str, *, quoted: bool) -> None:
-        if _RULE.match(line):
+        if not line[0].isalnum() and _RULE.match(line):
             self.end()
             self.blank = True
             return
-        if "<button" in line or "<nav" in line or "<script" in line:
+        if "<" in line and ("<button" in line or "<nav" in line or "<script" in line):
             line = _UNREAD.sub("", line)
         for piece in _pieces(line, self.known):
             if not piece.strip():
@@ -300,8 +305,9 @@ class _Reader:
 
 def _pieces(line: str, known: Mapping[str, str]) -> list[str]:
     """Cut a line in which several labels stand: `**Authors**: A · **Date**: 2020-07-22`."""
-    if line.count("**") > 2 or line.count("<strong") > 1:  # noqa: PLR2004 - two begin and end one
+    html = "<" in line
+    if line.count("**") > 2 or (html and line.count("<strong") > 1):  # noqa: PLR2004 - two begin and end one
         pieces = _SEVERAL.split(line)
         if len(pieces) > 1 and sum(bool((label := label_of(piece, known)) and label.field) for piece in pieces) > 1:
             return pieces
-    return inline.lines(line) if "<br" in line else [line]
+    return inline.lines(line) if html and "<br" in line else [line]

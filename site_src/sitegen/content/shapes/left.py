@@ -40,6 +40,7 @@ WORDS = 40
 """Characters of a line that says something, and does not only lead around in its archive."""
 
 _LAYOUT = ("#", "|", "<", "![", "[![", "```", "---", "***", "> [!")
+_GAP = re.compile(r"\n{3,}")
 _BULLET = re.compile(r"[-*+]\s")
 
 
@@ -58,7 +59,7 @@ def introduction(sketch: Sketch, found: Sequence[Block]) -> str:
         leads = len(words) < WORDS and (linked or _BULLET.match(text))
         if not leads and not (said and (above.only_date(text, said) or above.is_stamp(text, said))):
             kept.append(inline.markdown(line))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return _GAP.sub("\n\n", "\n".join(kept)).strip()
 
 
 def lost(sketch: Sketch, found: Sequence[Block], papers: Sequence[Paper]) -> tuple[int, ...]:

@@ -18,6 +18,12 @@ _SUPERSCRIPT = re.compile(
 )
 _REGULAR = re.compile(r"[A-Z][A-Za-z .'-]*[A-Za-z](?:, ?[A-Z][A-Za-z .'-]*[A-Za-z])*")
 """What almost every list of authors is; each of these is read the same way, more slowly, without it."""
+_WHOLE_NAME = r"[A-Z][A-Za-z.'-]*(?: [A-Za-z.'-]+)* [A-Za-z.'-]*[A-Za-z'-]"
+_SEMICOLONS = re.compile(rf"{_WHOLE_NAME}(?:; {_WHOLE_NAME})*")
+"""The same, as front matter gives it: names of two words or more."""
+_ODD = frozenset("al and et etal other others".split())
+"""What is in no name, but in what is said of others."""
+_BRACKETED = re.compile(r"\s*[(（].*[)）]")
 _LAST = re.compile(r"\band\b|\bet\b|\bal$|\bothers?\b|^(?:Jr|Sr|I{1,3}|IV|PhD|MD)$")
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|PhD|MD|M\.D|Ph\.D)\.?", re.IGNORECASE)
@@ -33,15 +39,21 @@ _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 MAX_NAME = 60
 
 
-@lru_cache(maxsize=2048)  # what looks like names is split again, as such
 def split(text: str) -> tuple[tuple[str, ...], bool]:
     """Return the names in a list of authors, and whether it says that there are more."""
+    return _split(_bare(text))
+
+
+def _bare(text: str) -> str:
+    """Return a list of authors as a reader sees it, without what only dresses it."""
     text = inline.plain(text)
-    text = text if text[:1].isalpha() else _UNNAMED.sub("", text)
-    if _REGULAR.fullmatch(text):
-        *first, last = text.split(", ") if ", " in text else text.split(",")
-        if not _LAST.search(last):
-            return (*first, last), False
+    return text if text[:1].isalpha() else _UNNAMED.sub("", text)
+
+
+@lru_cache(maxsize=2048)  # what looks like names is split again, as such
+def _split(text: str) -> tuple[tuple[str, ...], bool]:
+    if regular := _regular(text):
+        return regular, False
     more = False
     while (match := _MORE.search(text)) and match[0].strip():
         more, text = True, text[: match.start()]
@@ -60,6 +72,17 @@ def split(text: str) -> tuple[tuple[str, ...], bool]:
             else:
                 names.append(_dotted(name, part))
     return tuple(names), more
+
+
+def _regular(text: str) -> tuple[str, ...]:
+    """Return the names in a list of nothing but names; none when there may be more to it."""
+    if ";" in text and _SEMICOLONS.fullmatch(text):
+        words = text.lower().replace(";", " ").replace(".", " ").split()
+        return tuple(text.split("; ")) if _ODD.isdisjoint(words) else ()
+    if _REGULAR.fullmatch(text):
+        found = text.split(", ") if ", " in text else text.split(",")
+        return () if _LAST.search(found[-1]) else tuple(found)
+    return ()
 
 
 def _dotted(name: str, part: str) -> str:
@@ -105,7 +128,7 @@ def _outside(text: str) -> list[str]:
 @lru_cache(maxsize=2048)  # the file is asked first, then each paper
 def alike(text: str) -> bool:
     """Whether a line without a label looks like names: capitals, commas, no sentence."""
-    text = _UNNAMED.sub("", inline.plain(text))
+    text = _bare(text)
     if not text or len(text) > 20_000 or "://" in text or text[-1] in ":：?？!！" or "。" in text:  # noqa: PLR2004
         return False
     names, more = split(text)
@@ -118,12 +141,12 @@ def alike(text: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    bare = re.sub(r"\s*[(（].*[)）]", "", name).replace(",", "")
+    bare = (_BRACKETED.sub("", name) if "(" in name or "（" in name else name).replace(",", "")
     if not _NAME.fullmatch(bare) or len(bare) > MAX_NAME or "/" in bare:
         return False
     words = bare.split()
-    if _CJK.search(bare):
+    if not bare.isascii() and _CJK.search(bare):
         return len(bare.replace(" ", "")) <= 8 and not re.search(r"[的是了和与在为论文]", bare)  # noqa: PLR2004
-    if len(words) > 6 or any(word in _WORDS for word in words):  # noqa: PLR2004
+    if len(words) > 6 or not _WORDS.isdisjoint(words):  # noqa: PLR2004
         return False
     return words[-1][:1].isupper() or words[0][:1].isupper() or len(words) > 1

@@ -34,6 +34,8 @@ _BOLD = re.compile(r"\*\*[^*].*[^*]\*\*\W*|__[^_].*[^_]__\W*")
 _LINKED = re.compile(r"(?:\*\*|\*|__|_)?\[(?!\d{1,4}\]|[ xX]\]|!\[)([^\]]+)\]\([^)\s]+\)")
 _HEAD = re.compile(r"\s?[-*+•]\s+([^:：\[\]*]{1,40}[:：](?!//)|\*\*[^:：\[\]*]{1,40}(?:[:：]\*\*|\*\*[:：]))")
 _EMOJI = re.compile(r"^(?:[^\w\s\x00-\x7f《【（]\ufe0f?\u200d?)+\s*")
+_COLON = re.compile("[:：]")
+_DIGIT = re.compile(r"\d")
 _OWN = frozenset({"id", "link", "pmid", "doi"})
 """Fields that say which paper it is."""
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
@@ -111,14 +113,12 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
         if "://" in line:
             for found in ids.linked(line):
                 (known if found.scheme in ids.PAPERS else others).setdefault(n, []).append(found)
-        elif (
-            "rXiv" in line or "RXIV" in line or "rxiv" in line or "PMID" in line or "10." in line or "pmid" in line
-        ) and (names := ids.named(line)):
+        elif _may_name(line) and (names := ids.named(line)):
             named[n] = names
             head, colon, _ = text[:MAX_HEAD].replace("：", ":").partition(":")
             if first == "|" or (colon and labels.field(head) in _OWN):
                 stated.add(n)
-        elif len(text) < MAX_STATED and (one := ids.stated(text)):
+        elif len(text) < MAX_STATED and "." in text and (one := ids.stated(text)):
             named[n] = [one]
             stated.add(n)
         if fence:
@@ -136,7 +136,7 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
             else:
                 opens("row", n)
         elif first in "-*+•–·" and text[:2] in _BULLETS and indent <= 1:
-            if _RULE.match(line):
+            if not line[-1].isalnum() and _RULE.match(line):
                 rules.add(n)
             elif not _is_label(text[2:]):
                 opens("bullet", n)
@@ -179,6 +179,17 @@ def sketch(lines: Sequence[str], skip: int = 0) -> Sketch:  # noqa: C901, PLR091
     return Sketch(lines, skip, openers, tuple(headings), frozenset(rules), known, others, named, frozenset(stated))
 
 
+def _may_name(line: str) -> bool:
+    """Whether a line may name a paper. Texts are long: one letter that is rare in them is looked for before a word."""
+    return (
+        ("X" in line and ("rX" in line or "RX" in line))
+        or "xiv" in line
+        or "PMID" in line
+        or "pmid" in line
+        or ("/" in line and "10." in line)
+    )
+
+
 def _unlabelled(lines: Sequence[str], bullets: Sequence[int]) -> list[int]:
     """Leave out bullets that begin as others do, `- Domain: ..`: that is a label, though nobody has heard of it."""
     heads = {n: match[1] for n in bullets if (match := _HEAD.match(lines[n]))}
@@ -203,7 +214,7 @@ def _underlined(lines: Sequence[str], n: int, skip: int) -> int:
 
 def _is_date(text: str) -> bool:
     """Whether a heading is a date, and no title."""
-    if len(text) > MAX_DATE or not any(c.isdigit() for c in text):
+    if len(text) > MAX_DATE or not _DIGIT.search(text):
         return False
     told = dates.find(text)
     return told is not None and not _LETTERS.search(text[: told.start] + text[told.end :])
@@ -225,7 +236,7 @@ def _classify(n: int, text: str, first: str, opens: Callable[[str, int], None], 
     elif first in "hH" and text[:4].lower() == "http" and " " not in text.rstrip():
         opens("link", n)
     if ":" in text[:40] or "：" in text[:20]:
-        label = re.split("[:：]", text, maxsplit=1)[0]
+        label = _COLON.split(text, maxsplit=1)[0]
         if labels.field(label) == "title":
             opens("label", n)
 
@@ -252,13 +263,11 @@ def _begins_heading(text: str) -> bool:
 
 def _is_label(text: str) -> bool:
     """Whether a heading, a bullet or a line names a field, alone or before its value."""
-    if labels.field(text):
-        return True
     inner = text.strip()
     bold = inner[:2] in ("**", "__")
     head, colon, value = inner.partition("：") if "：" in inner[:24] else inner.partition(":")
     if colon and not value.startswith("//") and len(head) <= 40:  # noqa: PLR2004 - no label is longer
-        return bool(labels.field(head))
-    if bold and "**" in inner[2:]:
-        return bool(labels.field(inner[2:].partition("**")[0]))
-    return False
+        named = labels.field(head)
+    else:
+        named = labels.field(inner[2:].partition("**")[0]) if bold and "**" in inner[2:] else ""
+    return bool(named or labels.field(text))  # the whole line last: hardly any is the same as another

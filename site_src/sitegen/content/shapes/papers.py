@@ -72,6 +72,8 @@ def read(lines: Sequence[str], head: str, known: Mapping[str, str], *, numbered:
     """
     title = titles.read(head, numbered=numbered)
     found = labelled.read(lines, known)
+    if not title.rest:
+        return Contents(title, found)
     free: list[tuple[str, bool]] = []
     more: dict[str, str] = {}
     for piece in inline.lines(title.rest):
@@ -99,10 +101,10 @@ class _Draft:
         if "authors" in self.values:
             self.authors, self.more = names.split(self.unlinked("authors").replace("\n", " "))
         self.categories = values.categories(self.values["categories"]) if "categories" in self.values else []
-        self.keywords = values.keywords(self.values.get("keywords", ""))
-        self.abstract = inline.abstract(self.values.get("abstract", ""), escapes=escapes)
-        self.date: Dated = values.own_date(self.values.get("date", ""), known)
-        self.journal = self.clean(self.values.get("journal", ""))
+        self.keywords = values.keywords(self.values["keywords"]) if "keywords" in self.values else []
+        self.abstract = inline.abstract(self.values["abstract"], escapes=escapes) if "abstract" in self.values else ""
+        self.date: Dated = values.own_date(self.values["date"], known) if "date" in self.values else (None, "")
+        self.journal = self.clean(self.values["journal"]) if "journal" in self.values else ""
         self.note: list[str] = []
         self.quote = ""
 
@@ -112,6 +114,8 @@ class _Draft:
     def _title(self) -> str:
         """Return the title: what a label says wins, and what opened the block is then what the digest says of it."""
         title = self.clean(self.contents.title.text)
+        if "title" not in self.values:
+            return title
         given = titles.bracketless(self.clean(self.unlinked("title")))
         if given and title and labels.fold(title) != labels.fold(given) and not labels.is_trivial(title):
             self.parts.insert(0, ("", "tldr", title))
@@ -128,6 +132,8 @@ class _Draft:
 
     def take_free(self, *, guess_authors: bool) -> None:
         """Take the paragraphs without a label for what they look like."""
+        if not self.contents.labelled.free:
+            return
         rows = [(piece, quoted) for text, quoted in self.contents.labelled.free for piece in values.pieces(text)]
         for n, (text, quoted) in enumerate(rows):
             if self._takes_data(text) or self._takes_title(text):
@@ -151,7 +157,7 @@ class _Draft:
             self.date = self.date if self.date[0] else data.date or self.date
             self.links += data.links
             return True
-        if _TAG_LINE.fullmatch(text.strip()):
+        if text.lstrip()[:1] == "#" and _TAG_LINE.fullmatch(text.strip()):
             self.keywords += [tag.strip("#,， ") for tag in text.split()]
             return True
         return False
@@ -202,7 +208,9 @@ class _Draft:
     def take_links(self) -> None:
         """Take the links of fields that hold little else."""
         for field in ("code", "link", "id", "doi", "pmid"):
-            rest, linked = inline.without_links(self.values.get(field, ""))
+            if field not in self.values:
+                continue
+            rest, linked = inline.without_links(self.values[field])
             self.links += [(text or ("code" if field == "code" else ""), url) for text, url in linked]
             if field == "code" and not linked and values.says(rest):
                 self.parts.append(("Code", "", rest.strip()))
@@ -222,8 +230,8 @@ def paper(
     draft.take_free(guess_authors=guess_authors)
     draft.find_abstract()
     draft.take_links()
-    comment = draft.clean(draft.unlinked("comment"))
     told = draft.values
+    comment = draft.clean(draft.unlinked("comment")) if "comment" in told else ""
     identifiers = _identifiers(known, [*others, *_told(told)])
     title = draft.title or f"{'arXiv' if known.scheme == 'arxiv' else known.scheme}:{known.value}"
     return Paper(
@@ -232,22 +240,22 @@ def paper(
         contents.title.number or 0,
         title,
         draft.abstract,
-        inline.markdown("\n\n".join(draft.note)),
+        inline.markdown("\n\n".join(draft.note)) if draft.note else "",
         line,
         ids=identifiers,
         authors=draft.authors,
         more_authors=draft.more,
         categories=tuple(dict.fromkeys(draft.categories)),
-        keywords=tuple(dict.fromkeys(filter(None, draft.keywords))),
+        keywords=tuple(dict.fromkeys(filter(None, draft.keywords))) if draft.keywords else (),
         status=contents.title.status,
         grade=contents.title.grade,
         date=draft.date[0],
         precision=draft.date[1],
         comment=comment,
         journal=draft.journal,
-        affiliation=draft.clean(told.get("affiliation", "")),
-        links=_links(draft.links, (known, *identifiers), draft.abstract),
-        parts=tuple(part(*one) for one in draft.parts if one[2].strip()),
+        affiliation=draft.clean(told["affiliation"]) if "affiliation" in told else "",
+        links=_links(draft.links, (known, *identifiers), draft.abstract) if draft.links else (),
+        parts=tuple(part(*one) for one in draft.parts if one[2].strip()) if draft.parts else (),
         fields=(("updated", told["updated"]),) if told.get("updated") else (),
     )
 
@@ -277,6 +285,8 @@ def _told(values: Mapping[str, str]) -> list[Identifier]:
 
 def _identifiers(known: Identifier, others: Sequence[Identifier]) -> tuple[Identifier, ...]:
     """Return all identifiers of a paper, its main one first: of each scheme one."""
+    if known.scheme == "arxiv" and all(one.scheme == "arxiv" for one in others):
+        return ()
     same = (one.version for one in others if (one.scheme, one.value) == (known.scheme, known.value))
     version = known.version or max(same, default="")
     found = {known.scheme: Identifier(known.scheme, known.value, version)}
@@ -301,4 +311,4 @@ def _links(links: Sequence[tuple[str, str]], own: Sequence[Identifier], abstract
 def is_own(url: str, own: Sequence[Identifier]) -> bool:
     """Whether an address is a paper's own, given its identifiers."""
     known = ids.identify(url)
-    return known is not None and any((known.scheme, known.value) == (one.scheme, one.value) for one in own)
+    return known is not None and any(known.value == one.value and known.scheme == one.scheme for one in own)

@@ -79,8 +79,8 @@ def read(source: Source, recipe: Recipe | None, taught: Digests | None = None) -
         return general.Found([], problems if _is_ours(source) else [], Evidence())
     day = above.Day(told.date if told else source.committed, told.precision if told else "day", "its path")
     evidence = Evidence({KIND: float(len(made))}, len(made), day.date)
-    evidence = general.dated(evidence, [paper for paper, _ in made], day)
     if recipe is None:
+        evidence = general.dated(evidence, [paper for paper, _ in made], day)
         recipe = recipes.alone(evidence, taught)
     return general.Found(digests.grouped(source, made, day, recipe), problems, evidence)
 

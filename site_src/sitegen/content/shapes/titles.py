@@ -61,6 +61,8 @@ def read(text: str, *, numbered: bool = True) -> Title:
     text = _undressed(text)
     number, status, grade = None, "", ""
     for _ in range(MARKS if numbered else 0):
+        if text[:1].isalpha() and text[0] != "N":  # no mark begins so, but `No. 7`
+            break
         if match := _LISTED.match(text):
             number = int(match[2])
             status = labels.status(match[1] or "") or status
@@ -71,7 +73,8 @@ def read(text: str, *, numbered: bool = True) -> Title:
         else:
             break
         text = _undressed(text[match.end() :])
-    return _title(text)._replace(number=number, status=status, grade=grade)
+    title = _title(text)
+    return title._replace(number=number, status=status, grade=grade) if number is not None or status or grade else title
 
 
 def _undressed(text: str) -> str:
@@ -88,11 +91,12 @@ def _title(text: str) -> Title:
         start, end = text.index("《"), text.rindex("》")
         rest, more = inline.without_links(text[end + 1 :])
         return Title(inline.plain(text[start + 1 : end]), rest=_rest(rest), links=tuple(more))
-    if linked := _linked(text):
+    if ("](" in text or "<" in text) and (linked := _linked(text)):
         return linked
     bare, found = inline.without_links(text)
     links = tuple(found)
-    bare = _TRAILING_ID.sub("", _LEADING_ID.sub("", bare))
+    if "." in bare:
+        bare = _TRAILING_ID.sub("", _LEADING_ID.sub("", bare))
     if links and bare.lstrip()[:1] in _ENDS:
         bare = _LEAD.sub("", bare)
     if quotation := _QUOTATION.search(bare):
@@ -134,6 +138,8 @@ def bracketless(title: str) -> str:
 
 def _emphasis(before: str, after: str) -> str:
     """Return the marks that stand around a link."""
+    if not before or not after:
+        return ""
     return next((mark for mark in ("**", "__", "*", "_") if before.endswith(mark) and after.startswith(mark)), "")
 
 
@@ -144,5 +150,7 @@ def _ended(title: str) -> str:
 
 def _rest(text: str) -> str:
     """Return what is left of an opening line, when that is more than brackets and dashes."""
+    if not text:
+        return ""
     text = _EXTRA.sub(" ", text)
     return text if _FILLING.sub("", text) else ""

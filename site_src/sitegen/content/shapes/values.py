@@ -30,9 +30,11 @@ Dated = tuple[Date | None, str]
 _DIGIT = re.compile(r"\d")
 _CODES = re.compile(r"`([^`]+)`")
 _CATEGORY = re.compile(labels.CATEGORY)
+_SUBJECTS = re.compile(r"^Subjects?\s*:\s*", re.IGNORECASE)
+_LISTED = re.compile(r"[;；、\n|]|,(?![^()]*\))|，")
 _EMPHASISED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1[\s.]*")
 _ID = re.compile(r"(?:arxiv\s*:?\s*)?\b\d{4}\.\d{4,5}(?:v\d+)?\b", re.IGNORECASE)
-_WORD = re.compile(r"[\s|·•,;/()\[\]*_:：\-–—<>]+")
+_WORD = re.compile(r"[^\s|·•,;/()\[\]*_:：\-–—<>]+")
 _SEPARATED = re.compile(r"\s+[·|•]\s+")
 _VENUE = re.compile(
     r"(?:[A-Z][A-Za-z&+]{1,12}\s?['’]?(?:19|20)?\d{2}\b.{0,60})"
@@ -40,6 +42,7 @@ _VENUE = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\s*[(（\[]([^()（）\[\]]{6,40})[)）\]]\s*$")
+_CLOSING = frozenset(")）]")
 _IN_BRACKETS = re.compile(r"[(（]([A-Za-z-]+(?:\.[A-Za-z-]+)?)[)）]\s*$")
 _NOTHING = frozenset("null none n/a - no na nan 无 暂无 なし 없음".split()) | {"", "not available"}
 
@@ -58,19 +61,21 @@ def meta(text: str) -> Meta | None:
     if len(text) > MAX_META:
         return None
     rest, links = inline.without_links(text)
-    codes = []
-    for code in _CODES.findall(rest):
-        if _CATEGORY.fullmatch(code.strip()):
-            codes.append(code.strip())
-        elif not ids.named(code) and not ids.arxiv_id(code.strip()):
+    codes: list[str] = []
+    if "`" in rest:
+        coded = [code.strip() for code in _CODES.findall(rest)]
+        codes = [code for code in coded if _CATEGORY.fullmatch(code)]
+        if not all(code in codes or ids.named(code) or ids.arxiv_id(code) for code in coded):
             return None
-    rest = _CODES.sub(" ", rest)
-    told = dates.find(rest) if _DIGIT.search(rest) else None
-    if told:
-        rest = rest[: told.start] + rest[told.end :]
-    rest = _ID.sub("", rest)
-    for word in _WORD.split(rest):
-        if not word or labels.is_trivial(word):
+        rest = _CODES.sub(" ", rest)
+    told = None
+    if _DIGIT.search(rest):
+        if told := dates.find(rest):
+            rest = rest[: told.start] + rest[told.end :]
+        rest = _ID.sub("", rest)
+    for found in _WORD.finditer(rest):
+        word = found[0]
+        if labels.is_trivial(word):
             continue
         if not (_CATEGORY.fullmatch(word) and "." in word):
             return None
@@ -84,11 +89,14 @@ def pieces(text: str) -> list[str]:
     """Part a paragraph whose first lines each say something: names, links, categories; the rest stays together."""
     if (
         len(text) <= MAX_META
+        and ("·" in text or "|" in text or "•" in text)
         and (parts := _SEPARATED.split(text))
         and len(parts) > 1
         and all(map(_says_one_thing, parts))
     ):
         return parts
+    if "\n" not in text:
+        return [text]
     lines = text.split("\n")
     found = []
     while len(lines) > 1 and (meta(lines[0]) is not None or emphasised(lines[0]) or names.alike(undated(lines[0])[0])):
@@ -105,7 +113,7 @@ def _says_one_thing(piece: str) -> bool:
 
 def undated(text: str) -> tuple[str, Dated]:
     """Take a date in brackets off the end of a line: `Ann Author, Bob Author (2024-04-30)`."""
-    if (match := _DATED.search(text)) and (told := dates.find(match[1])):
+    if text.rstrip()[-1:] in _CLOSING and (match := _DATED.search(text)) and (told := dates.find(match[1])):
         return text[: match.start()], (told.date, told.precision)
     return text, (None, "")
 
@@ -141,9 +149,11 @@ def categories(text: str) -> list[str]:
     """Return categories as arXiv writes them where they are such, else as the digest does."""
     if "`" in text:
         return [code.strip() for code in _CODES.findall(text)]
-    plain = re.sub(r"^Subjects?\s*:\s*", "", inline.plain(text), flags=re.IGNORECASE).strip().strip("[]")
+    if _CATEGORY.fullmatch(text):
+        return [text]
+    plain = _SUBJECTS.sub("", inline.plain(text)).strip().strip("[]")
     found = []
-    for part in re.split(r"[;；、\n|]|,(?![^()]*\))|，", plain):
+    for part in _LISTED.split(plain):
         piece = part.strip(" \t\"'*.")
         inner = _IN_BRACKETS.search(piece)
         if inner and (_CATEGORY.fullmatch(inner[1]) or "." in inner[1]):
