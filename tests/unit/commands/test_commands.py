@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sitegen import __version__
-from sitegen.commands import cli, scaffold
+from sitegen.commands import console, main, scaffold
 from sitegen.hosts import deploys
 
 DIGEST = """\
@@ -30,7 +30,7 @@ DOUBTFUL = DIGEST.replace("Wed", "Thu")
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(cli.main, arguments, prog_name="sitegen")
+    return CliRunner().invoke(main, arguments, prog_name="sitegen")
 
 
 def build(*arguments: str) -> Result:
@@ -386,3 +386,32 @@ def test_the_program_can_be_run_as_a_module_and_its_codes_reach_the_shell(site: 
     assert code("bild") == 2
     write(site, BROKEN)
     assert code("build") == 1
+
+
+# What they are made of
+
+
+def test_only_the_console_prints_and_exits() -> None:
+    for path in Path(console.__file__).parent.glob("*.py"):
+        found = re.search(r"\becho\(|\bprint\(|\bsys\.exit\(", path.read_text(encoding="utf-8"))
+        assert bool(found) == (path.name == "console.py"), path
+
+
+def test_each_module_with_a_command_is_in_the_group() -> None:
+    found = {path.stem for path in Path(console.__file__).parent.glob("*.py") if "@click.command" in path.read_text()}
+    assert {*found, "config"} == set(main.commands)
+
+
+def modules_of(argument: str) -> set[str]:
+    """Return what the program loads for an option."""
+    program = (
+        "import sys\nfrom sitegen.commands import main\n"
+        f"try:\n    main(['{argument}'])\nfinally:\n    print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    return set(done.stderr.split())
+
+
+def test_help_and_version_wait_for_no_command() -> None:
+    assert {name for name in modules_of("--version") if name.startswith("sitegen")} == {"sitegen", "sitegen.commands"}
+    assert not modules_of("--help") & {"jinja2", "numpy", "sitegen.config", "starlette"}
