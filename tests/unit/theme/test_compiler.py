@@ -38,7 +38,8 @@ from sitegen.output.write import MemorySink
 from sitegen.pages import plan, show
 from sitegen.pages.views import TEMPLATES, Site, ThemeInfo
 from sitegen.theme import folder as themes
-from sitegen.theme.compiler import MAX_UNROLLED, specialise
+from sitegen.theme.compiler import specialise
+from sitegen.theme.compiler.statements import MAX_UNROLLED
 from sitegen.theme.environment import JINJA_FILTERS, environment, own_filters
 from sitegen.workers import Pool
 
