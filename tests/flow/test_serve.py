@@ -23,12 +23,7 @@ from sitegen.output.write import MemorySink
 from sitegen.preview import events
 from sitegen.preview.server import OWN, Rebuilt
 from sitegen.preview.sockets import listen, url
-from sitegen.problems import (
-    Location,
-    Problem,
-    Refusal,
-    Severity,
-)
+from sitegen.problems import Location, Problem, Refusal, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -45,18 +45,9 @@ def tell(problem: Problem, *, as_json: bool) -> None:
     if not as_json:
         say(str(problem))
         return
-    location = problem.location
-    write_json(
-        {
-            "type": "problem",
-            "severity": problem.severity,
-            "path": location.path,
-            "line": location.line,
-            "column": location.column,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-    )
+    path, line, column = problem.location.path, problem.location.line, problem.location.column
+    place = {"severity": problem.severity, "path": path, "line": line, "column": column}
+    write_json({"type": "problem", **place, "message": problem.message, "hint": problem.hint})
 
 
 def tell_all(problems: Iterable[Problem], *, as_json: bool) -> None:

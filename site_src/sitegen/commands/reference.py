@@ -12,13 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.config import (
-    BASE_URL_VARIABLE,
-    Config,
-    Digests,
-    is_table,
-    table_of,
-)
+from sitegen.config import BASE_URL_VARIABLE, Config, Digests, is_table, table_of
 from sitegen.config.field_docs import fields
 from sitegen.model import (
     Defaults,

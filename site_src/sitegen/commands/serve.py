@@ -44,39 +44,33 @@ def serve(  # noqa: PLR0913 - a parameter an option
     Pages are made when they are asked for, and nothing is written to build/. Errors in content, theme or configuration
     are shown over the last good pages. Ctrl-C ends.
     """
+    voice = _Voice(as_json=as_json)
     with contextlib.suppress(KeyboardInterrupt):  # before the server has begun: it takes Ctrl-C itself
-        _serve(host, port, content, _Voice(as_json=as_json), jobs, open_=open_, poll=poll, follow=follow)
+        from sitegen.build.cache import Memo
+        from sitegen.preview import sockets
+        from sitegen.preview.preview import Preview
+        from sitegen.preview.server import Server
+
+        started = time.perf_counter()
+        with console.refusals(as_json=as_json):
+            listening = sockets.listen(host, port)
+        with contextlib.closing(Preview(Path.cwd(), Memo(Path.cwd() / options.CACHE), jobs, content)) as preview:
+            look = preview.start()
+            gc.freeze()  # what was read stays
+            address = sockets.url(host, listening.getsockname()[1], preview.root)
+            voice.begin(address, preview, time.perf_counter() - started)
+            if open_:
+                click.launch(address)
+            Server(preview, host, voice.tell, poll=poll, follow=follow).run(listening, look)
     if not as_json:
         console.say("")
-
-
-def _serve(  # noqa: PLR0913 - see `serve`
-    host: str, port: int, content: str, voice: _Voice, jobs: int, *, open_: bool, poll: bool, follow: bool
-) -> None:
-    from sitegen.build.cache import Memo
-    from sitegen.preview import sockets
-    from sitegen.preview.preview import Preview
-    from sitegen.preview.server import Server
-
-    started = time.perf_counter()
-    site = Path.cwd()
-    with console.refusals(as_json=voice.as_json):
-        listening = sockets.listen(host, port)
-    with contextlib.closing(Preview(site, Memo(site / options.CACHE), jobs, content)) as preview:
-        look = preview.start()
-        gc.freeze()  # what was read stays
-        address = sockets.url(host, listening.getsockname()[1], preview.root)
-        voice.begin(address, preview, time.perf_counter() - started)
-        if open_:
-            click.launch(address)
-        Server(preview, host, voice.tell, poll=poll, follow=follow).run(listening, look)
 
 
 class _Voice:
     """Tells what a preview does. Problems are told once, until they are gone."""
 
     def __init__(self, *, as_json: bool) -> None:
-        self.as_json = as_json
+        self._as_json = as_json
         self._told: tuple[Problem, ...] = ()
 
     def begin(self, address: str, preview: Preview, seconds: float) -> None:
@@ -84,7 +78,7 @@ class _Voice:
         self._problems(preview.problems)
         archive = edition.chart.archive if edition else None
         days, papers = (len(archive.days), archive.papers) if archive else (0, 0)
-        if self.as_json:
+        if self._as_json:
             console.write_json(
                 {"type": "serving", "url": address, "days": days, "papers": papers, "seconds": round(seconds, 3)}
             )
@@ -94,9 +88,9 @@ class _Voice:
 
     def tell(self, what: Rebuilt | str) -> None:
         if isinstance(what, str):
-            console.write_json({"type": "note", "message": what}) if self.as_json else console.say(what)
+            console.write_json({"type": "note", "message": what}) if self._as_json else console.say(what)
             return
-        if self.as_json:
+        if self._as_json:
             counts = {"files": what.files, "units": what.units, "problems": len(what.problems)}
             self._problems(what.problems)
             console.write_json({"type": "rebuilt", **counts, "seconds": round(what.seconds, 3)})
@@ -107,8 +101,8 @@ class _Voice:
         self._problems(what.problems)
 
     def _problems(self, problems: tuple[Problem, ...]) -> None:
-        console.tell_all([problem for problem in problems if problem not in self._told], as_json=self.as_json)
-        if self._told and not problems and not self.as_json:
+        console.tell_all([problem for problem in problems if problem not in self._told], as_json=self._as_json)
+        if self._told and not problems and not self._as_json:
             console.say("no problems any more")
         self._told = problems
 

@@ -65,11 +65,6 @@ class Place(msgspec.Struct, frozen=True):
     """Whether a name that is set here certainly has a value in what follows, and nowhere else."""
 
 
-def is_text(node: nodes.Node) -> bool:
-    """Whether a statement shows nothing but text."""
-    return isinstance(node, nodes.Output) and all(isinstance(child, nodes.TemplateData) for child in node.nodes)
-
-
 def name_of(node: nodes.Node) -> str:
     """Return the name that something is bound to: nothing but a name."""
     if not isinstance(node, nodes.Name):

@@ -13,20 +13,8 @@ from jinja2 import nodes
 from jinja2.compiler import find_undeclared
 
 from sitegen.theme.compiler.expressions import translate
-from sitegen.theme.compiler.scope import (
-    Blocks,
-    Code,
-    Declined,
-    Loop,
-    Macro,
-    Module,
-    Place,
-    Scope,
-    is_text,
-    macro_of,
-    name_of,
-)
-from sitegen.theme.compiler.trees import parsed, referred
+from sitegen.theme.compiler.scope import Blocks, Code, Declined, Loop, Macro, Module, Place, Scope, macro_of, name_of
+from sitegen.theme.compiler.trees import is_text, parsed, referred
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,8 +42,6 @@ def write_template(out: Emitter, name: str, scope: Scope) -> None:
         extends = [node for node in tree.body if isinstance(node, nodes.Extends)]
         if not extends:
             break
-        if len(extends) > 1 or tree.body[0] is not extends[0]:
-            raise Declined
         for node in tree.body[1:]:
             if isinstance(node, nodes.Import | nodes.FromImport | nodes.Macro | nodes.Assign):
                 _write(out, node, scope, place)

@@ -52,6 +52,11 @@ def referred(environment: jinja2.Environment, node: nodes.Expr, place: str) -> t
     return parsed(environment, environment.join_path(node.value, place))
 
 
+def is_text(node: nodes.Node) -> bool:
+    """Whether a statement shows nothing but text."""
+    return isinstance(node, nodes.Output) and all(isinstance(child, nodes.TemplateData) for child in node.nodes)
+
+
 def _names(found: list[nodes.Node], *, bound: bool = False) -> Iterator[str]:
     """Yield the names in a template; `bound` are those that it gives a meaning."""
     for node in found:
