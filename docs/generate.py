@@ -11,8 +11,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.commands import reference
-from sitegen.commands.cli import main
+from sitegen.commands import main, reference
 
 DOCS = Path(__file__).resolve().parent
 PARTS = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)

@@ -19,7 +19,8 @@ from sitegen.model import Artifact
 from sitegen.output.manifest import Made
 from sitegen.output.write import MemorySink
 from sitegen.preview.pages import Preview
-from sitegen.preview.server import Server, listen
+from sitegen.preview.server import Server
+from sitegen.preview.sockets import listen
 
 settings.register_profile("sitegen", deadline=None)  # machines are shared: tests assert nothing about time
 settings.load_profile("sitegen")

@@ -1,8 +1,8 @@
 """sitegen: a static-site generator for archives of daily digests.
 
 Nouns hold values (`model`, `views`, `problems`), stages turn one kind of value into the next (`stages`), edges talk to
-people and disks (`cli`, `stages.read`, `stages.write`, `memo`). No stage imports another; they meet above, in `build`
-and `preview`.
+people and disks (`commands`, `stages.read`, `stages.write`, `memo`). No stage imports another; they meet above, in
+`build` and `preview`.
 
     problems      faults as values, and how they are shown        config       sitegen.toml in, a checked Config out
     model         what the stages hand to one another             views        what a template sees
@@ -22,7 +22,7 @@ and `preview`.
     lock, redirects, fold: published addresses and what becomes of them
     explain, diff, stats: what is told of a site without building it
     watch, preview, trust, serve: what changed, the site in memory, who may ask, and how they are answered
-    cli           the commands
+    commands      the commands
 """
 
 __version__ = "0.1.0"

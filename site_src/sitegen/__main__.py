@@ -1,5 +1,5 @@
 """`python -m sitegen`."""
 
-from sitegen.commands.cli import main
+from sitegen.commands import main
 
 main(prog_name="sitegen")

@@ -87,7 +87,7 @@ def run(program: str, folder: Path) -> str:
 def test_a_build_without_changes_does_not_load_what_only_making_needs(site: Path) -> None:
     program = """
 import sys
-from sitegen.commands.cli import main
+from sitegen.commands import main
 try:
     main(["build"])
 finally:
@@ -106,7 +106,7 @@ def hook(event, arguments):
     if event in ("open", "os.mkdir", "os.rename", "os.chmod", "os.listdir") and "/abs/" in str(arguments[0]):
         calls[event] += 1
 sys.addaudithook(hook)
-from sitegen.commands.cli import main
+from sitegen.commands import main
 try:
     main(["build", "--jobs", "1"])
 finally:

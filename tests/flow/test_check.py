@@ -18,7 +18,7 @@ from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.checks.site import Audit, audit
-from sitegen.commands import cli
+from sitegen.commands import main
 from sitegen.hosts.limits import (
     HOSTS,
     Host,
@@ -96,7 +96,7 @@ def examine(site: Path, *hosts: str, jobs: int = 1) -> Audit:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(cli.main, ["check", "--jobs", "1", *arguments], prog_name="sitegen")
+    return CliRunner().invoke(main, ["check", "--jobs", "1", *arguments], prog_name="sitegen")
 
 
 def only(found: Audit) -> Problem:

@@ -15,7 +15,7 @@ from tests.unit.content.test_history import commit, git
 from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
-from sitegen.commands import cli
+from sitegen.commands import main
 from sitegen.content import parse, read
 from sitegen.model import Artifact
 from sitegen.output.write import MemorySink
@@ -46,7 +46,7 @@ See [how](help/how.md).
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(cli.main, arguments, prog_name="sitegen")
+    return CliRunner().invoke(main, arguments, prog_name="sitegen")
 
 
 def nested(text: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from sitegen import config
-from sitegen.commands import cli, scaffold
+from sitegen.commands import options, scaffold
 from sitegen.hosts import deploys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,7 +155,7 @@ def test_the_steps_come_in_an_order_that_works(site: Site) -> None:
 
 def test_the_workflow_keeps_the_cache_where_a_build_has_it(site: Site) -> None:
     cache = site.uses("cache")["with"]
-    assert cache["path"] == cli.CACHE
+    assert cache["path"] == options.CACHE
     assert cache["key"].startswith(cache["restore-keys"])
     assert (site.folder / site.uses("setup-python")["with"]["cache-dependency-path"]).is_file()
 
@@ -234,7 +234,7 @@ def test_gitlabs_job_makes_the_site_for_the_address_that_gitlab_names(tmp_path: 
     shell("\n".join(["set -e", *job["script"]]), tmp_path / "site", programs, CI_PAGES_URL=PAGES_URL)
     (published,) = job["artifacts"]["paths"]
     check_pages(tmp_path / "site" / published, PAGES_URL)
-    assert job["cache"]["paths"] == [cli.CACHE]
+    assert job["cache"]["paths"] == [options.CACHE]
     assert "$CI_DEFAULT_BRANCH" in job["rules"][0]["if"]
 
 
@@ -325,7 +325,7 @@ def test_the_action_uses_githubs_own_actions_in_an_order_that_works() -> None:
     assert names == ["setup-python", "configure-pages", "cache", "upload-pages-artifact"]
     assert ACTION_STEPS[1]["if"] == "inputs.base-url == ''"
     cache = ACTION_STEPS[2]["with"]
-    assert cache["path"].endswith(f"/{cli.CACHE}")
+    assert cache["path"].endswith(f"/{options.CACHE}")
     assert cache["key"].startswith(cache["restore-keys"])
     assert all(step["shell"] == "bash" for step in ACTION_STEPS if "run" in step)
     assert all(row["description"].endswith(".") for row in ACTION["inputs"].values())
@@ -338,5 +338,5 @@ def test_what_a_build_leaves_behind_is_not_committed(site: Site, programs: Path)
     shell("sitegen build --strict", site.folder, programs)
     ignored = (ROOT if (site.folder / "pyproject.toml").exists() else site.folder) / ".gitignore"
     patterns = ignored.read_text(encoding="utf-8").split()
-    for folder in ("build", ".build.sitegen", Path(cli.CACHE).parts[0]):
+    for folder in ("build", ".build.sitegen", Path(options.CACHE).parts[0]):
         assert f"/{folder}/" in patterns

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.conftest import digest, edit, write_site
 
-from sitegen.commands import cli
+from sitegen.commands import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ def site(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(cli.main, [*arguments])
+    result = CliRunner().invoke(main, [*arguments])
     assert result.exit_code == code, result.output
     return result
 

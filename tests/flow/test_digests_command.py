@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tests.conftest import TWO_DAYS, digest, write_site
 
 from sitegen.build import inputs
-from sitegen.commands import cli
+from sitegen.commands import console, main
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(cli.main, arguments, prog_name="sitegen")
+    return CliRunner().invoke(main, arguments, prog_name="sitegen")
 
 
 def records(result: Result, kind: str = "") -> list[dict[str, Any]]:
@@ -185,7 +185,7 @@ def test_a_file_is_read_once_and_of_many_that_are_alike_some_are_read_again(
 
 
 def test_progress_names_what_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    with cli._Progress(quiet=False, of="files") as progress:
+    with console.Progress(quiet=False, of="files") as progress:
         for done in range(0, 4001, 1000):
             progress.show(done, 4000)
     assert capsys.readouterr().err.splitlines()[1] == "2,000 of 4,000 files"

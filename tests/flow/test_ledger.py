@@ -14,7 +14,7 @@ from tests.conftest import digest, edit, write_site
 from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
-from sitegen.commands import cli
+from sitegen.commands import main
 from sitegen.model import Artifact
 from sitegen.output.write import DiskSink
 from sitegen.preview.pages import Preview
@@ -122,16 +122,16 @@ def test_a_strict_build_refuses_what_is_wrong_with_the_content_and_not_what_the_
     (site / f"content/{EMPTY}.md").write_text(f"# ArXiv cs.CV --{EMPTY}\n")
     monkeypatch.chdir(site)
     for _ in range(2):  # the second has nothing to do
-        result = CliRunner().invoke(cli.main, ["build", "--strict", "--jobs", "1"])
+        result = CliRunner().invoke(main, ["build", "--strict", "--jobs", "1"])
         assert result.exit_code == 0
         assert result.stderr.count(": notice: ") == 3
         assert "0 errors, 0 warnings, 3 notices\n" in result.stderr
-    stats = CliRunner().invoke(cli.main, ["stats", "--jobs", "1"])
+    stats = CliRunner().invoke(main, ["stats", "--jobs", "1"])
     assert stats.exit_code == 0
     assert "missing: no digest for" in stats.stdout
     (site / "sitegen.toml").write_text(STRICT)
     for command in (["build", "--strict"], ["stats"]):
-        assert CliRunner().invoke(cli.main, [*command, "--jobs", "1"]).exit_code == 1
+        assert CliRunner().invoke(main, [*command, "--jobs", "1"]).exit_code == 1
 
 
 def test_the_terminal_shows_notices_last_and_only_some_of_them(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,11 +142,11 @@ def test_the_terminal_shows_notices_last_and_only_some_of_them(site: Path, monke
     others = "".join(f"# ArXiv cs.LG --{day}\n" for day in DAYS[:-1])
     (site / "content/learning.md").write_text(others)
     monkeypatch.chdir(site)
-    result = CliRunner().invoke(cli.main, ["build", "--jobs", "1"])
+    result = CliRunner().invoke(main, ["build", "--jobs", "1"])
     severities = [line.split(": ")[1] for line in result.stderr.split("\n") if line.startswith("content/")]
     assert severities == ["error"] + ["notice"] * 20
     assert "and 22 more notices: `sitegen stats` lists them\n" in result.stderr
-    told = CliRunner().invoke(cli.main, ["build", "--jobs", "1", "--json"])
+    told = CliRunner().invoke(main, ["build", "--jobs", "1", "--json"])
     *problems, report = [json.loads(line) for line in told.stdout.splitlines()]
     assert [problem["severity"] for problem in problems] == ["error"] + ["notice"] * 42
     assert (report["errors"], report["warnings"], report["notices"]) == (1, 0, 42)
@@ -156,12 +156,12 @@ def test_a_strict_build_of_that_month_exits_with_1_and_says_where(site: Path, mo
     spoil(site)
     (site / "sitegen.toml").write_text(STRICT)
     monkeypatch.chdir(site)
-    result = CliRunner().invoke(cli.main, ["build", "--strict", "--jobs", "1"])
+    result = CliRunner().invoke(main, ["build", "--strict", "--jobs", "1"])
     assert result.exit_code == 1
     places = [line.partition(": ")[0] for line in result.stderr.split("\n") if line.startswith("content/")]
     assert sorted(":".join(place.split(":")[:2]) for place in places) == sorted(FAULTS.values())
     assert not (site / "build").exists()
-    told = CliRunner().invoke(cli.main, ["build", "--strict", "--jobs", "1", "--json"])
+    told = CliRunner().invoke(main, ["build", "--strict", "--jobs", "1", "--json"])
     assert [json.loads(line)["severity"] for line in told.stdout.splitlines()[:-1]] == [
         "warning",
         "error",
@@ -252,7 +252,7 @@ def test_a_long_archive_has_a_short_page(tmp_path: Path) -> None:
 
 def stats(site: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> tuple[int, str]:
     monkeypatch.chdir(site)
-    result = CliRunner().invoke(cli.main, ["stats", "--jobs", "1", *options])
+    result = CliRunner().invoke(main, ["stats", "--jobs", "1", *options])
     return result.exit_code, result.stdout
 
 

@@ -207,7 +207,7 @@ def test_a_new_day_is_added_to_further_files_and_leaves_other_pages(site: Path) 
 def test_a_site_without_plug_ins_does_not_load_them(tmp_path: Path) -> None:
     write_site(tmp_path, "-- content/2020-07-22.md --\n# ArXiv cs.CV --Wed, 22 Jul 2020\n")
     program = (
-        "import sys\nfrom sitegen.commands.cli import main\n"
+        "import sys\nfrom sitegen.commands import main\n"
         "try:\n    main(['build'])\nfinally:\n    print(sorted(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, text=True)

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from tests.conftest import write_site
 
 from sitegen import config
-from sitegen.commands import cli
+from sitegen.commands import main
 from sitegen.content import ids, parse, read
 from sitegen.inspect import digests as inspecting
 from sitegen.inspect.places import place_of
@@ -165,7 +165,7 @@ def test_a_sample_becomes_a_site_without_warnings_with_what_is_proposed(
     monkeypatch.chdir(copy(name, tmp_path))
     proposed = inspecting.look(place_of(tmp_path, tmp_path, {}), 1).proposal.toml()
     (tmp_path / "sitegen.toml").write_text(proposed, encoding="utf-8")
-    result = CliRunner().invoke(cli.main, ["build", "--content", ".", "--strict", "--jobs", "1"])
+    result = CliRunner().invoke(main, ["build", "--content", ".", "--strict", "--jobs", "1"])
     assert result.exit_code == 0, result.output
     place = config.Config().urls.paper
     pages = {permalinks.file(permalinks.paper(paper.id, place)) for _, _, paper in of(name, copies).papers}

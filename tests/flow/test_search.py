@@ -14,8 +14,8 @@ from lunr.token import Token
 from tests.conftest import digest, paper, write_site
 
 from sitegen import config
-from sitegen.build import tasks
 from sitegen.build import pipeline as building
+from sitegen.build import tasks
 from sitegen.build.cache import Memo
 from sitegen.output.write import DiskSink
 from sitegen.problems import Refusal

@@ -20,19 +20,10 @@ from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.output.write import MemorySink
-from sitegen.preview import server
-from sitegen.preview.server import (
-    OWN,
-    Rebuilt,
-    listen,
-    url,
-)
-from sitegen.problems import (
-    Location,
-    Problem,
-    Refusal,
-    Severity,
-)
+from sitegen.preview import events
+from sitegen.preview.server import OWN, Rebuilt
+from sitegen.preview.sockets import listen, url
+from sitegen.problems import Location, Problem, Refusal, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -423,8 +414,8 @@ def test_warnings_alone_are_for_the_terminal(site: Path, served: Serving) -> Non
 def test_notices_never_cover_a_page_and_are_not_shown_beside_errors() -> None:
     notice = Problem(Location("content/a.md", 1), "a day is missing", severity=Severity.NOTICE)
     error = Problem(Location("content/b.md", 1), "wrong")
-    assert server._shown((notice,)) == []
-    assert server._shown((notice, error, notice)) == ["content/b.md:1: error: wrong"]
+    assert events.shown((notice,)) == []
+    assert events.shown((notice, error, notice)) == ["content/b.md:1: error: wrong"]
 
 
 def test_a_template_that_fails_is_told_with_its_line_on_the_page_and_to_all(site: Path) -> None:

@@ -13,13 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 
 from sitegen import views
-from sitegen.config import (
-    BASE_URL_VARIABLE,
-    Config,
-    Digests,
-    is_table,
-    table_of,
-)
+from sitegen.config import BASE_URL_VARIABLE, Config, Digests, is_table, table_of
 from sitegen.config.field_docs import fields
 from sitegen.model import (
     Defaults,

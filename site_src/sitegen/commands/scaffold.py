@@ -16,12 +16,7 @@ from sitegen import __version__, inspect
 from sitegen.build.site_plan import UNSPACED
 from sitegen.config import Config, Content
 from sitegen.hosts import deploys
-from sitegen.problems import (
-    Location,
-    Problem,
-    Refusal,
-    counted,
-)
+from sitegen.problems import Location, Problem, Refusal, counted
 from sitegen.theme import folder as theme
 
 if TYPE_CHECKING:

@@ -20,12 +20,7 @@ import rjsmin
 
 from sitegen import config as configuration
 from sitegen.hashing import fingerprint, key_of
-from sitegen.problems import (
-    Location,
-    Problem,
-    Refusal,
-    nearest,
-)
+from sitegen.problems import Location, Problem, Refusal, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

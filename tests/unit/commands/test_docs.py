@@ -21,8 +21,7 @@ from tests.conftest import edit
 from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import Report, build
-from sitegen.commands import reference, scaffold
-from sitegen.commands.cli import main
+from sitegen.commands import main, reference, scaffold
 from sitegen.config import field_docs
 from sitegen.output.write import MemorySink
 from sitegen.plugins import Plugin

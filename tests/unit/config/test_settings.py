@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tests.conftest import write_site
 
 from sitegen import config
-from sitegen.commands import cli
+from sitegen.commands import main
 from sitegen.config.settings import Setting, settings, toml
 from sitegen.theme import folder
 
@@ -53,7 +53,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def show(*arguments: str) -> str:
-    result = CliRunner().invoke(cli.main, ["config", "show", *arguments])
+    result = CliRunner().invoke(main, ["config", "show", *arguments])
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -123,7 +123,7 @@ def test_json_has_an_object_a_line_for_the_same_options(site: Path) -> None:
 
 def test_a_faulty_configuration_is_refused(site: Path) -> None:
     (site / "sitegen.toml").write_text("titel = 1\n")
-    result = CliRunner().invoke(cli.main, ["config", "show"])
+    result = CliRunner().invoke(main, ["config", "show"])
     assert (result.exit_code, result.stdout) == (1, "")
     assert "there is no option `titel`" in result.stderr
 

@@ -34,7 +34,8 @@ from sitegen.output.write import MemorySink
 from sitegen.pages.base import Supplies
 from sitegen.pages.kinds import KINDS, kind_of
 from sitegen.theme import folder as themes
-from sitegen.theme.compiler import MAX_UNROLLED, specialise
+from sitegen.theme.compiler import specialise
+from sitegen.theme.compiler.statements import MAX_UNROLLED
 from sitegen.theme.environment import JINJA_FILTERS, environment, own_filters
 from sitegen.urls.published import Lock
 from sitegen.views import Page, Site, ThemeInfo

@@ -1,40 +1,18 @@
-"""The commands: what they print, where, and the code that they end with."""
+"""`sitegen build`: what it prints, where, what it writes, and the code that it ends with."""
 
 from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from click.testing import CliRunner, Result
+from tests.unit.commands.conftest import BROKEN, DIGEST, DOUBTFUL, build, files, write
 
-from sitegen import __version__
-from sitegen.commands import cli, scaffold
-from sitegen.hosts import deploys
+if TYPE_CHECKING:
+    from pathlib import Path
 
-DIGEST = """\
-# ArXiv cs.CV --Wed, 22 Jul 2020
-### 1.First  [ :arrow_down: ](https://arxiv.org/pdf/2007.10986.pdf)
->  One.
-### 2.Second  [ :arrow_down: ](https://arxiv.org/pdf/2007.10985.pdf)
->  Two.
-"""
-BROKEN = DIGEST.replace("2007.10985", "20.10985")
-"""An error: the second paper has no id."""
-DOUBTFUL = DIGEST.replace("Wed", "Thu")
-"""A warning: the weekday is wrong."""
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(cli.main, arguments, prog_name="sitegen")
-
-
-def build(*arguments: str) -> Result:
-    return run("build", "--jobs", "1", *arguments)
+    from click.testing import Result
 
 
 def lines(result: Result) -> list[dict[str, Any]]:
@@ -46,29 +24,6 @@ def written(result: Result) -> int:
     found = re.search(r": ([\d,]+) files? written", result.stderr)
     assert found, result.output
     return int(found[1].replace(",", ""))
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go to the folder of a site with one good digest."""
-    folder = tmp_path / "site"
-    write(folder, DIGEST)
-    monkeypatch.chdir(folder)
-    monkeypatch.delenv("SITEGEN_BASE_URL", raising=False)
-    return folder
-
-
-def write(site: Path, digest: str, name: str = "2020-07-22.md") -> None:
-    path = site / "content" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(digest, encoding="utf-8")
-
-
-# Building
 
 
 def test_a_good_build_ends_with_0_and_says_what_it_did_on_stderr(site: Path) -> None:
@@ -252,137 +207,3 @@ def test_json_of_a_refused_build_has_problems_and_no_report(site: Path) -> None:
     result = build("--json")
     assert result.exit_code == 1
     assert [line["type"] for line in lines(result)] == ["problem"]
-
-
-# Other commands, and how they are called
-
-
-def test_new_makes_a_site_that_builds_without_any_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    result = run("new", "my-archive")
-    assert result.exit_code == 0
-    assert result.stdout.splitlines() == sorted(f"my-archive/{path}" for path in files(tmp_path / "my-archive"))
-    assert result.stderr.startswith("next: cd my-archive && sitegen build\n")
-    monkeypatch.chdir(tmp_path / "my-archive")
-    built = build("--strict")
-    assert built.exit_code == 0, built.output
-    assert "<title>My archive</title>" in (tmp_path / "my-archive/build/index.html").read_text(encoding="utf-8")
-
-
-HOST_FILES = {
-    "github-pages": {".github/workflows/pages.yml"},
-    "netlify": {"netlify.toml"},
-    "cloudflare-pages": {"cloudflare-pages.sh", "_headers"},
-    "gitlab-pages": {".gitlab-ci.yml"},
-}
-COMMON = {".gitignore", "content/2020/07/2020-07-22.md", "content/pages/about.md", "requirements.txt", "sitegen.toml"}
-
-
-def test_new_lays_down_what_the_named_hosts_want_and_says_what_is_to_be_done_there(tmp_path: Path) -> None:
-    assert set(deploys.HOSTS) == set(HOST_FILES)
-    for hosts in (["gitlab-pages"], ["cloudflare-pages", "github-pages"], []):
-        folder = tmp_path / "-".join(["site", *hosts])
-        result = run("new", str(folder), *(f"--host={host}" for host in hosts))
-        assert result.exit_code == 0
-        wanted = set().union(*(HOST_FILES[host] for host in hosts or deploys.USUAL))
-        assert set(files(folder)) == COMMON | wanted
-        assert result.stdout.splitlines() == sorted(f"{folder}/{path}" for path in COMMON | wanted)
-        told = [line for line in result.stderr.splitlines() if line.startswith("then, ")]
-        assert told == [f"then, {deploys.HOSTS[host].step}" for host in hosts or deploys.USUAL]
-
-
-@pytest.mark.parametrize("parent", ["default", "plain"])
-def test_new_begins_a_theme_that_changes_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parent: str) -> None:
-    folder = tmp_path / "site"
-    assert run("new", str(folder), "--theme", parent, "--own-theme", "mine").exit_code == 0
-    monkeypatch.chdir(folder)
-    assert build("--strict").exit_code == 0
-    page = (folder / "build/2020/07/22/index.html").read_text(encoding="utf-8")
-    styles = re.findall(r'<link rel="stylesheet" href="/(\S+)">', page)
-    assert Path(styles[0]).name == ("style.css" if parent == "default" else "plain.css")
-    assert Path(styles[-1]).name == "mine.css"
-    assert "h1" in (folder / "build" / styles[-1]).read_text(encoding="utf-8")
-
-
-def test_new_chooses_a_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run("new", str(tmp_path / "site"), "--theme", "plain").exit_code == 0
-    monkeypatch.chdir(tmp_path / "site")
-    assert build("--strict").exit_code == 0
-    assert "plain.css" in (tmp_path / "site/build/index.html").read_text(encoding="utf-8")
-    assert not (tmp_path / "site/themes").exists()
-
-
-@pytest.mark.parametrize(
-    ("option", "name", "message"),
-    [
-        ("--theme", "plian", "did you mean `plain`?"),
-        ("--own-theme", "plain", "there is a theme `plain` already"),
-        ("--own-theme", "../mine", "`../mine` cannot be the name of a theme"),
-    ],
-)
-def test_new_makes_nothing_when_a_theme_cannot_be(tmp_path: Path, option: str, name: str, message: str) -> None:
-    result = run("new", str(tmp_path / "site"), option, name)
-    assert result.exit_code == 1
-    assert message in result.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_new_takes_an_empty_folder_and_refuses_one_that_is_not(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    assert run("new", str(tmp_path / "empty")).exit_code == 0
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full/mine.txt").write_text("mine")
-    result = run("new", str(tmp_path / "full"))
-    assert result.exit_code == 1
-    assert "error: is not an empty folder" in result.stderr
-    assert files(tmp_path / "full") == {"mine.txt": b"mine"}
-    assert run("new", str(tmp_path / "full/mine.txt")).exit_code == 1
-
-
-def test_new_writes_any_folder_name_as_a_title(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / 'a "quoted" \\ name, é'
-    scaffold.create(folder)
-    monkeypatch.chdir(folder)
-    assert build("--strict").exit_code == 0
-
-
-def test_the_schema_goes_to_stdout_as_json() -> None:
-    result = run("config", "schema")
-    assert result.exit_code == 0
-    assert json.loads(result.stdout)["title"] == "sitegen.toml"
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [["bild"], ["build", "--strikt"], ["build", "--jobs", "0"], ["build", "somewhere"], ["new"], ["config", "shew"]],
-    ids=" ".join,
-)
-def test_wrong_usage_ends_with_2(site: Path, arguments: list[str]) -> None:
-    result = run(*arguments)
-    assert result.exit_code == 2
-    assert "Usage: sitegen" in result.stderr
-    assert not (site / "build").exists()
-
-
-@pytest.mark.parametrize("command", [[], ["build"], ["new"], ["config"], ["config", "schema"]], ids=" ".join)
-def test_h_is_help(command: list[str]) -> None:
-    short, long = run(*command, "-h"), run(*command, "--help")
-    assert short.exit_code == long.exit_code == 0
-    assert short.stdout == long.stdout
-    assert short.stdout.startswith(" ".join(["Usage: sitegen", *command]))
-
-
-def test_version_is_that_of_the_package() -> None:
-    result = run("--version")
-    assert (result.exit_code, result.stdout) == (0, f"sitegen {__version__}\n")
-
-
-def test_the_program_can_be_run_as_a_module_and_its_codes_reach_the_shell(site: Path) -> None:
-    def code(*arguments: str) -> int:
-        program = [sys.executable, "-W", "error", "-m", "sitegen", *arguments]
-        return subprocess.run(program, cwd=site, capture_output=True, check=False).returncode
-
-    assert code("build", "--jobs", "2") == 0
-    assert code("bild") == 2
-    write(site, BROKEN)
-    assert code("build") == 1

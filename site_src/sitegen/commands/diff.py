@@ -1,0 +1,69 @@
+"""`sitegen diff`: a site as it was built in, what the next build would change of it out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sitegen.commands import console, options
+
+
+@click.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("--text", is_flag=True, help="Show how the text of each page changes; for PATHs, it is always shown.")
+@click.option("--all", "every", is_flag=True, help="Name each file, however many there are of a kind.")
+@click.option("--stat", is_flag=True, help="Only count, by kind.")
+@click.option("--exit-code", is_flag=True, help="End with 1 when anything would change.")
+@options.jobs(options.AS_BUILD)
+@options.base_url(options.AS_BUILD)
+@options.content()
+@options.output(options.AS_BUILD)
+@options.as_json("Tell problems and changes on stdout, one JSON object a line.")
+def diff(  # noqa: PLR0913 - a parameter an option
+    *,
+    paths: tuple[str, ...],
+    text: bool,
+    every: bool,
+    stat: bool,
+    exit_code: bool,
+    jobs: int,
+    base_url: str,
+    content: str,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Show what the next build would change for readers.
+
+    The site is built, but nothing is published. PATHs are addresses, files or arXiv ids, as for `explain`.
+    Ends with 1 if there are errors.
+    """
+    from sitegen.build import pipeline
+    from sitegen.build.cache import Memo
+    from sitegen.inspect import diff as differing
+    from sitegen.output.write import TrialSink
+
+    site = Path.cwd()
+    with console.refusals(as_json=as_json):
+        config = options.load(base_url, content)
+        folder = output or Path(config.output.folder)
+        memo = Memo(site / options.CACHE, pieces_only=True)
+        with TrialSink(folder, memo) as sink, console.Progress(quiet=as_json) as progress:
+            report = pipeline.build(site, config, sink, memo, jobs=jobs, progress=progress.show)
+            changes = differing.chosen(sink, paths, config, folder)
+            texts = {change.file: differing.text(sink, change, folder) for change in changes if text or paths}
+            rows = (
+                differing.counts(changes)
+                if stat
+                else differing.rows(sink, changes, config.root, every=every or bool(texts))
+            )
+    console.tell_all(report.problems, as_json=as_json)
+    if as_json:
+        for change in changes:
+            fields = differing.fields(change, config.root)
+            console.write_json({"type": "change", **fields, "text": texts.get(change.file, [])})
+    else:
+        for row in rows:
+            console.write("\n".join([row.text, *texts.get(row.file, [])]))
+        console.say(differing.summary(changes))
+    console.end(failed=not report.committed or bool(report.errors) or (exit_code and bool(changes)))
