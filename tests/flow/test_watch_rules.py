@@ -15,7 +15,8 @@ from sitegen.build.cache import Memo
 from sitegen.build.jobs import matching
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
-from sitegen.output.write import DiskSink, MemorySink
+from sitegen.output.disk import DiskSink
+from sitegen.output.sink import MemorySink
 from sitegen.preview.preview import Pending, Preview
 
 if TYPE_CHECKING:

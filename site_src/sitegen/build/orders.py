@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sitegen.build.cache import Memo
     from sitegen.config import Content, Digests, Search
-    from sitegen.output.write import Stager
+    from sitegen.output.sink import Stager
     from sitegen.pages.views import Frame
     from sitegen.plugins import Plugged
     from sitegen.theme.folder import Theme

@@ -27,7 +27,7 @@ from sitegen.model import (
     RedirectsUnit,
     RuleFeedsUnit,
 )
-from sitegen.output.write import safe_path
+from sitegen.output.paths import safe_path
 from sitegen.pages import plan
 from sitegen.problems import (
     Location,

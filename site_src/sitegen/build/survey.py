@@ -55,7 +55,8 @@ from sitegen.model import (
     Unit,
     YearUnit,
 )
-from sitegen.output.write import MemorySink, safe_path
+from sitegen.output.paths import safe_path
+from sitegen.output.sink import MemorySink
 from sitegen.pages import plan
 from sitegen.problems import (
     Location,
@@ -84,7 +85,7 @@ if TYPE_CHECKING:
         Day,
         Recipe,
     )
-    from sitegen.output.write import Stager
+    from sitegen.output.sink import Stager
     from sitegen.pages.views import Frame
     from sitegen.theme.folder import Theme
     from sitegen.timing import Clock

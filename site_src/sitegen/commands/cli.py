@@ -102,7 +102,7 @@ def build(  # noqa: PLR0913 - a parameter an option
     """
     from sitegen.build.cache import Memo  # noqa: PLC0415
     from sitegen.build.pipeline import build as run  # noqa: PLC0415 - `--help` need not wait for it
-    from sitegen.output.write import DiskSink  # noqa: PLC0415
+    from sitegen.output.disk import DiskSink  # noqa: PLC0415
 
     started = time.perf_counter()
     gc.set_threshold(GARBAGE)
@@ -361,7 +361,7 @@ def diff(  # noqa: PLR0913 - a parameter an option
     from sitegen.build.cache import Memo  # noqa: PLC0415
     from sitegen.build.pipeline import build as run  # noqa: PLC0415
     from sitegen.inspect import diff as differing  # noqa: PLC0415 - `--help` need not wait for it
-    from sitegen.output.write import TrialSink  # noqa: PLC0415
+    from sitegen.output.trial import TrialSink  # noqa: PLC0415
 
     gc.set_threshold(GARBAGE)
     site = Path.cwd()

@@ -49,13 +49,13 @@ from sitegen.model import (
     TrendsUnit,
     YearUnit,
 )
+from sitegen.output.folder import stands
 from sitegen.output.manifest import (
     Made,
     Manifest,
     Standing,
     load_manifest,
 )
-from sitegen.output.write import stands
 from sitegen.pages import plan
 from sitegen.problems import (
     Location,

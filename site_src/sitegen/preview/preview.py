@@ -45,7 +45,8 @@ from sitegen.model import (
     TermsUnit,
     TrendsUnit,
 )
-from sitegen.output.write import DiskStager, MemorySink
+from sitegen.output.sink import MemorySink
+from sitegen.output.staging import DiskStager
 from sitegen.pages import plan, show
 from sitegen.problems import (
     Location,

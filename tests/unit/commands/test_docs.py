@@ -24,7 +24,7 @@ from sitegen.build.pipeline import Report, build
 from sitegen.commands import reference, scaffold
 from sitegen.commands.cli import main
 from sitegen.config import field_docs
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.pages import views
 from sitegen.plugins import Plugin
 from sitegen.problems import Refusal

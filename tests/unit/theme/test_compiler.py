@@ -34,7 +34,7 @@ from sitegen.model import (
     Term,
     Watched,
 )
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.pages import plan, show
 from sitegen.pages.views import TEMPLATES, Site, ThemeInfo
 from sitegen.theme import folder as themes
