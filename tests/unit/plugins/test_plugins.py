@@ -11,6 +11,7 @@ from tests.conftest import digest, write_site
 from sitegen import plugins
 from sitegen.content import parse
 from sitegen.model import Source
+from sitegen.plugins import loader
 from sitegen.problems import Refusal
 from sitegen.versions import code_key
 
@@ -47,7 +48,7 @@ plugin = Plugin(shape=Shape())
 def _alone() -> Iterator[None]:
     """Leave Python's import as it was."""
     yield
-    for finder in [finder for finder in sys.meta_path if isinstance(finder, plugins._Finder)]:
+    for finder in [finder for finder in sys.meta_path if isinstance(finder, loader._Finder)]:
         sys.meta_path.remove(finder)
         for name in finder.found:
             sys.modules.pop(name, None)
