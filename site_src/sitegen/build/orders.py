@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.archive.similarity.related import Vectors
 from sitegen.archive.similarity.trends import Trends
+from sitegen.archive.similarity.vectors import Vectors
 from sitegen.model import (
     Day,
     Relatives,

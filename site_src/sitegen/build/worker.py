@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import watch_rules
-from sitegen.archive.similarity import related, trends
+from sitegen.archive.similarity import trends
+from sitegen.archive.similarity.vectors import count_stems
 from sitegen.build.orders import Delivery
 from sitegen.content import join, parse, read
 from sitegen.files import (
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from sitegen.archive.similarity.related import Vectors
+    from sitegen.archive.similarity.vectors import Vectors
     from sitegen.build.orders import Order, Part, Shop
     from sitegen.model import (
         Date,
@@ -335,7 +336,7 @@ def _texts(shop: Shop, day: Day) -> _Texts:
 def month(shop: Shop, days: Sequence[tuple[Day, str]]) -> trends.Month:
     """Count a month's words, given its days with the keys of theirs."""
     parts = [index.part(shop.memo.piece(key) or words(shop, day)) for day, key in days]
-    counts = [related.counted(len(part.cards), postings.unpack(part.postings)) for part in parts]
+    counts = [count_stems(len(part.cards), postings.unpack(part.postings)) for part in parts]
     titles = [title for part in parts for _, title in part.cards]
     return trends.month(days[0][0].date.replace(day=1), counts, titles, _words(_language(shop)))
 

@@ -33,7 +33,7 @@ from sitegen.urls import permalinks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sitegen.archive.similarity.related import Vectors
+    from sitegen.archive.similarity.vectors import Vectors
     from sitegen.build.orders import Shop
     from sitegen.model import Archive, Unit
     from sitegen.workers import Pool
