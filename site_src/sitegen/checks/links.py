@@ -23,6 +23,7 @@ from sitegen.urls import permalinks
 HASH = 8
 """Bytes that stand for an anchor."""
 PAGES = (".html", ".htm")
+
 ANCHORED = (*PAGES, ".svg")
 """Files that have anchors which are looked at."""
 _DISTINCT = 1_000

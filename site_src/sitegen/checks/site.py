@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MOST = 50
 """Faults of one kind that are told one by one."""
+
 _TASK_BYTES = 3_000_000
 _TASK_FILES = 300
 _SITEMAP = re.compile(rb"^Sitemap: *(\S+)", re.MULTILINE | re.IGNORECASE)

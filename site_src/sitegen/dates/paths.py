@@ -18,20 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def in_path(path: str) -> Told | None:
-    """Return the date that a path tells: the most precise, and of several such the innermost."""
-    found = list(_path_told(path))
-    best = min((PRECISIONS.index(told.precision) for told in found), default=0)
-    return next((told for told in reversed(found) if told.precision == PRECISIONS[best]), None)
-
-
 _STAMP = 6
 """Digits of a file's name that are a date: `231227`."""
+
 _YEAR_FOLDER = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _MONTH_FOLDER = re.compile(rf"(0?[1-9]|1[0-2])(?:[\s._-]{{0,3}}(?:{NAME}))?|({NAME})", re.ASCII | re.IGNORECASE)
 _DAY_NAME = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])(?![0-9])(?!\.[0-9])|[1-9]\Z", re.ASCII)
 _STAMPED = re.compile(r"([0-6][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])(?!\.[0-9])", re.ASCII)
 _ENDING = re.compile(r"\.[A-Za-z]{1,10}\Z")
+
+
+def in_path(path: str) -> Told | None:
+    """Return the date that a path tells: the most precise, and of several such the innermost."""
+    found = list(_path_told(path))
+    best = min((PRECISIONS.index(told.precision) for told in found), default=0)
+    return next((told for told in reversed(found) if told.precision == PRECISIONS[best]), None)
 
 
 def _path_told(path: str) -> Iterator[Told]:

@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PRECISIONS = ("day", "week", "month", "year")
+
 _WEEK = 10
 """Days that are called a week, at most: digests of a week may reach over a holiday."""
 _MONTH = 31
 _CENTURY = 70
 """Two-digit years from here on are of the twentieth century."""
+
 _SHORT = 60
 """Characters of a text that may come again: a day's papers have the same date, each in its field."""
 

@@ -20,6 +20,7 @@ MAX_PATH = 200
 MAX_COMPONENT = 100
 DOT_NAMES = frozenset({".nojekyll", ".well-known"})
 """The names with a leading dot that a site may need; all others are left to people."""
+
 _COMPONENT = re.compile(r"[a-z0-9_()-][a-z0-9._()-]*")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK = "lock"
+
 _locks: set[int] = set()
 """The locks that this process holds, as file descriptors."""
 

@@ -100,6 +100,7 @@ MAX_LENGTH = 2_000
 """Characters of a formula: the longest of 100,000 abstracts has a third of it."""
 MAX_DEPTH = 40
 """Nested parts of a formula. The converter recurses, and a native stack that overflows ends the process."""
+
 # Macros that many authors write, that math-core does not know, and that can mean one thing only.
 _MACROS = {
     "mbox": r"\text{#1}",
@@ -243,6 +244,7 @@ _APPLIED = re.compile(r"\u2061\s*([(\[{|])")
 _INVISIBLE = {0x2061: " ", 0x2062: None, 0x2063: None, 0x2064: None, 0xFE00: None, 0xFE01: None}
 _SIMPLE = re.compile(r"[−+-]?[\w.\u0300-\u036f\u20d7]+|.|\([^()]*\)", re.DOTALL)
 _PRIMES = frozenset("′″‴⁗")
+
 _ACCENTS = {
     "ˆ": "\u0302", "^": "\u0302", "\u0302": "\u0302",
     "˜": "\u0303", "~": "\u0303", "\u0303": "\u0303",

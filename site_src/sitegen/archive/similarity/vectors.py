@@ -31,6 +31,7 @@ SCALE = 255
 """The length of a vector."""
 TITLE = 3
 """How often a word in a title counts."""
+
 _TF = np.array([0] + [round(16 * (1 + math.log(n))) for n in range(1, 256)], np.int64)
 
 

@@ -13,6 +13,7 @@ from html.entities import html5
 from sitegen.model import Link
 
 _PRINTABLE = bytes(range(0x20, 0x7F))
+
 _TARGET = re.compile(
     r"""(?i:https?)://
         (?P<host> (?: \w[\w.-]* | \[[0-9A-Fa-f:.]+\] ) (?: :\d{1,5} )? )

@@ -21,16 +21,20 @@ STYLES = {
     "tiny": "", "scriptsize": "", "footnotesize": "", "small": "", "normalsize": "", "large": "", "Large": "",
 }  # fmt: skip
 r"""What the commands that dress a text, `\emph{..}` or `{\em ..}`, make of it; "" when nothing can be seen of it."""
+
 SWITCHES = ("bfseries", "bf", "em", "itshape", "it", "slshape", "sl", "ttfamily", "tt", "scshape", "sc", "rmfamily",
             "rm", "sffamily", "sf", "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large",
             "Large")  # fmt: skip
 r"""Those that stand in a group: `{\em ..}`."""
+
 FRAMES = {"footnote": (" (", ")"), "enquote": ("“", "”")}
 """Commands that put something around their argument."""
+
 LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å",
            "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
            "ng": "ŋ", "NG": "Ŋ"}  # fmt: skip
 """Commands that are letters: a blank behind one only ends its name."""
+
 GREEK = dict(
     zip(
         "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau "
@@ -39,6 +43,7 @@ GREEK = dict(
         strict=True,
     )
 )
+
 SYMBOLS = GREEK | {
     "ldots": "…", "dots": "…", "cdots": "⋯", "textellipsis": "…",
     "textendash": "–", "textemdash": "—", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\",
@@ -55,12 +60,15 @@ SYMBOLS = GREEK | {
     "newline": " ", "par": " ", "noindent": "",
 }  # fmt: skip
 """Commands that are one character, or a name."""
+
 ESCAPES = {"%": "%", "&": "&", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", "\\": " ", ",": " ",
            ";": " ", ":": " ", "!": "", "/": "", "@": "", "-": ""}  # fmt: skip
 """A backslash and one of these."""
+
 ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
            "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a", "d": "\u0323",
            "b": "\u0331"}  # fmt: skip
+
 MANGLED = {rf"\{name[0]}{{{name[1:]}}}": letter for name, letter in GREEK.items() if name[0] in "bcdkrtuv"}
 r"""Greek letters that arXiv's own conversion takes for accents: `\b{eta}` was once β."""
 
