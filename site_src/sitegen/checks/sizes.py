@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from sitegen.output.manifest import Made
+
 _GROWING = re.compile(r"(?:(?:month|year|category|file)/.*|watch/.*/.*|archive|index|export|fixed|folded|status)")
 DATED = re.compile(r"(?:day|terms)/(\d{4}-\d\d-\d\d)")
+"""The names of the units of a day."""
 
 
 def weigh(manifest: Manifest, folder: Folder, output: Path) -> Sizes:
@@ -36,24 +39,18 @@ def weigh(manifest: Manifest, folder: Folder, output: Path) -> Sizes:
     left = dict(folder.sizes)
     for name, made in manifest.units.items():
         dated = DATED.fullmatch(name)
-        weights = [Weight(), Weight()]
         own = permalinks.day(Date.fromisoformat(dated[1]))[1:] if dated else ""
-        for path in made.files:
-            size = left.pop(path, None)
-            if size is not None:
-                weight = Weight(size, 1, path.endswith("/index.html"))
-                page = bool(dated) and not path.startswith(own)
-                weights[page] = weights[page].plus(weight)
+        weight, pages = _weigh_unit(made, own, left)
         if dated:
             date = Date.fromisoformat(dated[1])
             ids[date] += [path.split("/")[-2] for path in made.files if not path.startswith(own)]
-            days[date] = days.get(date, Weight()).plus(weights[0])
-            papers[date] = papers.get(date, Weight()).plus(weights[1])
+            days[date] = days.get(date, Weight()).plus(weight)
+            papers[date] = papers.get(date, Weight()).plus(pages)
         elif _GROWING.fullmatch(name):
-            growing = growing.plus(weights[0])
-            index = weights[0] if name == "index" else index
+            growing = growing.plus(weight)
+            index = weight if name == "index" else index
         else:
-            lasting = lasting.plus(weights[0])
+            lasting = lasting.plus(weight)
     wrong = implausible([(date, ids[date]) for date in sorted(days)])
     for date in wrong:
         lasting = lasting.plus(days.pop(date)).plus(papers.pop(date))
@@ -84,6 +81,20 @@ def weigh(manifest: Manifest, folder: Folder, output: Path) -> Sizes:
             Measure.HEADERS: _rules(output / "_headers", r"(?!#)\S"),
         },
     )
+
+
+def _weigh_unit(made: Made, own: str, left: dict[str, int]) -> tuple[Weight, Weight]:
+    """Take the files of a unit from those that are left; return the weight of the unit, and of its papers' pages.
+
+    All files of a day but those below `own` are pages of papers.
+    """
+    weights = [Weight(), Weight()]
+    for path in made.files:
+        size = left.pop(path, None)
+        if size is not None:
+            page = bool(own) and not path.startswith(own)
+            weights[page] = weights[page].plus(Weight(size, 1, path.endswith("/index.html")))
+    return weights[0], weights[1]
 
 
 def _fullest(manifest: Manifest, sizes: Iterable[str]) -> tuple[str, int, dict[Date, int]]:

@@ -17,7 +17,6 @@ from sitegen.dates.words import month_number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 _STAMP = 6
 """Digits of a file's name that are a date: `231227`."""
 

@@ -131,9 +131,15 @@ def _piece(match: re.Match[str], plain: str, month: int) -> _Piece:
     if short := fields.get("yy"):
         year = f"{19 if int(short) >= _CENTURY else 20}{short}"
     after = AFTER.match(plain, match.end()) if day else None
-    end = after.end() if after else match.end()
-    first = int(fields.get("f") or day)
-    return _Piece(match.start(), end, int(year) if year else None, month, day, first, int(fields.get("w", 0)))
+    return _Piece(
+        start=match.start(),
+        end=after.end() if after else match.end(),
+        year=int(year) if year else None,
+        month=month,
+        day=day,
+        first=int(fields.get("f") or day),
+        week=int(fields.get("w", 0)),
+    )
 
 
 def _stretch(piece: _Piece, year: int) -> tuple[dt.date, dt.date] | None:

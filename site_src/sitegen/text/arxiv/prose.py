@@ -75,7 +75,7 @@ def _write(text: str, tokens: list[Token], writer: Writer) -> None:
         elif isinstance(value, tex.Formula):
             writer.formula(value, text[token.start : at])
         elif token.kind == "open":
-            skipped = _open_group(text, tokens, pairs, index, writer, endings)
+            skipped = _open_group(text, tokens, index, writer, pairs=pairs, endings=endings)
             if skipped > index:
                 index, at = skipped, tokens[skipped].end
         elif index in endings:
@@ -96,9 +96,12 @@ def _write(text: str, tokens: list[Token], writer: Writer) -> None:
 
 
 def _open_group(
-    text: str, tokens: list[Token], pairs: dict[int, int], index: int, writer: Writer, endings: dict[int, str]
+    text: str, tokens: list[Token], index: int, writer: Writer, *, pairs: dict[int, int], endings: dict[int, str]
 ) -> int:
-    """Write the beginning of a group or a command; return the last token that is done with it."""
+    """Write the beginning of a group or a command; return the last token that is done with it.
+
+    `pairs` says which token closes which, and `endings`, which is filled, what a closing token is written as.
+    """
     token = tokens[index]
     name = str(token.value)
     close = pairs.get(index)
