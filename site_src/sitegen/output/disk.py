@@ -63,7 +63,7 @@ class DiskSink:
         chmod = stat.S_IMODE(site.stat().st_mode) & 0o777 != FOLDER_MODE
         if chmod:
             site.chmod(FOLDER_MODE)
-        self._stager = DiskStager(str(site), str(output), not self._whole, chmod)
+        self._stager = DiskStager(str(site), str(output), flat=not self._whole, chmod=chmod)
 
     @classmethod
     def open(
