@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

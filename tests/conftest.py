@@ -17,7 +17,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.manifest import Made
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.preview.pages import Preview
 from sitegen.preview.server import Server
 from sitegen.preview.sockets import listen
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.build.pipeline import Report
-    from sitegen.output.write import Counts, Sink
+    from sitegen.output.sink import Counts, Sink
     from sitegen.preview.server import Rebuilt
 
 Built = tuple[dict[str, bytes], "Report"]

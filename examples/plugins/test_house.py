@@ -14,7 +14,7 @@ from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.model import Digest, Paper
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 
 if TYPE_CHECKING:
     from sitegen.build.pipeline import Report

@@ -18,8 +18,8 @@ from sitegen import config
 from sitegen.build import pipeline as building
 from sitegen.build import tasks
 from sitegen.build.cache import Memo
+from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import load_manifest
-from sitegen.output.write import DiskSink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -26,8 +26,8 @@ from sitegen.hosts.limits import (
     Measure,
     Standing,
 )
+from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST
-from sitegen.output.write import DiskSink
 from sitegen.problems import Problem, Severity
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from sitegen.build.pipeline import build
 from sitegen.commands import main
 from sitegen.content import parse, read
 from sitegen.model import Artifact
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.preview.pages import Preview
 
 if TYPE_CHECKING:

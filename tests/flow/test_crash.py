@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.conftest import fill
 
-from sitegen.output import write
+from sitegen.output import publish
+from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST
-from sitegen.output.write import DiskSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def prepare(scenario: str, output: Path) -> None:
 def run(scenario: str, output: Path) -> None:
     """Do the build that is killed."""
     if scenario == "clean by renames":
-        write._exchange = lambda *_: False
+        publish._exchange = lambda *_: False
     build(output, NEW, clean=scenario.startswith("clean"))
 
 
@@ -89,7 +89,7 @@ def die_at(step: int) -> None:
 
     for name in CHANGES:
         setattr(os, name, counted(getattr(os, name)))
-    write._exchange = counted(write._exchange)
+    publish._exchange = counted(publish._exchange)
 
 
 def killed(step: int, work: Callable[[], None]) -> bool:

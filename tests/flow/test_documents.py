@@ -25,7 +25,7 @@ from sitegen.build.pipeline import build
 from sitegen.commands import scaffold
 from sitegen.content import parse
 from sitegen.model import Source
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.theme import folder as theme
 
 ROOT = Path(__file__).resolve().parents[2]

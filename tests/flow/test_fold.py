@@ -12,7 +12,7 @@ from tests.conftest import digest, edit, paper, write_site
 from sitegen import config
 from sitegen.build import pipeline as building
 from sitegen.build.cache import Memo
-from sitegen.output.write import DiskSink
+from sitegen.output.disk import DiskSink
 from sitegen.preview.pages import Preview
 from sitegen.problems import Refusal
 

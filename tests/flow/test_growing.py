@@ -11,8 +11,8 @@ import pytest
 from sitegen import config
 from sitegen.build import pipeline as building
 from sitegen.build.cache import Memo
+from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST, load_manifest
-from sitegen.output.write import DiskSink
 
 if TYPE_CHECKING:
     from pathlib import Path

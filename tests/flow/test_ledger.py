@@ -16,7 +16,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.commands import main
 from sitegen.model import Artifact
-from sitegen.output.write import DiskSink
+from sitegen.output.disk import DiskSink
 from sitegen.preview.pages import Preview
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sitegen import config
 from sitegen.build import pipeline as building
 from sitegen.build.cache import Memo
 from sitegen.model import Artifact
-from sitegen.output.write import DiskSink
+from sitegen.output.disk import DiskSink
 from sitegen.preview.pages import Preview, different
 from sitegen.problems import Severity
 from sitegen.urls import published

@@ -16,7 +16,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.checks import site as audit
 from sitegen.hosts.limits import HOSTS
-from sitegen.output.write import DiskSink
+from sitegen.output.disk import DiskSink
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,8 @@ from sitegen.build import pipeline as building
 from sitegen.build.cache import Memo
 from sitegen.files import data as export
 from sitegen.model import Artifact, Record
-from sitegen.output.write import DiskSink, MemorySink
+from sitegen.output.disk import DiskSink
+from sitegen.output.sink import MemorySink
 from sitegen.preview.pages import Pending, Preview
 
 if TYPE_CHECKING:

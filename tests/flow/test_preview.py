@@ -13,7 +13,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.content import parse, read
 from sitegen.model import Artifact
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.preview.pages import Pending, Preview, different
 from sitegen.problems import Problem
 

@@ -14,7 +14,7 @@ from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.jobs import related
 from sitegen.build.pipeline import build
-from sitegen.output.write import DiskSink
+from sitegen.output.disk import DiskSink
 
 if TYPE_CHECKING:
     from pathlib import Path

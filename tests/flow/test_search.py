@@ -17,7 +17,7 @@ from sitegen import config
 from sitegen.build import pipeline as building
 from sitegen.build import tasks
 from sitegen.build.cache import Memo
-from sitegen.output.write import DiskSink
+from sitegen.output.disk import DiskSink
 from sitegen.problems import Refusal
 from sitegen.search import index
 from sitegen.search.stem import stem

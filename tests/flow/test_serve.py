@@ -19,7 +19,7 @@ from tests.conftest import TWO_DAYS, digest, edited, serving, write_site
 from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.preview import events
 from sitegen.preview.server import OWN, Rebuilt
 from sitegen.preview.sockets import listen, url

@@ -14,7 +14,8 @@ from sitegen.build import day_words
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
-from sitegen.output.write import DiskSink, MemorySink
+from sitegen.output.disk import DiskSink
+from sitegen.output.sink import MemorySink
 from sitegen.pages import watch
 from sitegen.preview.pages import Pending, Preview
 

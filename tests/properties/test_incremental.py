@@ -15,8 +15,8 @@ from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
+from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST
-from sitegen.output.write import DiskSink
 from sitegen.preview.pages import Pending, Preview
 
 DATES = ("2020-02-28", "2020-02-29", "2020-03-02", "2020-12-31", "2021-01-01", "2021-01-04")

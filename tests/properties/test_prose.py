@@ -9,8 +9,7 @@ import html5lib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.text import arxiv as prose
-from sitegen.text.arxiv import arxiv
+from sitegen.text.arxiv import arxiv, legible, prose
 from sitegen.text.markdown import document
 
 PHRASING = frozenset(
@@ -80,7 +79,7 @@ def test_text_reads_the_same_every_time_and_by_either_way(source: str) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="$\\{}`<&-:~")))
 def test_text_without_signs_is_itself_but_for_blanks(source: str) -> None:
     shown = arxiv(source)
-    assert shown.plain == " ".join(prose.legible(source).split())
+    assert shown.plain == " ".join(legible(source).split())
     assert standard.unescape(shown.html) == shown.plain
 
 

@@ -17,8 +17,8 @@ from tests.properties.test_incremental import shown, tree
 from sitegen import config
 from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
+from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST
-from sitegen.output.write import DiskSink
 from sitegen.preview.pages import Preview
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import fill
 
+from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST
-from sitegen.output.write import DiskSink, MemorySink
+from sitegen.output.sink import MemorySink
 
 Site = dict[str, dict[str, bytes]]
 """The files of each unit."""

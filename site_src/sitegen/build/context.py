@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitegen.build.cache import Memo
     from sitegen.config import Config, Search
     from sitegen.model import Document, Rule
-    from sitegen.output.write import Stager
+    from sitegen.output.sink import Stager
     from sitegen.plugins import Plugged
     from sitegen.theme.folder import Theme
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import watch_rules
-from sitegen.archive.similarity import related, trends
+from sitegen.archive.similarity import trends
+from sitegen.archive.similarity.vectors import count_stems
 from sitegen.build.digests import ContentDigests
 from sitegen.content import join
 from sitegen.pages import items
@@ -60,7 +61,7 @@ def matches(context: BuildContext, day: Day, key: str) -> list[list[int]]:
 def month(context: BuildContext, days: Sequence[tuple[Day, str]]) -> trends.Month:
     """Count a month's words, given its days with the keys of theirs."""
     parts = [index.part(context.memo.piece(key) or words(context, day)) for day, key in days]
-    counts = [related.counted(len(part.cards), postings.unpack(part.postings)) for part in parts]
+    counts = [count_stems(len(part.cards), postings.unpack(part.postings)) for part in parts]
     titles = [title for part in parts for _, title in part.cards]
     return trends.month(days[0][0].date.replace(day=1), counts, titles, _words(_language(context)))
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sitegen.build.tasks import Task
     from sitegen.config import Config
     from sitegen.output.manifest import Made
-    from sitegen.output.write import Sink
+    from sitegen.output.sink import Sink
 
 _NAMED = 5
 """Lost pages that a warning names one by one."""

@@ -19,7 +19,7 @@ import msgspec
 from sitegen import config
 from sitegen.files import redirect_pages
 from sitegen.model import Redirect
-from sitegen.output.write import safe_path
+from sitegen.output.paths import safe_path
 from sitegen.pages import site_map
 from sitegen.pages.base import Listing
 from sitegen.pages.kinds import kind_of

@@ -18,7 +18,8 @@ from sitegen.build.context import BuildContext, open_context
 from sitegen.build.redirects import redirects
 from sitegen.content import parse, read
 from sitegen.model import Archive, Document, Ledger
-from sitegen.output.write import MemorySink, safe_path
+from sitegen.output.paths import safe_path
+from sitegen.output.sink import MemorySink
 from sitegen.pages import site_map
 from sitegen.pages.base import Listing, Planning, Target
 from sitegen.problems import Location, Problem, Severity, counted

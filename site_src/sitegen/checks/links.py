@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import unquote, urljoin
 
 import msgspec
 
 from sitegen.checks import formats, html
+from sitegen.checks.targets import BLANKS, ROOTED, file_of, resolve, root_of
 from sitegen.problems import Location, Problem, Severity
 from sitegen.urls import permalinks
 
@@ -31,12 +29,6 @@ ANCHORED = (*PAGES, ".svg")
 _DISTINCT = 1_000
 """Different faults that are kept of a task: a template's is the same on every page, or so different on each that nobody
 wants to see them all."""
-_BLANKS = "".join(map(chr, range(33)))
-_CONTROLS = re.compile(r"[\t\n\r]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_ROOTED = re.compile(r"/|https?:", re.IGNORECASE)
-_URL = re.compile(r"(?:(?:(https?):)?//([^/?#\\]*))?([^?#]*)(?:\?[^#]*)?(?:#(.*))?", re.DOTALL | re.IGNORECASE)
-_PORTS = {"http": ":80", "https": ":443"}
 _SLASH = "some hosts answer there only with a redirect, and some not at all"
 _SUFFIX = "some hosts find it without its suffix, and some do not"
 _OF_EVERY_PAPER = re.compile(
@@ -51,7 +43,7 @@ _LONG_LINE = 4_000
 
 
 @dataclass(frozen=True)
-class Ground:
+class CheckContext:
     """What every process has."""
 
     folder: str
@@ -110,46 +102,28 @@ class Findings(msgspec.Struct, frozen=True):
     outbound: tuple[Outbound, ...]
 
 
-class _Target(NamedTuple):
-    """Where a link leads."""
-
-    path: str = ""
-    """On the site, without the base path; decoded."""
-    fragment: str = ""
-    site: bool = True
-    """Whether it is this site's to answer."""
-    outside: str = ""
-    """A path of the same host at which another site would be."""
-    address: str = ""
-    """Of another site."""
-
-
-_ELSEWHERE = _Target(site=False)
-"""Where nothing is to be looked at: mail, scripts, data."""
-
-
-def check(ground: Ground, task: Task) -> Findings:
+def check(context: CheckContext, task: Task) -> Findings:
     """Read the files of a task."""
-    reader = _Reader(ground, task.lost)
+    reader = _Reader(context, task.lost)
     for path in task.others:
         if path.endswith(ANCHORED):
-            reader.anchors += [_hash(path, id_) for id_ in html.of_html(_bytes(ground, path)).ids]
+            reader.anchors += [_hash(path, id_) for id_ in html.of_html(_bytes(context, path)).ids]
     for path in task.files:
         try:
-            data = _bytes(ground, path)
+            data = _bytes(context, path)
         except OSError as error:
             reader.unread(path, str(error.strerror))
         else:
             reader.read(path, data)
     return Findings(
-        task.number,
-        reader.links,
-        tuple(reader.seen.values()),
-        b"".join(reader.anchors),
-        b"".join(sorted(reader.wanted)),
-        tuple(reader.hidden),
-        tuple(reader.listed),
-        tuple(reader.outbound.values()),
+        number=task.number,
+        links=reader.links,
+        seen=tuple(reader.seen.values()),
+        anchors=b"".join(reader.anchors),
+        wanted=b"".join(sorted(reader.wanted)),
+        hidden=tuple(reader.hidden),
+        listed=tuple(reader.listed),
+        outbound=tuple(reader.outbound.values()),
     )
 
 
@@ -166,8 +140,8 @@ def place(path: str, data: bytes, at: int) -> tuple[Location, str]:
 class _Reader:
     """Reads files, and collects what it finds."""
 
-    def __init__(self, ground: Ground, lost: bytes) -> None:
-        self.ground = ground
+    def __init__(self, context: CheckContext, lost: bytes) -> None:
+        self.context = context
         self.lost = {lost[n : n + HASH] for n in range(0, len(lost), HASH)}
         self.links = 0
         self.seen: dict[str, Seen] = {}
@@ -205,22 +179,22 @@ class _Reader:
         self._note("file", 0, f"cannot be read: {reason}")
 
     def _indexed(self, found: html.Hrefs) -> bool:
-        canonical = _target(found.canonical, self._path, found.base, self.ground.url) if found.canonical else None
-        return found.indexed and (canonical is None or (canonical.site and _file(canonical.path) == self._path))
+        canonical = resolve(found.canonical, self._path, found.base, self.context.url) if found.canonical else None
+        return found.indexed and (canonical is None or (canonical.site and file_of(canonical.path) == self._path))
 
     def _follow(self, link: html.Link, base: str, ids: set[str]) -> str:
         """Note what is wrong with a link; return the file that it leads to."""
-        target = _target(link.url, self._path, base, self.ground.url)
+        target = resolve(link.url, self._path, base, self.context.url)
         if target.outside:
-            root = _root(self.ground.url)
+            root = root_of(self.context.url)
             message = f"`{target.outside}` is not on this site, which begins at {root}"
             self._note("outside", link.at, message, f"write `{root}{target.outside[1:]}`, or the whole address")
         if not target.site:
-            if self.ground.external and target.address:
+            if self.context.external and target.address:
                 self._leave(link, target.address)
             return ""
-        file = _file(target.path)
-        if file not in self.ground.files:
+        file = file_of(target.path)
+        if file not in self.context.files:
             file = self._missed(link, target.path)
         if file and target.fragment and file.endswith(ANCHORED):
             self._look_up(link, file, target.fragment, ids)
@@ -228,7 +202,7 @@ class _Reader:
 
     def _missed(self, link: html.Link, path: str) -> str:
         """Note that no file is where a link leads; return the one that hosts may take for it."""
-        files = self.ground.files
+        files = self.context.files
         if f"{path}/index.html" in files:
             self._note(
                 "slash", link.at, f"leads to /{path}, where a folder is", f"write `{path}/`: {_SLASH}", mild=True
@@ -237,12 +211,12 @@ class _Reader:
         if f"{path}.html" in files:
             self._note("slash", link.at, f"leads to /{path}, and the file is {path}.html", _SUFFIX, mild=True)
             return f"{path}.html"
-        file = _file(path)
-        hint = f"there is {_file(path.lower())}: case counts" if _file(path.lower()) in files else ""
-        if _ROOTED.match(link.url.strip(_BLANKS)):
+        file = file_of(path)
+        hint = f"there is {file_of(path.lower())}: case counts" if file_of(path.lower()) in files else ""
+        if ROOTED.match(link.url.strip(BLANKS)):
             self._note("link", link.at, f"leads to {file}, which is not there", hint)
         else:  # a template's would lead to another file from each page, and is one fault all the same
-            written = link.url.strip(_BLANKS)
+            written = link.url.strip(BLANKS)
             self._note("link", link.at, f"`{written}` leads nowhere", hint or f"it would be {file}")
         return ""
 
@@ -294,77 +268,9 @@ def _scan(path: str, data: bytes) -> tuple[html.Hrefs, list[formats.Fault], list
     return html.Hrefs(reading.links, []), reading.faults, reading.locations
 
 
-def _target(url: str, path: str, base: str, site: str) -> _Target:
-    """Find out where a link leads that stands in the file `path`."""
-    url = _CONTROLS.sub("", url.strip(_BLANKS))
-    if not _ROOTED.match(url) and _SCHEME.match(url):
-        return _ELSEWHERE
-    if not base and (url.startswith("#") or not url):
-        return _Target(path, _fragment(url[1:]))
-    if base or not _ROOTED.match(url):
-        page = _root(site) + path.removesuffix("index.html")
-        url = urljoin(urljoin(page, base), url) if base else urljoin(page, url)
-    return _absolute(url, site)
-
-
-@lru_cache(maxsize=50_000)
-def _absolute(url: str, site: str) -> _Target:
-    """Find out where a link leads that names its host, or begins with `/`."""
-    own, root = _host(site), _root(site)
-    parts = _URL.fullmatch(url)
-    if not parts:
-        return _ELSEWHERE
-    scheme, host, path, fragment = parts[1], parts[2], parts[3].replace("\\", "/"), parts[4]
-    if host is not None and host.lower().removesuffix(_PORTS.get((scheme or "").lower(), " ")) != own:
-        return _Target(site=False, address=url.partition("#")[0]) if scheme else _ELSEWHERE
-    path = _tidied(path or "/")
-    if f"{path}/" == root:
-        path = root
-    if not path.startswith(root):
-        if host is not None:
-            return _Target(site=False, address=url.partition("#")[0])
-        return _Target(site=False, outside=path)
-    return _Target(unquote(path[len(root) :]), _fragment(fragment or ""))
-
-
-def _tidied(path: str) -> str:
-    """Resolve `.` and `..` in an absolute path, as browsers do."""
-    if "/." not in path:
-        return path
-    parts: list[str] = []
-    for part in path.split("/")[1:]:
-        if part == "..":
-            parts[-1:] = []
-        elif part != ".":
-            parts.append(part)
-    return "/" + "/".join(parts) + ("/" if path.endswith(("/.", "/..")) and parts else "")
-
-
-def _fragment(text: str) -> str:
-    """Return the anchor that a fragment names; none, when browsers need none: `#top`, `#:~:text=word`."""
-    name = unquote(text.partition(":~:")[0])
-    return "" if name.lower() == "top" else name
-
-
-def _file(path: str) -> str:
-    """Return the file that is served at a path, without a slash before it."""
-    return path + "index.html" if not path or path.endswith("/") else path
-
-
-@lru_cache(maxsize=8)
-def _root(site: str) -> str:
-    return "/" + site.partition("//")[2].partition("/")[2]
-
-
-@lru_cache(maxsize=8)
-def _host(site: str) -> str:
-    scheme, _, rest = site.partition("://")
-    return rest.partition("/")[0].lower().removesuffix(_PORTS.get(scheme.lower(), " "))
-
-
 def _hash(file: str, fragment: str) -> bytes:
     return blake2b(f"{file}#{fragment}".encode(errors="surrogatepass"), digest_size=HASH).digest()
 
 
-def _bytes(ground: Ground, path: str) -> bytes:
-    return Path(ground.folder, path).read_bytes()
+def _bytes(context: CheckContext, path: str) -> bytes:
+    return Path(context.folder, path).read_bytes()

@@ -45,7 +45,7 @@ def build(  # noqa: PLR0913 - a parameter an option
     """
     from sitegen.build import pipeline
     from sitegen.build.cache import Memo
-    from sitegen.output.write import DiskSink
+    from sitegen.output.disk import DiskSink
 
     started = time.perf_counter()
     site = Path.cwd()

@@ -41,7 +41,7 @@ def diff(  # noqa: PLR0913 - a parameter an option
     from sitegen.build import pipeline
     from sitegen.build.cache import Memo
     from sitegen.inspect import diff as differing
-    from sitegen.output.write import TrialSink
+    from sitegen.output.trial import TrialSink
 
     site = Path.cwd()
     with console.refusals(as_json=as_json):

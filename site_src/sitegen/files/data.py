@@ -30,7 +30,7 @@ from sitegen.urls import permalinks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sitegen.archive.similarity.related import Vectors
+    from sitegen.archive.similarity.vectors import Vectors
     from sitegen.model import Day, Ledger
     from sitegen.views import PaperItem, Section, Site
 

@@ -15,8 +15,9 @@ from sitegen.inspect.drawing import (
     shares,
     summary,
 )
+from sitegen.inspect.entries import toml
 from sitegen.inspect.places import Place, place_of
-from sitegen.inspect.proposals import Proposal, toml
+from sitegen.inspect.proposals import Proposal
 
 __all__ = [
     "Look", "Place", "Proposal", "fields", "file_in_full", "in_full", "look", "overview", "paper_fields", "papers",

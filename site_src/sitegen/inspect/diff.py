@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.config import Config
-    from sitegen.output.write import TrialSink
+    from sitegen.output.trial import TrialSink
 
 _FEW = 5
 """Files of a kind that are named one by one, and days of which they are counted apart."""

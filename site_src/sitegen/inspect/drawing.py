@@ -90,9 +90,15 @@ def _shape(file: Seen) -> str:
 
 def _row(group: Sequence[Seen]) -> _Row:
     path = group[0].path if len(group) == 1 else groups.pattern(file.path for file in group)
-    days = len({day for file in group for day in file.days})
-    lost, problems = sum(len(file.lost) for file in group), sum(len(file.problems) for file in group)
-    return _Row(len(group), path, group[0].shape, days, sum(file.papers for file in group), lost, problems)
+    return _Row(
+        files=len(group),
+        path=path,
+        shape=group[0].shape,
+        days=len({day for file in group for day in file.days}),
+        papers=sum(file.papers for file in group),
+        lost=sum(len(file.lost) for file in group),
+        problems=sum(len(file.problems) for file in group),
+    )
 
 
 def _number(value: object) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sitegen.archive import listings
 from sitegen.build import keys, record
 from sitegen.build.record import Change, Concern
+from sitegen.output.folder import stands
 from sitegen.output.manifest import Standing
-from sitegen.output.write import stands
 from sitegen.pages.base import Need, Supplies
 from sitegen.pages.kinds import kind_of
 from sitegen.problems import counted

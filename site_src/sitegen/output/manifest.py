@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = ".sitegen-manifest"
-"""Its name in the output folder; no page can have it, see `write.safe_path`."""
+"""Its name in the output folder; no page can have it, see `paths.safe_path`."""
 
 TURN = 8_000
 """How many files a build looks at."""

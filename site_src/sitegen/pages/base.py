@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, 
 
 import msgspec
 
-from sitegen.archive.similarity.related import Vectors
 from sitegen.archive.similarity.trends import Trends
+from sitegen.archive.similarity.vectors import Vectors
 from sitegen.model import Date, Day, DayCount, Link, Relatives, Rule, Watched
 from sitegen.urls import permalinks
 from sitegen.views import Site

@@ -21,7 +21,7 @@ from sitegen.build import inputs, site_plan
 from sitegen.build.context import open_context
 from sitegen.content import history, read
 from sitegen.hashing import key_of
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.preview.kept import KeptTexts, Recent, Text
 from sitegen.problems import Problem, Refusal, Severity, in_order
 from sitegen.theme import folder as themes

@@ -17,7 +17,7 @@ from sitegen.build import keys, materials, tasks
 from sitegen.build.relations import find_relations, word_keys
 from sitegen.hashing import key_of
 from sitegen.model import Artifact
-from sitegen.output.write import DiskStager
+from sitegen.output.staging import DiskStager
 from sitegen.pages.base import Need, RecordFragment
 from sitegen.pages.kinds import kind_of
 from sitegen.preview.editions import Editions

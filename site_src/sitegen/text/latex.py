@@ -1,11 +1,11 @@
-r"""LaTeX as it occurs in arXiv's text: formulas, and what TeX's commands, accents and symbols stand for.
+r"""Formulas in LaTeX, as they occur in arXiv's text and in Markdown.
 
-In: text with `$..$` in it, or the source of one formula. Out: where formulas stand, their MathML and their plain text;
-tables of what the commands of running text mean. This module does not know what is done with them, and nothing of
-HTML beyond `<math>` and the `<code>` that shows a formula that could not be read.
+In: text with `$..$` in it, or the source of one formula. Out: where formulas stand, their MathML and their plain text.
+This module does not know what is done with them, and nothing of HTML beyond `<math>` and the `<code>` that shows a
+formula that could not be read.
 """
 
-# ruff: noqa: RUF001 - typography is its matter; tables read best as words
+# ruff: noqa: RUF001 - typography is its matter
 
 from __future__ import annotations
 
@@ -36,8 +36,6 @@ class Formula(NamedTuple):
     plain: str
     """One line of text: `x^(n+1)`; the source when it is not understood."""
 
-
-# Formulas in text ---------------------------------------------------------------------------------------------------
 
 _BODY = r"[^$\\]*+(?:\\.[^$\\]*+)*+"
 # `\(` ends at the next `\(` at the latest, so that a run of openers is read once and not once an opener.
@@ -97,8 +95,6 @@ def _balanced(source: str) -> bool:
         return opened == closed
     return opened - source.count(r"\{") == closed - source.count(r"\}")
 
-
-# One formula --------------------------------------------------------------------------------------------------------
 
 MAX_LENGTH = 2_000
 """Characters of a formula: the longest of 100,000 abstracts has a third of it."""
@@ -248,6 +244,7 @@ _APPLIED = re.compile(r"\u2061\s*([(\[{|])")
 _INVISIBLE = {0x2061: " ", 0x2062: None, 0x2063: None, 0x2064: None, 0xFE00: None, 0xFE01: None}
 _SIMPLE = re.compile(r"[−+-]?[\w.\u0300-\u036f\u20d7]+|.|\([^()]*\)", re.DOTALL)
 _PRIMES = frozenset("′″‴⁗")
+
 _ACCENTS = {
     "ˆ": "\u0302", "^": "\u0302", "\u0302": "\u0302",
     "˜": "\u0303", "~": "\u0303", "\u0303": "\u0303",
@@ -311,74 +308,3 @@ def _letters(text: str) -> str:
     if text.isascii():
         return text
     return "".join(unicodedata.normalize("NFKC", c) if "\U0001d400" <= c <= "\U0001d7ff" else c for c in text)
-
-
-# Running text -------------------------------------------------------------------------------------------------------
-
-STYLES = {
-    "textbf": "strong", "bf": "strong", "bfseries": "strong",
-    "emph": "em", "textit": "em", "textsl": "em", "em": "em", "it": "em", "sl": "em", "itshape": "em", "slshape": "em",
-    "texttt": "code", "tt": "code", "ttfamily": "code",
-    "textsc": "smallcaps", "sc": "smallcaps", "scshape": "smallcaps",
-    "underline": "u", "uline": "u",
-    "textsuperscript": "sup", "textsubscript": "sub",
-    "textrm": "", "textsf": "", "textnormal": "", "textup": "", "textmd": "", "text": "", "mbox": "", "hbox": "",
-    "rm": "", "sf": "", "rmfamily": "", "sffamily": "", "num": "", "ac": "",
-    "tiny": "", "scriptsize": "", "footnotesize": "", "small": "", "normalsize": "", "large": "", "Large": "",
-}  # fmt: skip
-r"""What the commands that dress a text, `\emph{..}` or `{\em ..}`, make of it; "" when nothing can be seen of it."""
-
-SWITCHES = ("bfseries", "bf", "em", "itshape", "it", "slshape", "sl", "ttfamily", "tt", "scshape", "sc", "rmfamily",
-            "rm", "sffamily", "sf", "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large",
-            "Large")  # fmt: skip
-r"""Those that stand in a group: `{\em ..}`."""
-
-FRAMES = {"footnote": (" (", ")"), "enquote": ("“", "”")}
-"""Commands that put something around their argument."""
-
-LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å",
-           "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
-           "ng": "ŋ", "NG": "Ŋ"}  # fmt: skip
-"""Commands that are letters: a blank behind one only ends its name."""
-
-GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau "
-        "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
-        "αβγδϵεζηθϑικλμνξπρστυφφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        strict=True,
-    )
-)
-
-SYMBOLS = GREEK | {
-    "ldots": "…", "dots": "…", "cdots": "⋯", "textellipsis": "…",
-    "textendash": "–", "textemdash": "—", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\",
-    "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">", "textbullet": "•",
-    "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”",
-    "textquotesingle": "'", "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "copyright": "©",
-    "textdegree": "°", "degree": "°", "deg": "°", "textmu": "µ", "textpm": "±", "texttimes": "×", "textdollar": "$",
-    "texteuro": "€", "euro": "€", "pounds": "£", "textsterling": "£", "S": "§", "P": "¶", "dag": "†", "ddag": "‡",
-    "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
-    "times": "×", "pm": "±", "sim": "∼", "approx": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠",
-    "equiv": "≡", "cdot": "⋅", "infty": "∞", "rightarrow": "→", "to": "→", "leftarrow": "←", "ell": "ℓ",
-    "in": "∈", "ie": "i.e.", "eg": "e.g.",
-    "quad": " ", "qquad": " ", "space": " ", "allowbreak": "", "boldmath": "", "xspace": "",
-    "newline": " ", "par": " ", "noindent": "",
-}  # fmt: skip
-"""Commands that are one character, or a name."""
-
-ESCAPES = {"%": "%", "&": "&", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", "\\": " ", ",": " ",
-           ";": " ", ":": " ", "!": "", "/": "", "@": "", "-": ""}  # fmt: skip
-"""A backslash and one of these."""
-
-ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-           "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a", "d": "\u0323",
-           "b": "\u0331"}  # fmt: skip
-
-MANGLED = {rf"\{name[0]}{{{name[1:]}}}": letter for name, letter in GREEK.items() if name[0] in "bcdkrtuv"}
-r"""Greek letters that arXiv's own conversion takes for accents: `\b{eta}` was once β."""
-
-
-def accented(letter: str, accent: str) -> str:
-    """Return a letter under one of TeX's accents."""
-    return unicodedata.normalize("NFC", letter + ACCENTS[accent])

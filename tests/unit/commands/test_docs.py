@@ -23,7 +23,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.pipeline import Report, build
 from sitegen.commands import main, reference, scaffold
 from sitegen.config import field_docs
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.plugins import Plugin
 from sitegen.problems import Refusal
 from sitegen.theme import folder as theme

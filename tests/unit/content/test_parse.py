@@ -9,7 +9,7 @@ from tests.conftest import digest, paper
 
 from sitegen.content import parse
 from sitegen.model import Digest, Document, Source
-from sitegen.output.write import safe_path
+from sitegen.output.paths import safe_path
 from sitegen.problems import Problem, Severity
 
 UNDATED = "# ArXiv cs.CV\n" + paper(1, "2007.10986") + "\n"

@@ -30,7 +30,7 @@ from sitegen.model import (
     Term,
     Watched,
 )
-from sitegen.output.write import MemorySink
+from sitegen.output.sink import MemorySink
 from sitegen.pages.base import Supplies
 from sitegen.pages.kinds import KINDS, kind_of
 from sitegen.theme import folder as themes

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.model import Identifier
-from sitegen.output.write import safe_path
+from sitegen.output.paths import safe_path
 from sitegen.urls import permalinks
 
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from sitegen.archive.similarity import related
-from sitegen.archive.similarity.related import Counts
+from sitegen.archive.similarity.vectors import Counts, add_counts, documents_of, is_word
 from sitegen.model import Date
 from sitegen.search.words import tokens
 
@@ -79,7 +78,7 @@ def month(date: Date, counts: Iterable[Counts], titles: Iterable[str], words: Wo
         if number > 1:
             forms[words.terms[number]][token] += count
     chosen = {stem: min(found, key=lambda form: (-found[form], len(form), form)) for stem, found in forms.items()}
-    return Month(date, related.added(counts), dict(sorted(chosen.items())))
+    return Month(date, add_counts(counts), dict(sorted(chosen.items())))
 
 
 def trends(months: Sequence[Month], last: int, most: int) -> list[Trends]:
@@ -128,12 +127,12 @@ def trends(months: Sequence[Month], last: int, most: int) -> list[Trends]:
 
 def _table(months: Sequence[Month]) -> tuple[NDArray[np.int64], list[str]]:
     """Return how many papers of each month, a row each, have each of the sorted stems that any month has often."""
-    often = {stem for month in months for stem, count in related.documents_of(month.counts) if count >= FLOOR}
-    stems = sorted(stem for stem in often - LINKS if related.is_word(stem))
+    often = {stem for month in months for stem, count in documents_of(month.counts) if count >= FLOOR}
+    stems = sorted(stem for stem in often - LINKS if is_word(stem))
     places = {stem: place for place, stem in enumerate(stems)}
     table = np.zeros((len(months), len(stems)), np.int64)
     for row, month in zip(table, months, strict=True):
-        for stem, count in related.documents_of(month.counts):
+        for stem, count in documents_of(month.counts):
             if stem in places:
                 row[places[stem]] = count
     return table, stems

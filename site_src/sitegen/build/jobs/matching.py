@@ -28,7 +28,7 @@ from sitegen.problems import Problem, Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sitegen.archive.similarity.related import Vectors
+    from sitegen.archive.similarity.vectors import Vectors
     from sitegen.build.context import BuildContext
     from sitegen.model import Archive
     from sitegen.pages.base import Watching

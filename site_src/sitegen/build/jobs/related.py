@@ -18,16 +18,10 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import msgspec
 import numpy as np
 
-from sitegen.archive.similarity import related, trends
-from sitegen.archive.similarity.related import (
-    Counts,
-    Index,
-    Links,
-    Lists,
-    Rarity,
-    Vectors,
-)
+from sitegen.archive.similarity import trends
+from sitegen.archive.similarity.nearest import SHOWN, Index, Links, Lists, list_related
 from sitegen.archive.similarity.trends import Month, Trends
+from sitegen.archive.similarity.vectors import Counts, Rarity, Vectors, add_counts, count_stems, weigh
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import Day, Kin, Relatives
 from sitegen.problems import Problem, Refusal
@@ -53,7 +47,7 @@ _FEW = 1_000
 """Papers that are linked sooner here than by workers, each of which has to make an index first."""
 _TRENDS = 8
 """Words of a month that rise, and that fall, at most."""
-_SLOTS = (2 * np.arange(2 * related.SHOWN, dtype=np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+_SLOTS = (2 * np.arange(2 * SHOWN, dtype=np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
 """Of a list: odd numbers, so that what stands in one place counts otherwise than in another."""
 
 T = TypeVar("T")
@@ -233,7 +227,7 @@ def relate(pool: Pool[BuildContext], archive: Archive, words: Mapping[Date, str]
         for id_, title in zip(found.ids, found.titles, strict=True)
     ]
     dates = [day.date for day in days]
-    lists = related.lists([len(found.ids) for found in vectors.all()], links.all())
+    lists = list_related([len(found.ids) for found in vectors.all()], links.all())
     return Related(
         {paper.id: number for number, paper in enumerate(papers)},
         papers,
@@ -308,7 +302,7 @@ def _weighed(context: BuildContext, task: _Unweighed) -> _Weighed:
 
 def _vectors(part: Part, rarity: Rarity) -> Vectors:
     ids, titles = [id_ for id_, _ in part.cards], [title for _, title in part.cards]
-    return related.vectors(ids, titles, postings.unpack(part.postings), rarity)
+    return weigh(ids, titles, postings.unpack(part.postings), rarity)
 
 
 @lru_cache(maxsize=1)
@@ -333,10 +327,8 @@ def _counts(table: _Table, words: _Words, memo: Memo) -> Counts:
     if kept := _kept_counts(table, memo):
         return kept
     before = [_counts(table.before, words, memo)] if table.before else []
-    own = (
-        related.counted(len(part.cards), postings.unpack(part.postings)) for part in map(words.__getitem__, table.days)
-    )
-    result = related.added([*before, *own])
+    own = (count_stems(len(part.cards), postings.unpack(part.postings)) for part in map(words.__getitem__, table.days))
+    result = add_counts([*before, *own])
     memo.save_piece(table.key, msgspec.msgpack.encode(result))
     return result
 

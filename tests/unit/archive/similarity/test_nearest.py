@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sitegen.archive.similarity import related
-from sitegen.archive.similarity.related import (
-    DEPTH,
-    FLOOR,
-    MOST,
-    SHOWN,
-    TERMS,
-    Counts,
-    Index,
-    Rarity,
-    Vectors,
-)
+from sitegen.archive.similarity import nearest
+from sitegen.archive.similarity.nearest import DEPTH, FLOOR, MOST, SHOWN, Index, list_related
+from sitegen.archive.similarity.vectors import TERMS, Counts, Rarity, Vectors, count_stems, weigh
 from sitegen.search import postings
 from sitegen.search.postings import Columns, Paper
 from sitegen.search.words import Words, language
@@ -51,11 +42,11 @@ def columns(papers: Sequence[tuple[str, str]]) -> Columns:
 
 def vectors(papers: Sequence[tuple[str, str]], counts: Counts, start: int = 0) -> Vectors:
     ids = [str(start + n) for n in range(len(papers))]
-    return related.vectors(ids, [title for title, _ in papers], columns(papers), Rarity(counts))
+    return weigh(ids, [title for title, _ in papers], columns(papers), Rarity(counts))
 
 
 def counts(papers: Sequence[tuple[str, str]]) -> Counts:
-    return related.counted(len(papers), columns(papers))
+    return count_stems(len(papers), columns(papers))
 
 
 def written(number: int) -> tuple[str, str]:
@@ -103,7 +94,7 @@ def test_papers_without_words_are_related_to_none() -> None:
     assert set(np.frombuffer(links.numbers, "<i4").tolist()) == {-1}
     empty = vectors([], counts([]))
     assert Index([empty], [0]).links(0).numbers == b""
-    assert related.lists([0], [Index([empty], [0]).links(0)]).earlier.shape == (0, SHOWN)
+    assert list_related([0], [Index([empty], [0]).links(0)]).earlier.shape == (0, SHOWN)
 
 
 def test_scores_are_those_of_all_pairs_when_there_are_few() -> None:
@@ -129,7 +120,7 @@ def test_later_papers_are_those_that_name_a_paper_themselves() -> None:
     days = archive(6, 8)
     index = Index(days, range(6))
     links = [index.links(day) for day in range(6)]
-    lists = related.lists([8] * 6, links)
+    lists = list_related([8] * 6, links)
     named = [row for day in links for row in rows(day.numbers, "<i4", DEPTH)]
     scores = [row for day in links for row in rows(day.scores, "<u4", DEPTH)]
     assert lists.earlier.tolist() == [row[:SHOWN] for row in named]
@@ -150,7 +141,7 @@ def test_a_new_day_changes_no_link_and_few_lists() -> None:
     for some in (10, 20, 30):
         assert Index(days[:some], range(some)).links(some - 1) == links[some - 1]
         assert Index(days[:some], [some - 1]).links(some - 1) == links[some - 1]
-    all_lists = [related.lists([8] * n, links[:n]) for n in range(20, 31)]
+    all_lists = [list_related([8] * n, links[:n]) for n in range(20, 31)]
     for before, after in pairwise(all_lists):
         assert (after.earlier[: len(before.earlier)] == before.earlier).all()
         changed = (after.later[: len(before.later)] != before.later).any(axis=1).sum()
@@ -158,10 +149,10 @@ def test_a_new_day_changes_no_link_and_few_lists() -> None:
 
 
 def test_of_a_word_that_many_papers_have_only_the_nearest_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(related, "WINDOW", 5)
+    monkeypatch.setattr(nearest, "WINDOW", 5)
     days = archive(30, 8)
     having = [
-        {(stem, sum(weight >= least for least in related.CLASSES)) for stem, weight in row} for row in weighed(days)
+        {(stem, sum(weight >= least for least in nearest.CLASSES)) for stem, weight in row} for row in weighed(days)
     ]
     for number, row in enumerate(rows(Index(days, [29]).links(29).numbers, "<i4", DEPTH), 29 * 8):
         words = {stem for stem, _ in having[number]}

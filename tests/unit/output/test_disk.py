@@ -1,4 +1,4 @@
-"""The sinks: what a build leaves in the output folder, and what it refuses."""
+"""The sink that writes to a folder: what a build leaves in it, and what it refuses."""
 
 from __future__ import annotations
 
@@ -7,104 +7,23 @@ import os
 import pickle
 import shutil
 import stat
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.conftest import fill
+from tests.unit.output.conftest import SITE, Site, artifacts, beside, build, flat, said, snapshot, tree, without
 
 from sitegen.build.cache import Memo
 from sitegen.model import Artifact
-from sitegen.output import manifest, write
-from sitegen.output.manifest import (
-    MANIFEST,
-    Made,
-    Manifest,
-    Standing,
-    encode_manifest,
-    load_manifest,
-)
-from sitegen.output.write import (
-    Counts,
-    DiskSink,
-    MemorySink,
-    safe_path,
-)
+from sitegen.output import manifest, publish
+from sitegen.output.disk import DiskSink
+from sitegen.output.manifest import MANIFEST, Made, Manifest, Standing, encode_manifest, load_manifest
+from sitegen.output.sink import Counts
 from sitegen.problems import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from sitegen.output.write import Sink, UnitFiles
-
-Site = dict[str, dict[str, bytes]]
-"""The files of each unit."""
-
-SITE: Site = {
-    "home": {"index.html": b"home", "style.css": b"style"},
-    "day/1": {"2020/07/01/index.html": b"first", "abs/1/index.html": b"paper 1"},
-    "day/2": {"2020/07/02/index.html": b"second", "abs/2/index.html": b"paper 2"},
-}
-
-
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    """Name an output folder that does not exist yet."""
-    return tmp_path / "build"
-
-
-@pytest.fixture(params=["exchanged", "renamed"])
-def swap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways to put a folder in the place of another."""
-    if request.param == "renamed":
-        monkeypatch.setattr(write, "_exchange", lambda *_: False)
-
-
-def artifacts(files: dict[str, bytes]) -> list[Artifact]:
-    return [Artifact(path, data) for path, data in files.items()]
-
-
-def beside(output: Path) -> list[str]:
-    """Name all that stands in the folder of the output."""
-    return [path.name for path in output.parent.iterdir()]
-
-
-def build(output: Path, site: Site, *, clean: bool = False, cache: Path | None = None) -> Counts:
-    with DiskSink.open(output, clean=clean, memo=Memo(cache)) as sink:
-        counts = fill(sink, site)
-    assert beside(output) == [output.name], "something was left beside the output"
-    return counts
-
-
-def tree(output: Path) -> dict[str, bytes | None]:
-    """All files and, as `None`, folders; but not the manifest."""
-    return {
-        path.relative_to(output).as_posix(): path.read_bytes() if path.is_file() else None
-        for path in output.rglob("*")
-        if path != output / MANIFEST
-    }
-
-
-def flat(site: Site) -> dict[str, bytes | None]:
-    """Return what `tree` finds after a site was built into an empty folder."""
-    files = {path: data for unit in site.values() for path, data in unit.items()}
-    folders = {str(folder): None for path in files for folder in Path(path).parents if str(folder) != "."}
-    return {**folders, **files}
-
-
-def snapshot(output: Path) -> dict[str, tuple[int, int]]:
-    """Which files stand there, and when they came: a file that was written again differs."""
-    return {str(path): (path.stat().st_ino, path.stat().st_mtime_ns) for path in output.rglob("*") if path.is_file()}
-
-
-def without(site: Site, *names: str) -> Site:
-    return {name: files for name, files in site.items() if name not in names}
-
-
-def said(refusal: pytest.ExceptionInfo[Refusal]) -> str:
-    return str(refusal.value)
 
 
 def test_a_first_build_makes_the_site_and_nothing_else(output: Path) -> None:
@@ -473,64 +392,11 @@ def test_half_a_swap_is_undone(output: Path, monkeypatch: pytest.MonkeyPatch) ->
         rename(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(write, "_exchange", lambda *_: False)
+        patch.setattr(publish, "_exchange", lambda *_: False)
         patch.setattr(os, "rename", fail)
         with pytest.raises(Refusal, match="Input/output error"):
             build(output, without(SITE, "home"), clean=True)
     assert tree(output) == flat(SITE)
-
-
-HOLD = """
-import sys
-from pathlib import Path
-from sitegen.output.write import DiskSink
-with DiskSink.open(Path(sys.argv[1]), clean=False):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_a_second_build_says_who_holds_the_lock_until_that_process_is_killed(output: Path) -> None:
-    command = [sys.executable, "-c", HOLD, str(output)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
-        assert process.stdout
-        assert process.stdout.readline() == b"held\n"
-        with pytest.raises(Refusal, match=rf"another build \(process {process.pid}, since \d\d:\d\d:\d\d\) is writing"):
-            DiskSink.open(output, clean=False)
-        process.kill()
-    build(output, SITE)
-    assert tree(output) == flat(SITE)
-
-
-def test_a_second_build_in_the_same_process_is_refused_as_well(output: Path) -> None:
-    with DiskSink.open(output, clean=False) as sink:
-        with pytest.raises(Refusal, match="another build"):
-            DiskSink.open(output, clean=False)
-        fill(sink, SITE)
-    build(output, SITE)
-
-
-def test_a_forked_worker_does_not_hold_the_lock_when_its_parent_is_gone(output: Path) -> None:
-    hold = HOLD.replace(
-        '    print("held", flush=True)\n',
-        "    import os\n"
-        "    if os.fork() == 0:\n"
-        "        print('held', flush=True)\n"
-        "        os.read(0, 1)\n"
-        "        os._exit(0)\n",
-    )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(
-        [sys.executable, "-c", hold, str(output)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-    ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == b"held\n"
-        with pytest.raises(Refusal, match=f"process {process.pid},"):
-            DiskSink.open(output, clean=False)
-        process.kill()
-        process.wait()
-        DiskSink.open(output, clean=False).close()
 
 
 def test_a_worker_left_by_a_killed_build_cannot_write_into_the_next(output: Path) -> None:
@@ -591,33 +457,6 @@ def test_modes_do_not_depend_on_the_umask(output: Path, umask: int) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644)
 
 
-def put_clashing(sink: Sink, *parts: dict[str, bytes]) -> tuple[dict[str, Made], list[str]]:
-    units: dict[str, Made] = {}
-    problems: list[str] = []
-    for number, files in enumerate(parts):
-        made: UnitFiles = sink.stager.put(artifacts(files), {})
-        units[f"unit {number}"] = Made.of("", made.files)
-        problems += map(str, made.problems)
-    return units, problems
-
-
-@pytest.mark.parametrize("first", [True, False])
-@pytest.mark.parametrize("other", ["abs/1", "abs/1/index.html"])
-def test_two_units_with_the_same_path_are_a_problem_and_cannot_be_committed(
-    output: Path,
-    first: bool,
-    other: str,
-) -> None:
-    if not first:
-        build(output, SITE)
-    with DiskSink.open(output, clean=False) as sink:
-        units, problems = put_clashing(sink, {"abs/1": b"one"}, {other: b"two", "z": b"three"})
-        if first or other == "abs/1":
-            assert problems == [f"{other}: error: another page or file of the site has this path"]
-        with pytest.raises(Refusal, match=r"abs/1: error: (both `unit 0` and `unit 1` make|`unit 0` makes) this file"):
-            sink.commit(units)
-
-
 def test_a_clash_with_a_unit_that_was_left_as_it_is_cannot_be_committed(output: Path) -> None:
     build(output, SITE)
     with DiskSink.open(output, clean=False) as sink:
@@ -625,21 +464,6 @@ def test_a_clash_with_a_unit_that_was_left_as_it_is_cannot_be_committed(output: 
         with pytest.raises(Refusal, match="both `day/1` and `new` make this file"):
             sink.commit({**sink.manifest.units, "new": Made.of("", made.files)})
     assert tree(output) == flat(SITE)
-
-
-def test_one_path_twice_in_a_unit_is_a_problem(output: Path) -> None:
-    twice = [Artifact("a", b"1"), Artifact("a", b"2")]
-    with DiskSink.open(output, clean=False) as sink:
-        assert len(sink.stager.put(twice, {}).problems) == 1
-    assert len(MemorySink().put(twice, {}).problems) == 1
-
-
-def test_an_unsafe_path_is_a_problem_and_is_not_written(output: Path) -> None:
-    for sink in (DiskSink.open(output, clean=False), MemorySink()):
-        with sink:
-            made = sink.stager.put([Artifact("../x", b""), Artifact("ok", b"")], {})
-            assert list(made.files) == ["ok"]
-            assert str(made.problems[0]).startswith("../x: error: the path has the part `..`")
 
 
 def test_a_stager_goes_through_a_pipe(output: Path) -> None:
@@ -654,64 +478,3 @@ def test_a_short_write_is_continued(output: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(os, "write", lambda fd, data: whole(fd, data[:3]))
     build(output, SITE)
     assert tree(output) == flat(SITE)
-
-
-def test_a_site_in_memory_is_the_last_that_was_committed() -> None:
-    sink = MemorySink()
-    with sink:
-        assert fill(sink, SITE) == Counts(written=6, unchanged=0, removed=0)
-    with sink:
-        sink.put([Artifact("index.html", b"never committed")], {})
-    with sink:
-        assert fill(sink, without(SITE, "day/2")) == Counts(written=4, unchanged=0, removed=2)
-    assert sink.files == {path: data for path, data in flat(without(SITE, "day/2")).items() if data is not None}
-    with sink, pytest.raises(Refusal, match="both"):
-        sink.commit(put_clashing(sink, {"a": b""}, {"a": b""})[0])
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "index.html",
-        "abs/2007.10986/index.html",
-        "_headers",
-        ".nojekyll",
-        ".well-known/security.txt",
-        "a" * 100 + "/" + "b" * 99,
-        "com/index.html",
-        "doi/10.1016/s0140-6736(20)30183-5/index.html",
-        "console.html",
-        "-",
-    ],
-)
-def test_safe_paths_are_taken(path: str) -> None:
-    assert safe_path(path) is None
-
-
-@pytest.mark.parametrize(
-    ("path", "fault"),
-    [
-        ("", "part ``"),
-        ("/etc/passwd", "part ``"),
-        ("a//b", "part ``"),
-        ("a/", "part ``"),
-        ("./a", "part `.`"),
-        ("a/../b", "part `..`"),
-        (".sitegen-manifest", "part `.sitegen-manifest`"),
-        (".git/config", "part `.git`"),
-        ("A/index.html", "part `A`"),
-        ("a b", "part `a b`"),
-        ("a\n", "part `a\n`"),
-        ("a\0", "part `a\0`"),
-        ("a\\b", "part"),
-        ("é", "part `é`"),
-        ("a/b.", "Windows takes for `b`"),
-        ("con", "device"),
-        ("aux.html", "device"),
-        ("a/com1.tar.gz", "device"),
-        ("a" * 101, "longer than 100"),
-        ("a/" * 100 + "b", "longer than 200"),
-    ],
-)
-def test_other_paths_are_not(path: str, fault: str) -> None:
-    assert fault in str(safe_path(path))
