@@ -19,13 +19,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.checks.site import Audit, audit
 from sitegen.commands import main
-from sitegen.hosts.limits import (
-    HOSTS,
-    Host,
-    Limit,
-    Measure,
-    Standing,
-)
+from sitegen.hosts.limits import HOSTS, Host, Limit, Measure, Standing
 from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST
 from sitegen.problems import Problem, Severity

@@ -13,13 +13,7 @@ from tests.unit.search.test_shards import check_firsts, read_cards, read_lengths
 from sitegen.search import postings
 from sitegen.search import shards as files
 from sitegen.search.postings import Paper, Postings
-from sitegen.search.words import (
-    Language,
-    Words,
-    fold,
-    language,
-    split,
-)
+from sitegen.search.words import Language, Words, fold, language, split
 
 if TYPE_CHECKING:
     import datetime as dt

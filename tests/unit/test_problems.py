@@ -8,14 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.problems import (
-    MAX_EXCERPT,
-    Location,
-    Problem,
-    Refusal,
-    Severity,
-    nearest,
-)
+from sitegen.problems import MAX_EXCERPT, Location, Problem, Refusal, Severity, nearest
 
 
 def test_a_problem_shows_its_place_its_line_with_a_caret_and_a_hint() -> None:

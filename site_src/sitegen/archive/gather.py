@@ -15,13 +15,7 @@ import msgspec
 
 from sitegen.archive.plausible import reasons
 from sitegen.hashing import fingerprint, key_of
-from sitegen.model import (
-    WORDING,
-    Appearance,
-    Archive,
-    Day,
-    Revision,
-)
+from sitegen.model import WORDING, Appearance, Archive, Day, Revision
 from sitegen.problems import Location, Problem, Severity
 from sitegen.urls.folding import folded
 from sitegen.urls.permalinks import slug

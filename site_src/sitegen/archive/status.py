@@ -13,32 +13,15 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.config import WEEKDAYS
-from sitegen.model import (
-    ContentIssue,
-    Entry,
-    Finding,
-    Ledger,
-    Period,
-    State,
-)
-from sitegen.problems import (
-    Location,
-    Problem,
-    Severity,
-    in_order,
-)
+from sitegen.model import ContentIssue, Entry, Finding, Ledger, Period, State
+from sitegen.problems import Location, Problem, Severity, in_order
 from sitegen.urls.permalinks import slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sitegen.config import Ledger as Expectation
-    from sitegen.model import (
-        Archive,
-        Contents,
-        Date,
-        Day,
-    )
+    from sitegen.model import Archive, Contents, Date, Day
 
 DAILY = 5
 """Days that a category must have, so that others are missed."""

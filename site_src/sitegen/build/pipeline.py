@@ -18,13 +18,7 @@ import msgspec
 from sitegen.content import read
 from sitegen.hashing import key_of
 from sitegen.output.manifest import Manifest
-from sitegen.problems import (
-    Location,
-    Problem,
-    Severity,
-    in_order,
-    serious,
-)
+from sitegen.problems import Location, Problem, Severity, in_order, serious
 from sitegen.theme import folder as themes
 from sitegen.timing import Clock
 from sitegen.urls import published

@@ -24,12 +24,7 @@ from sitegen.pages import site_map
 from sitegen.pages.base import Listing
 from sitegen.pages.kinds import kind_of
 from sitegen.pages.redirect import HostRulesTarget, RedirectsTarget
-from sitegen.problems import (
-    Location,
-    Problem,
-    Refusal,
-    Severity,
-)
+from sitegen.problems import Location, Problem, Refusal, Severity
 from sitegen.urls import permalinks
 from sitegen.urls import published as lock
 

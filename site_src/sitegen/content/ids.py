@@ -13,12 +13,7 @@ from urllib.parse import unquote
 
 from sitegen.hashing import fingerprint
 from sitegen.model import Identifier
-from sitegen.problems import (
-    Location,
-    Problem,
-    Severity,
-    counted,
-)
+from sitegen.problems import Location, Problem, Severity, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -19,12 +19,7 @@ from sitegen.content import frontmatter, head, history
 from sitegen.content.shapes import general, records
 from sitegen.content.shapes.fast import SHAPES
 from sitegen.hashing import fingerprint, key_of
-from sitegen.model import (
-    WORDING,
-    Alias,
-    Defaults,
-    Document,
-)
+from sitegen.model import WORDING, Alias, Defaults, Document
 from sitegen.problems import Location, Problem, nearest
 from sitegen.text.arxiv import legible
 from sitegen.urls import permalinks
@@ -34,14 +29,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Digests
     from sitegen.content.recipes import Evidence
-    from sitegen.model import (
-        Date,
-        Digest,
-        Paper,
-        Recipe,
-        Reference,
-        Source,
-    )
+    from sitegen.model import Date, Digest, Paper, Recipe, Reference, Source
 
 DIGEST_KEYS = ("category", "date", "draft")
 DOCUMENT_KEYS = ("aliases", "description", "menu", "slug", "title")

@@ -17,14 +17,7 @@ from typing import TYPE_CHECKING
 import deflate
 import msgspec
 
-from sitegen.model import (
-    Artifact,
-    Date,
-    IdRecord,
-    LinkRecord,
-    PartRecord,
-    Record,
-)
+from sitegen.model import Artifact, Date, IdRecord, LinkRecord, PartRecord, Record
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:

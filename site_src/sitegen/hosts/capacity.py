@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen.hosts.forecast import (
-    Growth,
-    growth,
-    later,
-    reached,
-)
-from sitegen.hosts.limits import (
-    HOSTS,
-    Host,
-    Limit,
-    Measure,
-)
+from sitegen.hosts.forecast import Growth, growth, later, reached
+from sitegen.hosts.limits import HOSTS, Host, Limit, Measure
 from sitegen.model import Date
 from sitegen.urls import permalinks
 

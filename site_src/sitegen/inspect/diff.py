@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.inspect import resolve
-from sitegen.problems import (
-    Location,
-    Problem,
-    Refusal,
-    counted,
-)
+from sitegen.problems import Location, Problem, Refusal, counted
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:

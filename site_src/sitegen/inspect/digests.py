@@ -17,12 +17,7 @@ from sitegen.build import inputs
 from sitegen.build.inputs import Wanted
 from sitegen.content import history, read
 from sitegen.inspect import proposals
-from sitegen.inspect.seen import (
-    MARK,
-    Desk,
-    Seen,
-    look_at,
-)
+from sitegen.inspect.seen import MARK, Desk, Seen, look_at
 from sitegen.model import Digest
 from sitegen.problems import in_order
 from sitegen.versions import code_key

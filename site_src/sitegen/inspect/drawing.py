@@ -13,24 +13,14 @@ import msgspec
 
 from sitegen.inspect import groups
 from sitegen.inspect.seen import FIELDS
-from sitegen.problems import (
-    Severity,
-    counted,
-    visible,
-    width,
-)
+from sitegen.problems import Severity, counted, visible, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sitegen.inspect.digests import Look
     from sitegen.inspect.seen import Seen
-    from sitegen.model import (
-        Date,
-        Digest,
-        Paper,
-        Source,
-    )
+    from sitegen.model import Date, Digest, Paper, Source
 
 MOST_FILES = 40
 """Files that have a row each; of more, those that are alike share one."""

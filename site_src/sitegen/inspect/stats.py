@@ -15,12 +15,7 @@ from sitegen import plugins
 from sitegen.build import site_plan
 from sitegen.model import Date, Ledger
 from sitegen.output.manifest import load_manifest
-from sitegen.problems import (
-    Location,
-    Problem,
-    counted,
-    in_order,
-)
+from sitegen.problems import Location, Problem, counted, in_order
 from sitegen.theme import folder as themes
 from sitegen.versions import code_key
 

@@ -10,12 +10,7 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sitegen.problems import (
-    Location,
-    Problem,
-    Severity,
-    nearest,
-)
+from sitegen.problems import Location, Problem, Severity, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -18,13 +18,7 @@ from sitegen.hashing import key_of
 from sitegen.model import Rule, Term
 from sitegen.problems import Problem, Refusal
 from sitegen.search import postings
-from sitegen.search.words import (
-    MOST,
-    Words,
-    fold,
-    language,
-    tokens,
-)
+from sitegen.search.words import MOST, Words, fold, language, tokens
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:

@@ -9,13 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from sitegen.archive.gather import gather
-from sitegen.model import (
-    Archive,
-    Contents,
-    Listing,
-    Outline,
-    Revision,
-)
+from sitegen.model import Archive, Contents, Listing, Outline, Revision
 from sitegen.problems import Problem, Severity
 
 

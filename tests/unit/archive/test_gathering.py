@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.archive.gather import gather
-from sitegen.model import (
-    Contents,
-    Listing,
-    Outline,
-    Recipe,
-)
+from sitegen.model import Contents, Listing, Outline, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,15 +11,7 @@ import pytest
 from sitegen.archive.gather import gather
 from sitegen.archive.status import File, ledger
 from sitegen.config import Ledger as Expectation
-from sitegen.model import (
-    Contents,
-    Date,
-    Finding,
-    Ledger,
-    Listing,
-    Outline,
-    State,
-)
+from sitegen.model import Contents, Date, Finding, Ledger, Listing, Outline, State
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:

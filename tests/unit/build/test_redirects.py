@@ -9,12 +9,7 @@ from sitegen.archive import gather
 from sitegen.archive import status as ledger
 from sitegen.build.redirects import Redirects, redirects
 from sitegen.config import Ledger, Search, Urls
-from sitegen.model import (
-    Contents,
-    Listing,
-    Outline,
-    Redirect,
-)
+from sitegen.model import Contents, Listing, Outline, Redirect
 from sitegen.pages import site_map
 from sitegen.pages.base import Planning
 from sitegen.pages.kinds import kind_of

@@ -7,13 +7,7 @@ import datetime as dt
 from msgspec.structs import replace
 
 from sitegen.content.join import join, whole
-from sitegen.model import (
-    Digest,
-    Identifier,
-    Link,
-    Paper,
-    Part,
-)
+from sitegen.model import Digest, Identifier, Link, Paper, Part
 
 PAPER = Paper("2601.00001", "", 1, "Robots", "", "", 3)
 DAY = dt.date(2026, 1, 5)

@@ -11,13 +11,7 @@ import pytest
 
 from sitegen.config import Config
 from sitegen.hosts import capacity
-from sitegen.hosts.capacity import (
-    Large,
-    Sizes,
-    Verdict,
-    Weight,
-    judge,
-)
+from sitegen.hosts.capacity import Large, Sizes, Verdict, Weight, judge
 from sitegen.hosts.limits import HOSTS, Host, Measure
 
 ROOT = Path(__file__).resolve().parents[3]

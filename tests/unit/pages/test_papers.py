@@ -18,14 +18,7 @@ from tests.conftest import digest, in_json, record, records
 
 from sitegen import config
 from sitegen.inspect import resolve
-from sitegen.model import (
-    Appearance,
-    Day,
-    Digest,
-    Outline,
-    Paper,
-    Prose,
-)
+from sitegen.model import Appearance, Day, Digest, Outline, Paper, Prose
 from sitegen.pages import items
 from sitegen.pages.base import Materials
 from sitegen.pages.day import DayTarget, pages

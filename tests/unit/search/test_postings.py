@@ -13,12 +13,7 @@ import pytest
 from sitegen.search import postings
 from sitegen.search.postings import Paper, Postings
 from sitegen.search.stem import stem
-from sitegen.search.words import (
-    Language,
-    Words,
-    language,
-    split,
-)
+from sitegen.search.words import Language, Words, language, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

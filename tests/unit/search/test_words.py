@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.search.words import (
-    LONGEST,
-    MARK,
-    MOST,
-    Language,
-    Words,
-    fold,
-    language,
-    split,
-    tokens,
-    unspaced,
-)
+from sitegen.search.words import LONGEST, MARK, MOST, Language, Words, fold, language, split, tokens, unspaced
 
 ENGLISH = language(["en"])
 OTHER = language(["fr"])

@@ -20,16 +20,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.context import open_context
 from sitegen.build.digests import ContentDigests
 from sitegen.content import read
-from sitegen.model import (
-    Date,
-    Kin,
-    Link,
-    Relatives,
-    Rule,
-    RuleDay,
-    Term,
-    Watched,
-)
+from sitegen.model import Date, Kin, Link, Relatives, Rule, RuleDay, Term, Watched
 from sitegen.output.sink import MemorySink
 from sitegen.pages.base import Supplies
 from sitegen.pages.kinds import KINDS, kind_of

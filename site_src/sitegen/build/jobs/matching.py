@@ -15,14 +15,7 @@ import msgspec
 
 from sitegen import watch_rules
 from sitegen.archive import listings
-from sitegen.model import (
-    Date,
-    Day,
-    Kin,
-    Rule,
-    RuleDay,
-    Watched,
-)
+from sitegen.model import Date, Day, Kin, Rule, RuleDay, Watched
 from sitegen.problems import Problem, Refusal
 
 if TYPE_CHECKING:

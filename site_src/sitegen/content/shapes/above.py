@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import dates
 from sitegen.content import ids
-from sitegen.content.shapes import (
-    inline,
-    labels,
-    rows,
-    taught,
-)
+from sitegen.content.shapes import inline, labels, rows, taught
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,16 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen.content import ids
-from sitegen.content.shapes import (
-    above,
-    inline,
-    labels,
-    names,
-    papers,
-    rows,
-    taught,
-    values,
-)
+from sitegen.content.shapes import above, inline, labels, names, papers, rows, taught, values
 from sitegen.model import Link
 
 if TYPE_CHECKING:

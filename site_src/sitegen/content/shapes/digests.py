@@ -20,12 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sitegen.content.shapes.above import Context, Day
-    from sitegen.model import (
-        Date,
-        Paper,
-        Recipe,
-        Source,
-    )
+    from sitegen.model import Date, Paper, Recipe, Source
 
 _CATEGORY = re.compile(rf"(?<![\w.-]){labels.CATEGORY}(?![\w.-])")
 

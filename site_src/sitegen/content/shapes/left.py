@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.content import ids
 from sitegen.content.shapes import above, blocks, inline
-from sitegen.problems import (
-    Location,
-    Problem,
-    Severity,
-    counted,
-)
+from sitegen.problems import Location, Problem, Severity, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,12 +22,7 @@ if TYPE_CHECKING:
     from sitegen.content.shapes.above import Day
     from sitegen.content.shapes.blocks import Block
     from sitegen.content.shapes.openers import Sketch
-    from sitegen.model import (
-        Digest,
-        Paper,
-        Recipe,
-        Source,
-    )
+    from sitegen.model import Digest, Paper, Recipe, Source
 
 MANY_LINKS = 3
 """Links that make a file look like a list of something."""

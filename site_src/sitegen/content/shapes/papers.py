@@ -9,20 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.content import ids
-from sitegen.content.shapes import (
-    inline,
-    labelled,
-    labels,
-    names,
-    titles,
-    values,
-)
-from sitegen.model import (
-    Identifier,
-    Link,
-    Paper,
-    Part,
-)
+from sitegen.content.shapes import inline, labelled, labels, names, titles, values
+from sitegen.model import Identifier, Link, Paper, Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

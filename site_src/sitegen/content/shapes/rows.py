@@ -12,14 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import dates
 from sitegen.content import ids
-from sitegen.content.shapes import (
-    inline,
-    labelled,
-    labels,
-    names,
-    titles,
-    values,
-)
+from sitegen.content.shapes import inline, labelled, labels, names, titles, values
 from sitegen.content.shapes.labelled import Labelled
 from sitegen.content.shapes.papers import Contents
 from sitegen.content.shapes.titles import Title

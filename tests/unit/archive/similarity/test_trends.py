@@ -9,12 +9,7 @@ import numpy as np
 import pytest
 
 from sitegen.archive.similarity import trends
-from sitegen.archive.similarity.trends import (
-    FEWEST,
-    FLOOR,
-    YEAR,
-    Month,
-)
+from sitegen.archive.similarity.trends import FEWEST, FLOOR, YEAR, Month
 from sitegen.archive.similarity.vectors import Counts
 from sitegen.search.words import Words, language
 
