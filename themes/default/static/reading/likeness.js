@@ -34,7 +34,7 @@ export function vectors(data, ids) {
     /** @type {Vector} */
     const vector = new Map();
     places.forEach((place, n) => {
-      const [stem, weight] = [typeof place === "number" && terms[place], weights[n]];
+      const [stem, weight] = [terms[Number(String(place))], weights[n]];
       if (!stem || typeof stem !== "string" || typeof weight !== "number") return;
       if (Number.isInteger(weight) && weight > 0 && weight <= HEAVIEST) vector.set(stem, weight);
     });

@@ -67,7 +67,9 @@ function take(text) {
 }
 
 /** @param {unknown} error */
-export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** @returns {State} */
 function nothing() {
