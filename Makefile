@@ -23,7 +23,7 @@ serve: build
 
 # The scripts are checked and tested with the machine's Node, if that is new enough, or else with the Node of PyPI.
 NODE_MODULES := node_modules/.package-lock.json
-HAS_NODE = $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && command -v npm)
+HAS_NODE = $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm)
 WITH_NODE = PATH="$(if $(HAS_NODE),,$(CURDIR)/$(BIN):)$$PATH"
 
 $(NODE_MODULES): package-lock.json $(STAMP)
