@@ -48,7 +48,8 @@ test("a phrase elsewhere is looked for in the data of the day, once a day", asyn
   const { ids, all, total, requests } = await asked('"object detection"');
   assert.deepEqual(ids.toSorted(), ["1912.00002", "2007.00003"]);
   assert.deepEqual([all, total], [2, 2]);
-  assert.deepEqual(requests.filter((path) => path.endsWith("index.json")).toSorted(), ["2019/12/30/index.json", "2020/07/22/index.json"]);
+  const days = requests.filter((path) => path.endsWith("index.json"));
+  assert.deepEqual(days.toSorted(), ["2019/12/30/index.json", "2020/07/22/index.json"]);
 });
 
 test("a phrase is found in what stands for an abstract", async () => {

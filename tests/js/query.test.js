@@ -5,7 +5,8 @@ import { parse } from "../../themes/default/static/search/query.js";
 
 const FIELDS = ["title", "abstract", "id", "category"];
 const read = (text, lunr = false) => parse(text, FIELDS, lunr);
-const terms = (text, lunr) => read(text, lunr).clauses.map(({ term, presence }) => `${{ 1: "+", 0: "", [-1]: "-" }[presence]}${term}`);
+const SIGNS = { 1: "+", 0: "", [-1]: "-" };
+const terms = (text, lunr) => read(text, lunr).clauses.map(({ term, presence }) => SIGNS[presence] + term);
 
 test("signs, fields, boosts and edits belong to the word that they are written at", () => {
   const { clauses } = read("+title:Light^3 dark~1 -sea");

@@ -17,8 +17,8 @@ test("one thing is written without an s", () => {
 });
 
 test("of an entry, what is not as it has to be is left out", () => {
-  const value = { ...STAR, version: "2", authors: ["A B", 3, " "], others: "yes", date: 2020, doi: "x", url: "javascript:x", more: 1 };
-  assert.deepEqual(entry("2007.10872", value), { ...STAR, authors: ["A B"] });
+  const damaged = { version: "2", authors: ["A B", 3, " "], others: "yes", date: 2020, doi: "x", url: "javascript:x", more: 1 };
+  assert.deepEqual(entry("2007.10872", { ...STAR, ...damaged }), { ...STAR, authors: ["A B"] });
 });
 
 test("without an id, a title, a day or a time there is no entry", () => {
@@ -36,9 +36,9 @@ test("of a paper with two stars, the older counts", () => {
 
 test("a file is taken if it is one that the page gave away, and only what can be taken of it", () => {
   const settings = { expanded: true, hidden: "yes", keys: false, order: "title", map: { down: "n", up: "long" }, other: 1 };
-  const { starred, left, ...more } = brought(
-    JSON.stringify({ version: 1, starred: { "2007.00001": STAR, x: STAR }, read: { "2007.00002": 1, "..": 1 }, watch: ["sea", 1], settings }),
-  );
+  const stars = { "2007.00001": STAR, x: STAR };
+  const file = { version: 1, starred: stars, read: { "2007.00002": 1, "..": 1 }, watch: ["sea", 1], settings };
+  const { starred, left, ...more } = brought(JSON.stringify(file));
   assert.deepEqual([Object.keys(starred), left], [["2007.00001"], 1]);
   assert.deepEqual(more, {
     read: ["2007.00002"],
@@ -93,7 +93,8 @@ test("the words of a day are read with their weights, and what is damaged is lef
 
 test("a starred paper is compared with the other stars, and words that both have are named, the strongest first", () => {
   const sea = new Map([["sea", 3], ["light", 4]]);
-  const found = likeness(new Map([["a", sea]]), new Map([["a", sea], ["b", new Map([["light", 1], ["sea", 1]])], ["c", new Map([["ice", 1]])]]));
+  const both = new Map([["light", 1], ["sea", 1]]);
+  const found = likeness(new Map([["a", sea]]), new Map([["a", sea], ["b", both], ["c", new Map([["ice", 1]])]]));
   assert.deepEqual([...found.keys()], ["b"]);
   assert.deepEqual(found.get("b"), { score: 7 / Math.sqrt(25 * 2), stems: ["light", "sea"] });
 });

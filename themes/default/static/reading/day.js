@@ -14,7 +14,9 @@ import { show as showWords } from "./words.js";
 
 const filter = one("#_filter", HTMLInputElement);
 const [shown, worded, progress] = ["#_shown", "#_worded", "#_progress"].map((id) => one(id, HTMLElement));
-const [expand, hide, resume, help, words] = ["#_expand", "#_hide", "#_resume", "#_help", "#_words"].map((id) => one(id, HTMLButtonElement));
+const [expand, hide, resume, help, words] = ["#_expand", "#_hide", "#_resume", "#_help", "#_words"].map((id) =>
+  one(id, HTMLButtonElement),
+);
 const page = document.documentElement;
 
 const papers = every("article.paper", HTMLElement).map((element, place) => ({
@@ -238,6 +240,7 @@ draw();
 await begin(papers);
 page.classList.remove("sorting");
 const [navigation] = performance.getEntriesByType("navigation");
-if (navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate") document.querySelector(":target")?.scrollIntoView();
+const isNew = navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate";
+if (isNew) maybe(":target", Element)?.scrollIntoView();
 if (filter.value) select(); // the browser brought it back
 gradually(papers.slice(), learn); // so that the first letter need not wait for it

@@ -79,11 +79,12 @@ async function change(wanted, patience = PATIENCE) {
   if (!on) return show(new Map());
   /** @type {Promise<string>} */
   const late = new Promise((resolve) => setTimeout(resolve, patience, LATE));
-  const found = await Promise.race([likes().catch(messageOf), late]);
+  const came = await Promise.race([likes().catch(messageOf), late]);
   if (mine !== turn) return;
-  const isTooLate = patience === LOADING && button && getComputedStyle(button).visibility === "visible";
-  on = !isTooLate && found instanceof Map;
-  tell(found instanceof Map && on ? `${show(found)} like your stars` : `The order by stars cannot be had: ${isTooLate ? LATE : found}`);
+  const isShown = patience === LOADING && button && getComputedStyle(button).visibility === "visible";
+  const found = isShown ? LATE : came;
+  on = found instanceof Map;
+  tell(found instanceof Map ? `${show(found)} like your stars` : `The order by stars cannot be had: ${found}`);
   draw();
 }
 

@@ -102,7 +102,7 @@ export class Index {
     );
     const shown = (/** @type {typeof ranking.best} */ some) => this.#hits(some, days, terms, search);
     const hasPhrases = query.phrases.length > 0;
-    const hits = hasPhrases ? await this.#phrased(ranking, query, limit, shown, search) : await shown(ranking.best.slice(0, limit));
+    const hits = await (hasPhrases ? this.#phrased(ranking, query, limit, shown, search) : shown(ranking.best.slice(0, limit)));
     const date = text.trim();
     return {
       total: hasPhrases ? Math.min(ranking.total, hits.length) : ranking.total,
@@ -145,7 +145,8 @@ export class Index {
     if (isOpen) all.push((await completed(clause.words[0], this.files, search)).filter((term) => !all[0].includes(term)));
     else if (clause.presence > 0 && missing >= 0) all.length = missing; // Lunr stops there
     const matches = all.flat().map(async (term) => ({ term, postings: await this.files.postings(term, search) }));
-    return { ...clause, matches: (await Promise.all(matches)).flatMap(({ term, postings }) => (postings ? { term, postings } : [])) };
+    const having = (await Promise.all(matches)).flatMap(({ term, postings }) => (postings ? { term, postings } : []));
+    return { ...clause, matches: having };
   }
 
   /**
@@ -217,7 +218,8 @@ export class Index {
       if (search.left) throw new Replaced();
       kept.push(...hits.filter((_, i) => having[i]));
     }
-    if (total > best.length) query.notes.push(`The phrase was looked for in the best ${best.length} of ${total} papers with its words.`);
+    if (total > best.length)
+      query.notes.push(`The phrase was looked for in the best ${best.length} of ${total} papers with its words.`);
     return kept.slice(0, limit);
   }
 }

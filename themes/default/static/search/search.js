@@ -10,7 +10,9 @@ import { fetched } from "../lib/site.js";
 
 /**
  * @typedef {import("./wire.js").Manifest} Manifest
- * @typedef {{ search(query: string, options?: import("./engine.js").Options): Promise<import("./engine.js").Answer> }} Opened
+ * @typedef {import("./engine.js").Options} Options
+ * @typedef {import("./engine.js").Answer} Answer
+ * @typedef {{ search(query: string, options?: Options): Promise<Answer> }} Opened
  */
 
 /**
@@ -23,13 +25,14 @@ export async function open(base) {
   const manifest = /** @type {Promise<Manifest>} */ (fetched(`${base}search/manifest.json`)); // on its way while the worker starts
   manifest.catch(() => {});
   if (!globalThis.Worker) return here(base, manifest);
+  /** @type {Map<number, { resolve: (answer: Answer) => void, reject: (error: unknown) => void }>} */
   const waiting = new Map();
   let last = 0;
   try {
     const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module" });
     /**
-     * @param {{ base: string, manifest: Manifest } | { query: string, options?: import("./engine.js").Options }} message
-     * @returns {Promise<import("./engine.js").Answer>} that of the index; when it is opened, a sign that it is there
+     * @param {{ base: string, manifest: Manifest } | { query: string, options?: Options }} message
+     * @returns {Promise<Answer>} that of the index; when it is opened, a sign that it is there
      */
     const ask = (message) =>
       new Promise((resolve, reject) => {
@@ -37,10 +40,10 @@ export async function open(base) {
         worker.postMessage({ ...message, number: last });
       });
     worker.onmessage = ({ data: { number, answer, error } }) => {
-      const { resolve, reject } = waiting.get(number);
+      const asked = waiting.get(number);
       waiting.delete(number);
-      if (error) reject(Object.assign(new Error(error.message), error));
-      else resolve(answer);
+      if (error) asked?.reject(Object.assign(new Error(error.message), error));
+      else asked?.resolve(answer);
     };
     const failed = new Promise((_, reject) => (worker.onerror = reject));
     await Promise.race([failed, ask({ base, manifest: await manifest })]);
