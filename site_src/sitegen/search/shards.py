@@ -3,7 +3,7 @@
 All but the manifest are gzip members, since many hosts do not compress files of unknown types; the browser inflates
 them. Integers are LEB128, see `postings.leb128`. The manifest names the files: a folder for each group of files that
 change together, called by a hash of what is in it, and in it files called by their numbers.
-`docs/search.md` describes the format; `themes/default/static/search/engine.js` reads it.
+`docs/search.md` describes the format; `themes/default/static/search/wire.js` reads it.
 This module does not know how postings are made.
 """
 

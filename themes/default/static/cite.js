@@ -1,24 +1,21 @@
 // The buttons that copy a citation. Without this file there are none, and the text can be selected.
 
-const cite = document.querySelector(".cite");
-const status = document.createElement("p");
+import { copy } from "./lib/clipboard.js";
+import { element, every, one } from "./lib/dom.js";
+
+const cite = one(".cite", HTMLElement);
+const status = element("p");
 status.setAttribute("role", "status");
 cite.append(status);
 
-for (const text of cite.querySelectorAll("pre")) {
+for (const text of every("pre", HTMLElement, cite)) {
   const format = text.getAttribute("aria-label");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Copy";
+  const button = element("button", { type: "button", textContent: "Copy" });
   button.setAttribute("aria-label", `Copy as ${format}`);
   button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(text.textContent);
-      status.textContent = `${format} copied`;
-    } catch {
-      getSelection().selectAllChildren(text);
-      status.textContent = "The browser does not let this page copy; the text is selected";
-    }
+    const isCopied = await copy(text.textContent);
+    if (!isCopied) getSelection()?.selectAllChildren(text);
+    status.textContent = isCopied ? `${format} copied` : "The browser does not let this page copy; the text is selected";
   });
   text.before(button);
 }

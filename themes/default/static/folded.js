@@ -2,10 +2,12 @@
 // place on the page of its day. `folded/` of the site says where its papers are, in a file a month of arXiv's ids, and in one
 // a scheme of others.
 
+import { one } from "./lib/dom.js";
+import { fetched } from "./lib/site.js";
 import { address, LABELS, place } from "./search/address.js";
 
-const status = document.getElementById("_folded");
-const { root, paper: pattern } = status.dataset;
+const status = one("#_folded", HTMLElement);
+const { root = "/", paper: pattern = "" } = status.dataset;
 const MONTH = /^\d\d(?:0[1-9]|1[0-2])$/;
 
 /** The path that was asked for, as pages are written. */
@@ -28,9 +30,8 @@ function bare(path) {
  * @returns {Promise<string>} the place of the paper whose page that was, if the file has it; else empty
  */
 async function within(name, path) {
-  const answer = await fetch(`${root}folded/${name}.json`);
-  if (!answer.ok) return "";
-  for (const [day, ids] of Object.entries(await answer.json())) {
+  const found = await fetched(`${root}folded/${name}.json`).catch(() => ({}));
+  for (const [day, ids] of Object.entries(/** @type {Record<string, string[]>} */ (found))) {
     const id = ids.find((id) => address(root, pattern, id).toLowerCase() === path);
     if (id) return place(root, day, id);
   }

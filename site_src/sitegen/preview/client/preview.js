@@ -2,20 +2,23 @@
 // The server tells by events; a page that is not seen does not listen, since browsers open six connections at most.
 
 (() => {
-  const script = document.currentScript;
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const base = new URL(".", script.src);
   const address = new URL("events", base);
   address.searchParams.set("path", location.pathname);
-  address.searchParams.set("version", script.dataset.version);
+  address.searchParams.set("version", script.dataset.version ?? "");
   const DISMISSED = "sitegen-preview-dismissed";
   const LED = "sitegen-preview-led";
 
   const style = document.createElement("link");
   style.rel = "stylesheet";
-  style.href = new URL("preview.css", base);
+  style.href = new URL("preview.css", base).href;
   document.head.append(style);
 
-  /** @param {string} role @param {string} label */
+  /**
+   * @param {string} role
+   * @param {string} label
+   */
   function box(role, label) {
     const made = document.createElement("sitegen-preview");
     made.setAttribute("role", role);
@@ -46,8 +49,9 @@
     overlay.append(heading, close);
     for (const problem of problems) overlay.append(...drawn(problem));
     for (const quoted of overlay.querySelectorAll("pre")) {
-      const caret = quoted.textContent.split("\n").pop();
-      quoted.scrollLeft = (quoted.scrollWidth * caret.length) / quoted.dataset.columns - quoted.clientWidth / 2;
+      const columns = quoted.textContent.split("\n").map((line) => line.length);
+      const caret = columns[columns.length - 1];
+      quoted.scrollLeft = (quoted.scrollWidth * caret) / Math.max(...columns) - quoted.clientWidth / 2;
     }
   }
 
@@ -58,17 +62,21 @@
   function drawn(problem) {
     const lines = problem.split("\n");
     const quoted = lines.filter((line) => line.startsWith("    "));
+    /** @type {HTMLElement[]} */
     const parts = lines.filter((line) => !line.startsWith("    ")).map((line) => element("p", line));
     if (quoted.length) {
       const pre = element("pre", quoted.join("\n"));
       pre.tabIndex = 0;
-      pre.dataset.columns = Math.max(...quoted.map((line) => line.length));
       parts.splice(1, 0, pre);
     }
     return parts;
   }
 
-  /** @param {string} name @param {string} text */
+  /**
+   * @template {keyof HTMLElementTagNameMap} Name
+   * @param {Name} name
+   * @param {string} text
+   */
   function element(name, text) {
     const made = document.createElement(name);
     made.textContent = text;
@@ -82,7 +90,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !overlay.hidden) overlay.querySelector("button").click();
+    if (event.key === "Escape" && !overlay.hidden) overlay.querySelector("button")?.click();
   });
 
   /** @param {string[]} what */
@@ -113,12 +121,18 @@
     document.getElementById(id)?.scrollIntoView();
   });
 
+  /** @type {EventSource | null} */
   let events = null;
 
   function listen() {
     if (document.hidden || events) return;
-    events = new EventSource(address);
-    const on = (name, then) => events.addEventListener(name, (event) => then(JSON.parse(event.data)));
+    const source = (events = new EventSource(address));
+    /**
+     * @template Told
+     * @param {string} name
+     * @param {(told: Told) => void} then
+     */
+    const on = (name, then) => source.addEventListener(name, (event) => then(JSON.parse(event.data)));
     on("problems", showProblems);
     on("preparing", showPreparing);
     on("go", go);

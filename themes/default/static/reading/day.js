@@ -2,33 +2,37 @@
 // stars, a filter, and keys for all of it.
 // The page has all its papers without this file.
 
-import { mark, plain, unmark, words } from "./filter.js";
+import { around, every, maybe, one } from "../lib/dom.js";
+import { mark, plain, unmark, words as wordsOf } from "./filter.js";
 import { gradually } from "./idle.js";
-import { help, listen } from "./keys.js";
+import { help as showKeys, listen } from "./keys.js";
 import { begin, toggleRank } from "./rank.js";
 import { toggleStar } from "./star.js";
 import { current, failure, follow, update } from "./state.js";
 import { arrange, label } from "./watch.js";
 import { show as showWords } from "./words.js";
 
-const [filter, shown, worded, progress] = ["_filter", "_shown", "_worded", "_progress"].map((id) => document.getElementById(id));
-const [expand, hide, resume, rank] = ["_expand", "_hide", "_resume", "_rank"].map((id) => document.getElementById(id));
+const filter = one("#_filter", HTMLInputElement);
+const [shown, worded, progress] = ["#_shown", "#_worded", "#_progress"].map((id) => one(id, HTMLElement));
+const [expand, hide, resume, help, words] = ["#_expand", "#_hide", "#_resume", "#_help", "#_words"].map((id) =>
+  one(id, HTMLButtonElement),
+);
 const page = document.documentElement;
 
-const papers = [...document.querySelectorAll("article.paper")].map((element, place) => ({
+const papers = every("article.paper", HTMLElement).map((element, place) => ({
   element,
   place,
-  id: element.dataset.id,
-  link: element.querySelector(".title a:not(.number)"),
-  more: element.querySelector(".more-of"),
-  read: element.querySelector(".read"),
-  texts: [element.querySelector(".title"), element.querySelector(".abstract")],
-  authors: element.querySelector(".authors"),
+  id: element.dataset.id ?? "",
+  link: one(".title a:not(.number)", HTMLElement, element),
+  more: one(".more-of", HTMLElement, element),
+  read: one(".read", HTMLElement, element),
+  texts: [".title", ".abstract"].map((part) => one(part, HTMLElement, element)),
+  authors: maybe(".authors", HTMLElement, element),
   plain: "",
   watched: false,
   muted: false,
   likeness: 0, // to what is starred
-  spans: [[], []], // of watched words in the title and the abstract
+  spans: /** @type {import("./filter.js").Span[][]} */ ([[], []]), // of watched words in the title and the abstract
   marked: "[[],[]]", // the spans that are marked
 }));
 
@@ -52,8 +56,8 @@ function draw() {
     paper.read.setAttribute("aria-pressed", String(isRead));
     paper.more.setAttribute("aria-expanded", String(isOpen(paper)));
     if (!ids.has(paper.id)) {
-      done += isRead;
-      stars += paper.id in starred;
+      done += Number(isRead);
+      stars += Number(paper.id in starred);
     }
     ids.add(paper.id);
   }
@@ -65,10 +69,11 @@ function draw() {
 /** Say how many papers are watched and muted, and how many the filter leaves. */
 function tell() {
   label();
+  /** @param {(paper: Paper) => boolean} some */
   const number = (some) => new Set(papers.filter(some).map(({ id }) => id)).size;
   const [watched, muted] = [number((paper) => paper.watched), number((paper) => paper.muted)];
   worded.textContent = [watched && `${watched} watched`, muted && `${muted} muted`].filter(Boolean).join(", ");
-  const left = papers.filter(({ element, muted }) => !element.hidden && !(muted && !element.parentElement.matches(".unfolded")));
+  const left = papers.filter(({ element, muted }) => !element.hidden && !(muted && !element.closest(".unfolded")));
   shown.textContent = filter.value.trim() ? `${left.length} of ${papers.length} shown` : "";
 }
 
@@ -106,11 +111,12 @@ let touched = null;
 
 const visible = () => papers.filter(({ element }) => element.offsetParent);
 
+/** @param {Paper} paper */
 const inSight = ({ element }) => element.getBoundingClientRect().bottom > 0;
 
 /** @returns {Paper | undefined} the paper that has the focus or was clicked, as long as there is one */
 const chosen = () => {
-  const element = document.activeElement.closest("article.paper") ?? touched;
+  const element = around(document.activeElement, "article.paper") ?? touched;
   return visible().find((paper) => paper.element === element);
 };
 
@@ -135,7 +141,7 @@ function go(paper) {
 let stop = () => {};
 
 function select() {
-  const wanted = words(filter.value);
+  const wanted = wordsOf(filter.value);
   page.classList.add("filtered");
   stop();
   const found = papers.filter((paper) => {
@@ -145,7 +151,7 @@ function select() {
     return fits;
   });
   tell();
-  for (const section of document.querySelectorAll(".section")) {
+  for (const section of every(".section", HTMLElement)) {
     section.hidden = !!wanted.length && !section.querySelector("article:not([hidden])");
   }
   stop = gradually(found, ({ texts, authors }) => {
@@ -166,7 +172,7 @@ function learn(paper) {
  * @param {Paper} paper
  */
 function names({ authors, element }) {
-  return authors ? new URLSearchParams(element.querySelector(".Z3988").title).getAll("rft.au") : [];
+  return authors ? new URLSearchParams(one(".Z3988", HTMLElement, element).title).getAll("rft.au") : [];
 }
 
 // Together
@@ -175,10 +181,10 @@ for (const paper of papers) {
   paper.more.addEventListener("click", () => toggle(paper));
   paper.read.addEventListener("click", () => toggleRead(paper));
   paper.texts[1].addEventListener("click", ({ target }) => {
-    if (!target.closest("a") && !String(getSelection())) toggle(paper);
+    if (!around(target, "a") && !String(getSelection())) toggle(paper);
   });
 }
-document.addEventListener("click", ({ target }) => (touched = target.closest("article.paper")));
+document.addEventListener("click", ({ target }) => (touched = around(target, "article.paper")));
 filter.addEventListener("input", select);
 filter.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" && event.key !== "Enter") return;
@@ -191,8 +197,8 @@ filter.addEventListener("keydown", (event) => {
 expand.addEventListener("click", toggleAll);
 hide.addEventListener("click", () => update(({ settings }) => (settings.hidden = !settings.hidden)));
 resume.addEventListener("click", () => go(visible().find(({ id }) => !(id in current().read))));
-document.getElementById("_help").addEventListener("click", help);
-document.getElementById("_words").addEventListener("click", showWords);
+help.addEventListener("click", showKeys);
+words.addEventListener("click", showWords);
 document.addEventListener("fold", tell);
 
 /** @param {(paper: Paper) => void} act */
@@ -200,10 +206,10 @@ const withPaper = (act) => () => {
   const paper = here();
   if (paper) act(paper);
 };
-const starrable = document.querySelector(".star"); // not in themes without a page of saved papers
+const starrable = maybe(".star", HTMLElement); // not in themes without a page of saved papers
 /** @param {"prev" | "next"} way */
 const turn = (way) => () => {
-  const link = document.querySelector(`link[rel=${way}]`);
+  const link = maybe(`link[rel=${way}]`, HTMLLinkElement);
   if (link) location.assign(link.href);
 };
 
@@ -218,13 +224,13 @@ listen({
     key: "v",
     about: "The PDF, in a new tab",
     act: withPaper(({ element }) => {
-      const pdf = element.querySelector(".pdf");
+      const pdf = maybe(".pdf", HTMLAnchorElement, element);
       if (pdf) open(pdf.href, "_blank", "noopener");
     }),
   },
   resume: { key: "r", about: "The first paper that is not read", act: () => resume.click() },
   words: { key: "m", about: "Words to watch and to mute", act: showWords },
-  rank: rank && { key: "b", about: "By my stars, or not", act: toggleRank },
+  rank: maybe("#_rank", HTMLElement) && { key: "b", about: "By my stars, or not", act: toggleRank },
   filter: { key: "/", about: "Filter", act: () => filter.focus() },
   back: { key: "[", about: "The day before", act: turn("prev") },
   on: { key: "]", about: "The day after", act: turn("next") },
@@ -233,6 +239,8 @@ follow(draw);
 draw();
 await begin(papers);
 page.classList.remove("sorting");
-if (performance.getEntriesByType("navigation")[0]?.type === "navigate") document.querySelector(":target")?.scrollIntoView();
+const [navigation] = performance.getEntriesByType("navigation");
+const isNew = navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate";
+if (isNew) maybe(":target", Element)?.scrollIntoView();
 if (filter.value) select(); // the browser brought it back
 gradually(papers.slice(), learn); // so that the first letter need not wait for it

@@ -4,8 +4,9 @@
 // has the whole of what is kept.
 
 try {
-  const root = new URL("../../../", document.currentScript.src).pathname;
-  const { read = {}, starred = {}, settings = {}, watch = [], mute = [] } = JSON.parse(localStorage.getItem(`sitegen ${root}`)) ?? {};
+  const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const root = new URL("../../../", src).pathname;
+  const { read = {}, starred = {}, settings = {}, watch = [], mute = [] } = JSON.parse(localStorage.getItem(`sitegen ${root}`) ?? "{}") ?? {};
   const { classList } = document.documentElement;
   classList.toggle("expanded", !!settings.expanded);
   classList.toggle("hide-read", !!settings.hidden);
@@ -14,7 +15,7 @@ try {
   const observer = new MutationObserver((changes) => {
     for (const { addedNodes } of changes) {
       for (const node of addedNodes) {
-        if (!node.dataset?.id) continue;
+        if (!(node instanceof HTMLElement) || !node.dataset.id) continue;
         if (node.dataset.id in read) node.classList.add("is-read");
         if (!settings.expanded && location.hash === `#${node.id}`) node.classList.add("other");
       }

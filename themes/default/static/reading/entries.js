@@ -1,7 +1,7 @@
 // Starred papers as they are kept, and lists of them that come from elsewhere: nothing of those is taken unseen.
 
+import { table, texts } from "../lib/json.js";
 import { LABELS, parted } from "../search/address.js";
-import { table, texts } from "./state.js";
 
 /**
  * @typedef {object} Entry
@@ -32,33 +32,44 @@ const SWITCHES = ["expanded", "hidden", "keys", "ranked"];
 const isId = (id) => ID.test(id) && !DOTS.test(id) && Object.hasOwn(LABELS, parted(id)[0]);
 
 /**
+ * @param {RegExp} pattern
+ * @param {unknown} value
+ * @returns {value is string} whether it is a text of a pattern
+ */
+const fits = (pattern, value) => typeof value === "string" && pattern.test(value);
+
+/**
  * @param {string} id
- * @param {any} value
+ * @param {unknown} value
  * @returns {Entry | null} what is known of the paper, null if that cannot be an entry
  */
 export function entry(id, value) {
   const { title, latex, version, authors, others, date, journal, doi, url, day, at } = table(value);
-  if (!isId(id) || typeof title !== "string" || !isDay(day) || !Number.isSafeInteger(at) || at < 0) return null;
+  if (!isId(id) || typeof title !== "string" || !isDay(day)) return null;
+  if (typeof at !== "number" || !Number.isSafeInteger(at) || at < 0) return null;
   const line = title.replace(BREAKS, " ");
   if (!line.trim()) return null;
   const names = texts(authors).map((name) => name.replace(BREAKS, " ")).filter((name) => name.trim());
   return {
     title: line,
     ...(typeof latex === "string" && latex && matched(latex) && { latex: latex.replace(BREAKS, " ") }),
-    ...(VERSION.test(version) && { version }),
+    ...(fits(VERSION, version) && { version }),
     ...(names[0] && { authors: names, ...(others === true && { others }) }),
-    ...(DATE.test(date) && { date }),
+    ...(fits(DATE, date) && { date }),
     ...(typeof journal === "string" && journal.trim() && { journal: journal.replace(BREAKS, " ") }),
-    ...(DOI.test(doi) && { doi }),
-    ...(URL.test(url) && { url }),
+    ...(fits(DOI, doi) && { doi }),
+    ...(fits(URL, url) && { url }),
     day,
     at,
   };
 }
 
-/** @param {any} value */
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
 function isDay(value) {
-  if (typeof value !== "string" || !DAY.test(value)) return false;
+  if (!fits(DAY, value)) return false;
   const date = new Date(`${value}T00:00Z`);
   return !isNaN(Number(date)) && date.toISOString().startsWith(value);
 }
@@ -77,10 +88,11 @@ export function matched(latex) {
 }
 
 /**
- * @param {Iterable<[string, any]>} pairs
+ * @param {Iterable<[string, unknown]>} pairs
  * @returns {{ starred: Record<string, Entry>, left: number }} the entries, and how many were none
  */
 export function entries(pairs) {
+  /** @type {Record<string, Entry>} */
   const starred = {};
   let left = 0;
   for (const [id, value] of pairs) {
@@ -113,6 +125,8 @@ export function merge(mine, theirs) {
 /**
  * Read what this page once gave away, the list or everything.
  * @param {string} text
+ * @returns {{ starred: Record<string, Entry>, left: number, read: string[], watch: string[], mute: string[],
+ *   settings: import("./state.js").State["settings"] }}
  * @throws {Error} that says in a sentence why it cannot be taken
  */
 export function brought(text) {
@@ -127,16 +141,18 @@ export function brought(text) {
     throw new Error("This is JSON, but not from a page of saved papers.");
   }
   if (version !== 1) throw new Error(`This is of version ${version}, and this page knows version 1.`);
-  const { map, order } = table(settings);
-  const keys = Object.entries(table(map)).filter(([, key]) => typeof key === "string" && [...key].length === 1);
+  const own = table(settings);
+  const keys = Object.entries(table(own.map)).filter(
+    /** @returns {pair is [string, string]} */ (pair) => typeof pair[1] === "string" && [...pair[1]].length === 1,
+  );
   return {
     ...entries(Object.entries(table(starred))),
     read: Object.keys(table(read)).filter(isId),
     watch: texts(watch),
     mute: texts(mute),
     settings: {
-      ...Object.fromEntries(SWITCHES.filter((name) => typeof settings?.[name] === "boolean").map((name) => [name, settings[name]])),
-      ...(typeof order === "string" && { order }),
+      ...Object.fromEntries(Object.entries(own).filter(([name, value]) => SWITCHES.includes(name) && typeof value === "boolean")),
+      ...(typeof own.order === "string" && { order: own.order }),
       ...(keys.length && { map: Object.fromEntries(keys) }),
     },
   };

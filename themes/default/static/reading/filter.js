@@ -1,5 +1,7 @@
 // Words in, papers out: which texts have all of them, and where.
 
+/** @typedef {[from: number, to: number]} Span of a text */
+
 const MARKS = /\p{M}/gu;
 const BEYOND_ASCII = /[^\0-\x7f]/gu;
 
@@ -23,6 +25,7 @@ export const words = (text) => plain(text).split(/\s+/).filter(Boolean);
  */
 export function mark(element, wanted) {
   const where = plain(element.textContent);
+  /** @type {Span[]} */
   const spans = [];
   for (let at = 0; at < where.length; ) {
     const found = wanted.find((word) => where.startsWith(word, at));
@@ -35,16 +38,20 @@ export function mark(element, wanted) {
 /**
  * Put `<mark class="..">` around parts of a text, but for those in formulas and numbers.
  * @param {Element} element
- * @param {[number, number][]} spans their beginnings and ends, in order
+ * @param {Span[]} spans their beginnings and ends, in order
  * @param {string} [name] of the class
  */
 export function wrap(element, spans, name = "") {
   if (!spans.length) return;
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  /** @type {{ text: Text, at: number }[]} */
   const texts = [];
-  for (let at = 0; walker.nextNode(); at += walker.currentNode.data.length) texts.push([walker.currentNode, at]);
-  for (const [text, at] of texts) {
-    if (text.parentElement.closest("math, .number")) continue;
+  for (let node = walker.nextNode(), at = 0; node instanceof Text; node = walker.nextNode()) {
+    texts.push({ text: node, at });
+    at += node.data.length;
+  }
+  for (const { text, at } of texts) {
+    if (text.parentElement?.closest("math, .number")) continue;
     for (const [from, to] of spans.toReversed()) {
       const [begin, end] = [Math.max(from - at, 0), Math.min(to - at, text.data.length)];
       if (begin >= end) continue;

@@ -12,6 +12,7 @@ const LETTER = "[A-Za-z\u00c0-\u024f'\u2019-]";
 const PERSON = new RegExp(`^(${CAPITAL}${LETTER}*\\.?(?: ${CAPITAL}\\.?){0,2}) (${CAPITAL}${LETTER}+)$`);
 const INVERTED = /^([^,]*[^, ]), ([^, ][^,]*)$/;
 const GROUP = /\b(?:and|AI|Collaboration|Consortium|Group|Institute|Labs?|Team|University)\b/;
+/** @type {Record<string, string>} */
 const LATEX = { "\\": "\\textbackslash{}", "^": "\\textasciicircum{}", "~": "\\textasciitilde{}" };
 
 /**
@@ -54,7 +55,12 @@ function about([id, paper]) {
  */
 const pageOf = (id, { url = "", version = "" }) => (id.includes(":") ? url : `https://arxiv.org/abs/${id}${version}`);
 
+/** @param {number} number */
 const two = (number) => String(number).padStart(2, "0");
+/**
+ * @param {(string | number | false | undefined)[]} rows those that are empty are left out
+ * @param {string} between
+ */
 const joined = (rows, between) => rows.filter(Boolean).join(between);
 const json = JSON.stringify;
 

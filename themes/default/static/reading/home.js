@@ -1,36 +1,24 @@
 // The home page: what is new since the reader was here last, and how much of it they have read. What is new was decided
 // by `visit.js`; each day's `papers.json` says which papers it has.
 
+import { element, one } from "../lib/dom.js";
+import { table, texts } from "../lib/json.js";
+import { count } from "../lib/plural.js";
+import { fetched, folder, root } from "../lib/site.js";
 import { current, follow, isStrange, update } from "./state.js";
 
 const MOST = 31; // days that are counted: a request each
 const AT_ONCE = 7; // days that are named before one has to ask for more
-const root = new URL("../../../", import.meta.url);
 const { since } = document.documentElement.dataset;
 /** All days that the page knows, newest first. */
-const listed = document.querySelector("script[data-days]").dataset.days.split(" ").sort().reverse();
-const days = listed.filter((day) => day > since);
+const listed = (one("script[data-days]", HTMLScriptElement).dataset.days ?? "").split(" ").sort().reverse();
+const days = since ? listed.filter((day) => day > since) : [];
 
-/** @typedef {{ date: string, papers: string[], again: string[] }} Papers of a day: `papers.json` */
-
-/** Make an element. Text is only ever set as text. */
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
-/**
- * @param {number} number
- * @param {string} noun
- */
-const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-
-/** @param {string} day */
-const folder = (day) => new URL(`${day.replaceAll("-", "/")}/`, root);
+/** @typedef {{ papers: string[], again: string[] }} Papers of a day: what its `papers.json` has of them */
 
 /** @param {string} day @returns {string} as pages write it: `Wednesday, 22 July 2020` */
 function long(day) {
+  /** @param {Intl.DateTimeFormatOptions} options */
   const written = (options) => new Date(day).toLocaleDateString("en-GB", { ...options, timeZone: "UTC" });
   return `${written({ weekday: "long" })}, ${written({ day: "numeric", month: "long", year: "numeric" })}`;
 }
@@ -38,7 +26,7 @@ function long(day) {
 /** Show the new days as links at once, and what is in them when it is known. */
 async function show() {
   const rows = days.slice(0, MOST).map((day) => {
-    const link = element("a", { href: folder(day) }, element("time", { dateTime: day, textContent: long(day) }));
+    const link = element("a", { href: root + folder(day) }, element("time", { dateTime: day, textContent: long(day) }));
     const about = element("span", { className: "count" });
     return { day, about, item: element("li", {}, link, about) };
   });
@@ -53,26 +41,25 @@ async function show() {
     section.append(element("details", {}, summary, element("ul", { className: "days" }, ...items.slice(AT_ONCE))));
   }
   if (days.length > MOST || days.length === listed.length) {
-    const archive = element("a", { href: new URL("archive/", root), textContent: "archive" });
-    section.append(element("p", { className: "before" }, `Days before ${long(rows.at(-1).day)} are in the `, archive));
+    const archive = element("a", { href: `${root}archive/`, textContent: "archive" });
+    section.append(element("p", { className: "before" }, `Days before ${long(rows[rows.length - 1].day)} are in the `, archive));
   }
-  document.getElementById("_new").append(section);
+  one("#_new", HTMLElement).append(section);
 
-  const found = await Promise.allSettled(rows.map(({ day }) => papersOf(day)));
-  const draw = () => found.forEach(({ value }, n) => value && (rows[n].about.textContent = told(value)));
+  const found = await Promise.all(rows.map(({ day }) => papersOf(day).catch(() => null)));
+  const draw = () => found.forEach((papers, n) => papers && (rows[n].about.textContent = told(papers)));
   follow(draw);
   draw();
-  const all = new Set(found.flatMap(({ value }) => value?.papers ?? []));
-  const missing = found.some(({ status }) => status === "rejected");
+  const all = new Set(found.flatMap((day) => day?.papers ?? []));
+  const missing = found.includes(null);
   const papers = missing ? "; their papers cannot be counted now" : `, ${count(all.size, "paper")}`;
   status.textContent = count(rows.length, "day") + papers;
 }
 
 /** @param {string} day @returns {Promise<Papers>} */
 async function papersOf(day) {
-  const answer = await fetch(new URL("papers.json", folder(day)));
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.json();
+  const { papers, again } = table(await fetched(`${root}${folder(day)}papers.json`));
+  return { papers: texts(papers), again: texts(again) };
 }
 
 /** @param {Papers} day */

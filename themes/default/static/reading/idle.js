@@ -13,6 +13,7 @@ const never = globalThis.cancelIdleCallback ?? clearTimeout;
  */
 export function gradually(all, work) {
   let waiting = 0;
+  /** @param {number} from */
   const some = (from) => {
     all.slice(from, from + AT_ONCE).forEach(work);
     if (from + AT_ONCE < all.length) waiting = soon(() => some(from + AT_ONCE));

@@ -1,7 +1,7 @@
 // Papers as vectors of their words, as the build made them (`related.py` of sitegen), and how like they are to those that
 // a reader starred. This module knows nothing of pages.
 
-import { table } from "./state.js";
+import { list, table } from "../lib/json.js";
 
 const HEAVIEST = 255;
 const NAMED = 3; // stems that are named of those that decided
@@ -17,12 +17,9 @@ const NONE = new Map();
  * @property {string[]} stems those that add most to it, the first adds most
  */
 
-/** @returns {any[]} the value if it is a list, an empty one if not */
-const list = (value) => (Array.isArray(value) ? value : []);
-
 /**
  * Read the `terms.json` of a day.
- * @param {any} data
+ * @param {unknown} data
  * @param {Iterable<string>} [ids] of the papers that are wanted, when these are not all
  * @returns {Map<string, Vector>} by id; what is damaged is left out
  * @throws {Error} when it cannot be such a file
@@ -30,13 +27,16 @@ const list = (value) => (Array.isArray(value) ? value : []);
 export function vectors(data, ids) {
   const { terms, papers } = table(data);
   if (!Array.isArray(terms) || papers !== table(papers)) throw new Error("they cannot be read");
+  /** @type {Map<string, Vector>} */
   const found = new Map();
-  for (const id of ids ?? Object.keys(papers)) {
-    const [places = [], weights = []] = list(papers[id]).map(list);
+  for (const id of ids ?? Object.keys(table(papers))) {
+    const [places = [], weights = []] = list(table(papers)[id]).map(list);
+    /** @type {Vector} */
     const vector = new Map();
     places.forEach((place, n) => {
-      const [stem, weight] = [terms[place], weights[n]];
-      if (stem && typeof stem === "string" && Number.isInteger(weight) && weight > 0 && weight <= HEAVIEST) vector.set(stem, weight);
+      const [stem, weight] = [terms[Number(String(place))], weights[n]];
+      if (!stem || typeof stem !== "string" || typeof weight !== "number") return;
+      if (Number.isInteger(weight) && weight > 0 && weight <= HEAVIEST) vector.set(stem, weight);
     });
     if (vector.size) found.set(id, vector);
   }
@@ -50,12 +50,14 @@ export function vectors(data, ids) {
  * @returns {Map<string, Likeness>} by id, those of the day that have any stem in common with the starred ones
  */
 export function likeness(starred, day) {
+  /** @type {Vector} */
   const sum = new Map();
   for (const vector of starred.values()) vector.forEach((weight, stem) => sum.set(stem, (sum.get(stem) ?? 0) + weight));
   const square = product(sum, sum);
   const found = new Map();
   day.forEach((vector, id) => {
     const own = starred.get(id) ?? NONE;
+    /** @type {{ stem: string, part: number }[]} */
     const parts = [];
     let total = 0;
     vector.forEach((weight, stem) => {

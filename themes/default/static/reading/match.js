@@ -30,9 +30,13 @@ function compared(token) {
 export const phrases = (texts) => texts.map((text) => ({ text, words: words(text) }));
 
 const ASCII = /^[\0-\x7f]*$/;
+/** @param {string} text */
 const folded = (text) => (ASCII.test(text) ? text.toLowerCase() : fold(text)); // most texts are, and it takes a tenth of the time
 
-/** What all forms of a word begin with: stemming changes its last letter, and of `able` and `ibility` two. */
+/**
+ * What all forms of a word begin with: stemming changes its last letter, and of `able` and `ibility` two.
+ * @param {string} word
+ */
 export const head = (word) => (language.stems ? word.slice(0, word.endsWith("ble") ? -2 : -1) : word) || word;
 
 /**
@@ -50,25 +54,25 @@ export function finder(wanted) {
   const candidate = new RegExp(`${language.bigrams ? "" : "(?<![\\p{L}\\p{N}])"}(?:${some})`, "u");
   /** @type {Map<string, string[]>} */
   const known = new Map();
+  /** @param {string} token */
   const wordsOf = (token) => {
-    if (!known.has(token)) known.set(token, candidate.test(folded(token)) ? compared(token) : NONE);
-    return known.get(token);
+    const words = known.get(token) ?? (candidate.test(folded(token)) ? compared(token) : NONE);
+    known.set(token, words);
+    return words;
   };
   return (text) => {
+    /** @type {Found[]} */
     const found = [];
     if (!candidate.test(folded(text))) return found;
-    const [all, begins, ends] = [[], [], []];
+    /** @type {{ word: string, from: number, to: number }[]} */
+    const all = [];
     for (const { 0: token, index } of text.matchAll(TOKEN)) {
-      for (const word of wordsOf(token)) {
-        all.push(word);
-        begins.push(index);
-        ends.push(index + token.length);
-      }
+      for (const word of wordsOf(token)) all.push({ word, from: index, to: index + token.length });
     }
-    all.forEach((word, at) => {
+    all.forEach(({ word, from }, at) => {
       for (const n of (word && byFirst.get(word)) || []) {
         const { words } = wanted[n];
-        if (words.every((other, i) => all[at + i] === other)) found.push([n, begins[at], ends[at + words.length - 1]]);
+        if (words.every((other, i) => all[at + i]?.word === other)) found.push([n, from, all[at + words.length - 1].to]);
       }
     });
     return found;
@@ -77,9 +81,10 @@ export function finder(wanted) {
 
 /**
  * @param {Found[]} found
- * @returns {[number, number][]} the parts of the text that belong to any
+ * @returns {import("./filter.js").Span[]} the parts of the text that belong to any
  */
 export function parts(found) {
+  /** @type {import("./filter.js").Span[]} */
   const result = [];
   for (const [, from, to] of found) {
     const last = result.at(-1);

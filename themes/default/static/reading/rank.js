@@ -1,11 +1,13 @@
 // A day in the order of the reader's stars: what is most like the papers that they starred comes first. Off until they ask
 // for it. The browser asks for the words of days, and tells nobody what it compares them with.
 
+import { around, element, maybe, one } from "../lib/dom.js";
+import { fetched, folder } from "../lib/site.js";
 import { CJK } from "../search/words.js";
 import { plain } from "./filter.js";
 import { likeness, vectors } from "./likeness.js";
 import { head, words } from "./match.js";
-import { current, follow, update } from "./state.js";
+import { current, follow, messageOf, update } from "./state.js";
 import { order } from "./watch.js";
 
 /** @typedef {import("./day.js").Paper} Paper */
@@ -20,7 +22,7 @@ const LATE = "it takes too long";
 const WORD = /^[\p{L}\p{N}\p{M}]+/u;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-const button = document.getElementById("_rank"); // not in themes without stars
+const button = maybe("#_rank", HTMLButtonElement); // not in themes without stars
 /** @type {Paper[]} */
 let papers = [];
 let stored = false; // what is kept of it
@@ -56,13 +58,13 @@ function draw() {
     stored = !stored; // by another tab
     change(stored);
   }
-  button.setAttribute("aria-pressed", String(on));
-  button.setAttribute("aria-disabled", String(!on && !hasStars())); // and not `disabled`: that would take the focus away
+  button?.setAttribute("aria-pressed", String(on));
+  button?.setAttribute("aria-disabled", String(!on && !hasStars())); // and not `disabled`: that would take the focus away
 }
 
 /** @param {string} text */
 function tell(text) {
-  document.getElementById("_ranked").textContent = text;
+  one("#_ranked", HTMLElement).textContent = text;
 }
 
 /**
@@ -75,12 +77,14 @@ async function change(wanted, patience = PATIENCE) {
   on = wanted;
   tell("");
   if (!on) return show(new Map());
+  /** @type {Promise<string>} */
   const late = new Promise((resolve) => setTimeout(resolve, patience, LATE));
-  let found = await Promise.race([likes().catch(({ message }) => message), late]);
+  const came = await Promise.race([likes().catch(messageOf), late]);
   if (mine !== turn) return;
-  if (patience === LOADING && getComputedStyle(button).visibility === "visible") found = LATE;
+  const isShown = patience === LOADING && button && getComputedStyle(button).visibility === "visible";
+  const found = isShown ? LATE : came;
   on = found instanceof Map;
-  tell(on ? `${show(found)} like your stars` : `The order by stars cannot be had: ${found}`);
+  tell(found instanceof Map ? `${show(found)} like your stars` : `The order by stars cannot be had: ${found}`);
   draw();
 }
 
@@ -91,18 +95,21 @@ async function likes() {
     .sort(([, one], [, other]) => other.at - one.at)
     .slice(0, STARS);
   const ids = newest.map(([id]) => id);
-  const today = document.querySelector("h1 time").dateTime;
+  const today = one("h1 time", HTMLTimeElement).dateTime;
   const days = [...new Set([today, ...newest.map(([, { day }]) => day)])];
+  /** @typedef {ReturnType<typeof vectors>} Vectors */
+  /** @type {Vectors} */
   const starred = new Map();
-  let own = null;
+  /** @type {Vectors} */
+  let own = new Map();
   const next = async () => {
     for (let day; (day = days.shift()); ) {
       try {
-        const data = await terms(day);
+        const data = await fetched(`../../../${folder(day)}terms.json`);
         if (day === today) own = vectors(data);
         for (const [id, vector] of vectors(data, ids)) starred.set(id, vector);
       } catch (error) {
-        if (day === today) throw new Error(`the words of this day do not come (${error.message})`);
+        if (day === today) throw new Error(`the words of this day do not come (${messageOf(error)})`);
       } // another day that is gone or damaged: its stars do not count
     }
   };
@@ -111,29 +118,20 @@ async function likes() {
   return likeness(starred, own);
 }
 
-/** @param {string} day */
-async function terms(day) {
-  const answer = await fetch(`../../../${day.replaceAll("-", "/")}/terms.json`);
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.json();
-}
-
 /**
  * Put the papers in order, and say under their titles which words decided.
  * @param {Likes} found
  * @returns {number} how many are like the starred ones
  */
 function show(found) {
-  const article = document.activeElement.closest("article");
+  const article = around(document.activeElement, "article");
   for (const paper of papers) {
     const { score = 0, stems = [] } = found.get(paper.id) ?? {};
     paper.likeness = score;
     paper.element.querySelector(".likeness")?.remove();
     const names = score < FLOOR ? [] : written(paper, stems);
     if (!names.length) continue;
-    const line = document.createElement("p");
-    Object.assign(line, { className: "likeness", textContent: `Like your stars: ${names.join(", ")}` });
-    paper.texts[1].before(line);
+    paper.texts[1].before(element("p", { className: "likeness", textContent: `Like your stars: ${names.join(", ")}` }));
   }
   order(papers);
   article?.scrollIntoView({ block: "nearest" });

@@ -1,21 +1,28 @@
 // The page of starred papers: a list to sort, to cut, to take elsewhere, and to bring or send here.
 
-import { element } from "../element.js";
+import "../lib/json.js"; // this and the next, which modules below need, come together with them
+import "../lib/site.js";
+import { copy } from "../lib/clipboard.js";
+import { around, element, every, one } from "../lib/dom.js";
+import { count as counted } from "../lib/plural.js";
 import { address, label, place } from "../search/address.js";
 import { brought, entries, merge } from "./entries.js";
 import { FORMATS } from "./formats.js";
 import { fragment, listed } from "./share.js";
-import { current, failure, follow, update } from "./state.js";
+import { current, failure, follow, messageOf, update } from "./state.js";
 
 /** @typedef {import("./formats.js").Pair} Pair */
 
 const LARGEST = 20_000_000; // bytes of a file: no browser keeps more
-const named = (id) => document.getElementById(id);
-const [list, order, link, file] = ["_papers", "_order", "_link", "_file"].map(named);
-const [count, said, undo] = ["_count", "_said", "_undo"].map(named);
-const [shared, sharedTitle, keep] = ["_shared", "_shared-title", "_keep"].map(named);
-const { root, paper: pattern, folded = "" } = named("_saved").dataset;
-const papers = (number) => `${number.toLocaleString("en")} paper${number === 1 ? "" : "s"}`;
+const [whole, list, none, some, shared] = ["#_saved", "#_papers", "#_none", "#_some", "#_shared"].map((id) => one(id, HTMLElement));
+const [count, said, sharedTitle] = ["#_count", "#_said", "#_shared-title"].map((id) => one(id, HTMLElement));
+const [undo, keep, leave, share] = ["#_undo", "#_keep", "#_leave", "#_share"].map((id) => one(id, HTMLButtonElement));
+const [link, file] = ["#_link", "#_file"].map((id) => one(id, HTMLInputElement));
+const order = one("#_order", HTMLSelectElement);
+const takers = every(".take", HTMLButtonElement);
+const { root = "/", paper: pattern = "", folded = "" } = whole.dataset;
+/** @param {number} number */
+const papers = (number) => counted(number, "paper");
 
 /** @type {Record<string, (one: Pair, other: Pair) => number>} */
 const ORDERS = {
@@ -24,20 +31,27 @@ const ORDERS = {
   title: ([, one], [, other]) => one.title.localeCompare(other.title, "en"),
 };
 
-/** @returns {string} */
-const ordered = () => (Object.hasOwn(ORDERS, current().settings.order ?? "") ? current().settings.order : "starred");
+function ordered() {
+  const { order = "" } = current().settings;
+  return Object.hasOwn(ORDERS, order) ? order : "starred";
+}
 
 /** @returns {Pair[]} the starred papers in the reader's order */
 const saved = () => sorted(entries(Object.entries(current().starred)).starred);
 
 /** @param {Record<string, import("./entries.js").Entry>} starred */
 function sorted(starred) {
+  /** @type {(one: Pair, other: Pair) => number} */
   const byId = ([one], [other]) => (one < other ? 1 : -1);
   const first = ORDERS[ordered()];
   return Object.entries(starred).sort((one, other) => first(one, other) || ORDERS.day(one, other) || byId(one, other));
 }
 
-/** Say something, once: what a live region has already it does not say again. */
+/**
+ * Say something, once: what a live region has already it does not say again.
+ * @param {HTMLElement} place
+ * @param {string} text
+ */
 function tell(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }
@@ -46,23 +60,25 @@ function tell(place, text) {
 
 function draw() {
   const mine = saved();
-  const row = document.activeElement.closest("#_papers li");
-  const [id, place] = row ? [row.dataset.id, controls(row).indexOf(document.activeElement)] : [];
+  const row = around(document.activeElement, "#_papers li");
+  const place = controls(row).findIndex((control) => control === document.activeElement);
   list.replaceChildren(...mine.map(([paper, about]) => rowOf(paper, about, true)));
-  if (id) controls(rowFor(id) ?? list.lastElementChild)[place]?.focus();
+  if (row) controls(rowFor(row.dataset.id) ?? rows().at(-1))[place]?.focus();
   tell(count, failure ? `Not kept: ${failure}` : mine.length ? papers(mine.length) : "No papers yet.");
   order.value = ordered();
-  named("_none").hidden = mine.length > 0;
-  named("_some").hidden = !mine.length;
-  for (const button of document.querySelectorAll(".take:not([value=Everything])")) button.disabled = !mine.length;
+  none.hidden = mine.length > 0;
+  some.hidden = !mine.length;
+  for (const button of takers) button.disabled = !mine.length && button.value !== "Everything";
   drawShared();
 }
 
-/** @param {HTMLElement | null} row */
-const controls = (row) => [...(row?.querySelectorAll("a, button") ?? [])];
+/** @param {HTMLElement | null | undefined} row */
+const controls = (row) => (row ? every("a, button", HTMLElement, row) : []);
 
-/** @param {string} id */
-const rowFor = (id) => [...list.children].find((row) => row.dataset.id === id);
+const rows = () => every("li", HTMLElement, list);
+
+/** @param {string | undefined} id */
+const rowFor = (id) => rows().find((row) => row.dataset.id === id);
 
 /**
  * @param {string} id
@@ -72,25 +88,23 @@ const rowFor = (id) => [...list.children].find((row) => row.dataset.id === id);
 function rowOf(id, { title, day, url }, mine) {
   const seen = place(root, day, id);
   const page = day > folded ? address(root, pattern, id) : seen;
-  const row = element(
-    "li",
-    {},
-    element("a", { href: page, textContent: title }),
-    element("span", { className: "where" }, element("a", { href: seen }, element("time", { dateTime: day, textContent: day })), label(id, url)),
-  );
+  const date = element("a", { href: seen }, element("time", { dateTime: day, textContent: day }));
+  const where = element("span", { className: "where" }, date, label(id, url));
+  const row = element("li", {}, element("a", { href: page, textContent: title }), where);
   row.dataset.id = id;
   if (mine) {
     const button = element("button", { type: "button", textContent: "Remove", onclick: () => remove(id) });
     button.setAttribute("aria-label", `Remove ${title}`);
-    row.lastElementChild.append(button);
+    where.append(button);
   }
   return row;
 }
 
 /** @param {string} id */
 function remove(id) {
-  const row = rowFor(id);
-  const next = (row.nextElementSibling ?? row.previousElementSibling)?.dataset.id;
+  const ids = rows().map((row) => row.dataset.id);
+  const at = ids.indexOf(id);
+  const next = ids[at + 1] ?? ids[at - 1];
   const gone = current().starred[id];
   update(({ starred }) => delete starred[id]);
   undo.hidden = false;
@@ -101,7 +115,7 @@ function remove(id) {
     controls(rowFor(id))[0].focus();
   };
   tell(said, `Removed: ${gone.title}`);
-  (next ? controls(rowFor(next)).at(-1) : undo).focus();
+  (controls(rowFor(next)).at(-1) ?? undo).focus();
 }
 
 order.addEventListener("change", () => update(({ settings }) => (settings.order = order.value)));
@@ -119,7 +133,7 @@ function download(name, type, text) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-for (const button of document.querySelectorAll(".take")) {
+for (const button of takers) {
   button.addEventListener("click", () => {
     const { value } = button;
     const format = FORMATS[value];
@@ -132,12 +146,13 @@ for (const button of document.querySelectorAll(".take")) {
 }
 
 file.addEventListener("change", async () => {
-  const [chosen] = file.files;
+  const chosen = file.files?.[0];
   if (!chosen) return;
   undo.hidden = true;
   try {
     if (chosen.size > LARGEST) throw new Error("This is too large.");
     const found = brought(await chosen.text());
+    /** @type {(mine: string[], theirs: string[]) => string[]} */
     const more = (mine, theirs) => [...new Set([...mine, ...theirs])];
     let added = 0;
     update((state) => {
@@ -150,29 +165,25 @@ file.addEventListener("change", async () => {
     const left = found.left ? ` ${found.left.toLocaleString("en")} left out: they are no papers.` : "";
     tell(said, `${papers(Object.keys(found.starred).length)} in the file, ${added.toLocaleString("en")} of them new.${left}`);
   } catch (error) {
-    tell(said, `Nothing was brought back. ${error.message}`);
+    tell(said, `Nothing was brought back. ${messageOf(error)}`);
   }
   file.value = "";
 });
 
 // Links
 
-named("_share").addEventListener("click", async () => {
+share.addEventListener("click", async () => {
   link.hidden = true;
   try {
     const { origin, pathname } = location;
     link.value = origin + pathname + (await fragment(saved()));
   } catch (error) {
-    return tell(said, error.message);
+    return tell(said, messageOf(error));
   }
-  try {
-    await navigator.clipboard.writeText(link.value);
-    tell(said, "The link is copied.");
-  } catch {
-    link.hidden = false;
-    link.select();
-    tell(said, "The browser does not let this page copy; the link is selected.");
-  }
+  link.hidden = await copy(link.value);
+  if (link.hidden) return tell(said, "The link is copied.");
+  link.select();
+  tell(said, "The browser does not let this page copy; the link is selected.");
 });
 
 /** @type {Awaited<ReturnType<typeof listed>>} */
@@ -181,7 +192,7 @@ let offered = null;
 function drawShared() {
   const ids = Object.keys(offered?.starred ?? {});
   shared.hidden = !ids.length;
-  if (!ids.length) return;
+  if (!offered || !ids.length) return;
   const { starred } = entries(Object.entries(current().starred));
   const known = ids.filter((id) => id in starred).length;
   const left = offered.left ? `; ${offered.left.toLocaleString("en")} more cannot be read` : "";
@@ -193,14 +204,14 @@ async function open() {
   try {
     offered = await listed(location.hash);
     const rows = Object.entries(offered?.starred ?? {}).map(([id, about]) => rowOf(id, about, false));
-    shared.querySelector("ol").replaceChildren(...rows);
+    one("ol", HTMLElement, shared).replaceChildren(...rows);
     if (offered && !rows.length) throw new Error("it has no papers");
   } catch (error) {
     offered = null;
-    tell(said, `The link holds no list that can be read: ${error.message}.`);
+    tell(said, `The link holds no list that can be read: ${messageOf(error)}.`);
   }
   drawShared();
-  named("_saved").classList.remove("waiting"); // nothing more will move
+  whole.classList.remove("waiting"); // nothing more will move
   if (offered) sharedTitle.focus(); // so that it is read out
 }
 
@@ -211,15 +222,15 @@ function close(text) {
   drawShared();
   undo.hidden = true;
   tell(said, text);
-  document.getElementById("_main").focus();
+  one("#_main", HTMLElement).focus();
 }
 
 keep.addEventListener("click", () => {
   let added = 0;
-  update(({ starred }) => (added = merge(starred, offered.starred)));
+  update(({ starred }) => (added = merge(starred, offered?.starred ?? {})));
   close(`Saved ${papers(added)} of the shared list.`);
 });
-named("_leave").addEventListener("click", () => close("The shared list is closed, and nothing is saved of it."));
+leave.addEventListener("click", () => close("The shared list is closed, and nothing is saved of it."));
 
 addEventListener("hashchange", open);
 follow(draw);

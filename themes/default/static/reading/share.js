@@ -1,7 +1,7 @@
 // A list of papers as the fragment of a link, which browsers send to nobody; and back, within bounds.
 
 import { entries } from "./entries.js";
-import { table } from "./state.js";
+import { table } from "../lib/json.js";
 
 const BEGINNING = "list=";
 const LARGEST = 1_000_000;
@@ -41,7 +41,7 @@ export async function listed(hash) {
   return { ...found, left: found.left + papers.length - some.length };
 }
 
-/** @param {Uint8Array} bytes */
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 async function inflated(bytes) {
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
   const decoder = new TextDecoder("utf-8", { fatal: true });

@@ -1,17 +1,20 @@
 // The stars of the papers that a page shows: a day's, or one.
 
+import "../lib/json.js"; // this and the next, which `state.js` needs, come together with it
+import "../lib/site.js";
+import { every, maybe, one } from "../lib/dom.js";
 import { current, failure, follow, update } from "./state.js";
 
-const papers = [...document.querySelectorAll("article[data-id]")].map((element) => ({
+const papers = every("article[data-id]", HTMLElement).map((element) => ({
   element,
-  id: element.dataset.id,
-  button: element.querySelector(".star"),
-  status: element.querySelector(".marks [role=status]"),
+  id: element.dataset.id ?? "",
+  button: maybe(".star", HTMLButtonElement, element),
+  status: maybe(".marks [role=status]", HTMLElement, element),
 }));
 
 /** @param {HTMLElement} article */
 export function toggleStar(article) {
-  const { id } = article.dataset;
+  const { id = "" } = article.dataset;
   update(({ starred }) => {
     if (id in starred) delete starred[id];
     else starred[id] = entryOf(article);
@@ -23,20 +26,20 @@ export function toggleStar(article) {
  * @returns {import("./entries.js").Entry}
  */
 function entryOf(article) {
-  const { id, latex, version, others, day = document.querySelector("h1 time").dateTime } = article.dataset;
+  const { id = "", latex, version, others, day = one("h1 time", HTMLTimeElement).dateTime } = article.dataset;
   // The COinS has the title as plain text; what the page shows of a formula is not. And it has what a citation needs.
-  const known = new URLSearchParams(article.querySelector(".Z3988").title);
+  const known = new URLSearchParams(one(".Z3988", HTMLElement, article).title);
   const [authors, names] = ["rft.au", "rft_id"].map((name) => known.getAll(name));
   const [date, journal] = ["rft.date", "rft.jtitle"].map((name) => known.get(name));
   const [doi] = names.flatMap((name) => (name.startsWith("info:doi/") ? name.slice(9) : []));
   const url = names.find((name) => /^http/.test(name));
   const more = { ...(date && { date }), ...(doi && { doi }), ...(url && { url }) };
   return {
-    title: known.get("rft.atitle"),
+    title: known.get("rft.atitle") ?? "",
     ...(latex && { latex }),
     ...(version && { version }),
     ...(authors.length && { authors }),
-    ...(others !== undefined && { others: true }),
+    ...(others !== undefined && { others: /** @type {const} */ (true) }),
     ...(journal && { journal }),
     ...(id.includes(":") && more), // an id of arXiv tells it
     day,

@@ -1,6 +1,9 @@
 // What a reader did, kept on this device and nowhere else: one JSON in the browser's storage. `docs/reader-state.md`
 // describes it. Tabs stay in step, and without storage all works until the page is left.
 
+import { table, texts } from "../lib/json.js";
+import { root } from "../lib/site.js";
+
 /**
  * @typedef {object} State
  * @property {1} version
@@ -12,13 +15,7 @@
  * @property {{ expanded?: boolean, hidden?: boolean, ranked?: boolean, keys?: boolean, map?: Record<string, string>, order?: string }} settings
  */
 
-/** @returns {Record<string, any>} the value if it is a table, an empty one if not */
-export const table = (value) => (value instanceof Object && !Array.isArray(value) ? value : {});
-
-/** @returns {string[]} */
-export const texts = (value) => (Array.isArray(value) ? value.filter((text) => typeof text === "string") : []);
-
-const NAME = `sitegen ${new URL("../../../", import.meta.url).pathname}`;
+const NAME = `sitegen ${root.pathname}`;
 
 /** @type {Set<() => void>} */
 const followers = new Set();
@@ -43,7 +40,7 @@ export function update(change) {
     localStorage.setItem(NAME, JSON.stringify(state));
     failure = "";
   } catch (error) {
-    failure = String(error?.message ?? error);
+    failure = messageOf(error);
   }
   for (const follower of followers) follower();
 }
@@ -69,16 +66,21 @@ function take(text) {
   for (const follower of followers) follower();
 }
 
+/** @param {unknown} error */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** @returns {State} */
 function nothing() {
-  return { version: 1, read: {}, starred: {}, watch: [], mute: [], settings: {} };
+  return { version: 1, read: {}, starred: {}, watch: [], mute: [], visit: undefined, settings: {} };
 }
 
 function stored() {
   try {
     return localStorage.getItem(NAME);
   } catch (error) {
-    failure = String(error?.message ?? error);
+    failure = messageOf(error);
     return null;
   }
 }

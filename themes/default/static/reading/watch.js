@@ -1,5 +1,6 @@
 // What a reader watches for comes first in its section, and what they muted is folded away at its end.
 
+import { element, every, maybe, one } from "../lib/dom.js";
 import { unmark, wrap } from "./filter.js";
 import { gradually } from "./idle.js";
 import { finder, parts, phrases } from "./match.js";
@@ -23,7 +24,7 @@ export function arrange(papers) {
   before = now;
   const wanted = phrases([...watch, ...mute]);
   const find = finder(wanted);
-  const having = wanted.map(() => new Set());
+  const having = wanted.map(() => /** @type {Set<string>} */ (new Set()));
   for (const paper of papers) {
     const texts = [paper.link, paper.texts[1]];
     const found = texts.map((text) => find(text.textContent));
@@ -56,13 +57,10 @@ function highlight(paper) {
  * @param {string[]} watched
  */
 function tell(paper, watched) {
-  if (paper.watched) paper.element.querySelector(".watched").remove();
+  if (paper.watched) one(".watched", HTMLElement, paper.element).remove();
   paper.watched = watched.length > 0;
   if (!paper.watched) return;
-  const line = document.createElement("p");
-  line.className = "watched";
-  line.textContent = `Watched: ${watched.join(", ")}`;
-  paper.element.querySelector(".title").after(line);
+  paper.texts[0].after(element("p", { className: "watched", textContent: `Watched: ${watched.join(", ")}` }));
 }
 
 /**
@@ -72,8 +70,8 @@ function tell(paper, watched) {
  */
 export function order(papers) {
   const focused = document.activeElement;
-  papers.splice(0, papers.length, ...[...document.querySelectorAll(".section")].flatMap((section) => sorted(section, papers)));
-  if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+  papers.splice(0, papers.length, ...every(".section", HTMLElement).flatMap((section) => sorted(section, papers)));
+  if (focused !== document.activeElement && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
 }
 
 /**
@@ -88,11 +86,12 @@ function sorted(section, papers) {
   const rest = own.filter((paper) => !paper.muted);
   const all = [...rest.filter((paper) => paper.watched), ...rest.filter((paper) => !paper.watched), ...muted];
   const elements = all.map(({ element }) => element);
-  if (muted.length) elements.splice(rest.length, 0, section.querySelector(".fold") ?? made(section));
-  else section.querySelector(".fold")?.remove();
+  const fold = maybe(".fold", HTMLElement, section);
+  if (muted.length) elements.splice(rest.length, 0, fold ?? made(section));
+  else fold?.remove();
   let place = section.querySelector(".paper, .fold");
   for (const element of elements) {
-    if (element === place) place = place.nextElementSibling;
+    if (element === place) place = element.nextElementSibling;
     else section.insertBefore(element, place);
   }
   return all;
@@ -100,9 +99,7 @@ function sorted(section, papers) {
 
 /** @param {HTMLElement} section */
 function made(section) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "fold";
+  const button = element("button", { type: "button", className: "fold" });
   button.addEventListener("click", () => {
     section.classList.toggle("unfolded");
     section.dispatchEvent(new Event("fold", { bubbles: true }));
@@ -112,8 +109,9 @@ function made(section) {
 
 /** Say on each section's button how many of its papers are folded away, of those that the filter leaves. */
 export function label() {
-  for (const button of document.querySelectorAll(".fold")) {
-    const section = button.parentElement;
+  for (const section of every(".section", HTMLElement)) {
+    const button = maybe(".fold", HTMLElement, section);
+    if (!button) continue;
     const muted = section.querySelectorAll(".is-muted:not([hidden])").length;
     const open = section.classList.contains("unfolded");
     button.hidden = !muted;

@@ -1,26 +1,34 @@
 // The dialog of words: which to watch for, which to mute, and both as a rule for a site's configuration.
 
+import { copy } from "../lib/clipboard.js";
+import { element, every, one } from "../lib/dom.js";
+import { count } from "../lib/plural.js";
 import { words } from "./match.js";
 import { current, failure, follow, update } from "./state.js";
 import { counts } from "./watch.js";
 
+/** @typedef {"watch" | "mute"} Name of a list */
+
 const LONGEST = 100;
-const LISTS = { watch: "Watch", mute: "Mute" };
+/** @type {[Name, string][]} */
+const LISTS = [["watch", "Watch"], ["mute", "Mute"]];
 /** @type {HTMLDialogElement | null} */
 let dialog = null;
 
 /** Show the dialog. */
 export function show() {
-  dialog ??= made();
-  fill();
+  if (!dialog) {
+    const made = (dialog = make());
+    follow(() => fill(made));
+  }
+  fill(dialog);
   dialog.showModal();
 }
 
-function made() {
-  const element = document.createElement("dialog");
-  element.className = "keys words";
-  element.setAttribute("aria-labelledby", "_words-title");
-  const lists = Object.entries(LISTS).map(
+function make() {
+  const made = element("dialog", { className: "keys words" });
+  made.setAttribute("aria-labelledby", "_words-title");
+  const lists = LISTS.map(
     ([name, title]) => `<form name="${name}">
 <h3 id="_${name}">${title}</h3>
 <ul aria-labelledby="_${name}"></ul>
@@ -29,92 +37,96 @@ function made() {
 </form>`,
   );
   lists[0] = lists[0].replace("<input", "<input autofocus");
-  element.innerHTML = `<h2 id="_words-title">Words</h2>
+  made.innerHTML = `<h2 id="_words-title">Words</h2>
 <p>Papers with a word that you watch come first in their section, those with a muted one are folded away at its end; to watch
 wins. Words are found in all their forms, phrases word by word.</p>
 ${lists.join("")}
 <p role="status"></p>
 <textarea readonly rows="5" aria-label="Rule" hidden></textarea>
 <form method="dialog"><p><button type="button" name="rule">Copy as a rule</button> <button>Close</button></p></form>`;
-  for (const form of element.querySelectorAll("form[name]")) form.addEventListener("submit", add);
-  element.querySelector("[name=rule]").addEventListener("click", copy);
-  document.body.append(element);
-  follow(fill);
-  return element;
-}
-
-function fill() {
-  for (const name of Object.keys(LISTS)) {
-    const list = dialog.querySelector(`[name=${name}] ul`);
-    const at = [...list.querySelectorAll("button")].indexOf(document.activeElement);
-    list.replaceChildren(...current()[name].map((text) => row(name, text)));
-    if (at >= 0) (list.querySelectorAll("button")[at] ?? list.querySelector("li:last-child button") ?? field(name)).focus();
+  for (const [name] of LISTS) {
+    one(`[name=${name}]`, HTMLFormElement, made).addEventListener("submit", (event) => {
+      event.preventDefault();
+      add(made, name);
+    });
   }
-  dialog.querySelector("[name=rule]").disabled = !current().watch.length;
-  if (failure) say(`Not kept: ${failure}`);
+  one("[name=rule]", HTMLButtonElement, made).addEventListener("click", () => copyRule(made));
+  document.body.append(made);
+  return made;
 }
 
-/** @param {string} name */
-const field = (name) => dialog.querySelector(`[name=${name}] input`);
-
-/** @param {string} text */
-function say(text) {
-  dialog.querySelector("[role=status]").textContent = text;
-}
-
-/** @param {string} text */
-function count(text) {
-  const papers = counts.get(text) ?? 0;
-  return `${papers} paper${papers === 1 ? "" : "s"}`;
+/** @param {HTMLDialogElement} dialog */
+function fill(dialog) {
+  for (const [name] of LISTS) {
+    const list = one(`[name=${name}] ul`, HTMLElement, dialog);
+    const buttons = () => every("button", HTMLElement, list);
+    const at = buttons().findIndex((button) => button === document.activeElement);
+    list.replaceChildren(...current()[name].map((text) => row(dialog, name, text)));
+    if (at >= 0) (buttons()[at] ?? buttons().at(-1) ?? field(dialog, name)).focus();
+  }
+  one("[name=rule]", HTMLButtonElement, dialog).disabled = !current().watch.length;
+  if (failure) say(dialog, `Not kept: ${failure}`);
 }
 
 /**
- * @param {string} name of a list
+ * @param {HTMLDialogElement} dialog
+ * @param {Name} name
+ */
+const field = (dialog, name) => one(`[name=${name}] input`, HTMLInputElement, dialog);
+
+/**
+ * @param {HTMLDialogElement} dialog
  * @param {string} text
  */
-function row(name, text) {
-  const [item, word, number, button] = ["li", "span", "span", "button"].map((kind) => document.createElement(kind));
-  word.textContent = text;
-  Object.assign(number, { className: "count", textContent: count(text) });
-  Object.assign(button, { type: "button", textContent: "Remove" });
+function say(dialog, text) {
+  one("[role=status]", HTMLElement, dialog).textContent = text;
+}
+
+/** @param {string} text */
+const having = (text) => count(counts.get(text) ?? 0, "paper");
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {Name} name
+ * @param {string} text
+ */
+function row(dialog, name, text) {
+  const button = element("button", { type: "button", textContent: "Remove" });
   button.setAttribute("aria-label", `Remove ${text}`);
   button.addEventListener("click", () => {
-    say(`Removed: ${text}`);
+    say(dialog, `Removed: ${text}`);
     update((state) => (state[name] = state[name].filter((other) => other !== text)));
   });
-  item.append(word, " ", number, " ", button);
-  return item;
+  const number = element("span", { className: "count", textContent: having(text) });
+  return element("li", {}, element("span", { textContent: text }), " ", number, " ", button);
 }
 
-/** @param {SubmitEvent} event */
-function add(event) {
-  event.preventDefault();
-  const { name } = event.target.attributes;
-  const input = field(name.value);
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {Name} name
+ */
+function add(dialog, name) {
+  const input = field(dialog, name);
   const text = input.value.replace(/["\p{Cc}\s]+/gu, " ").trim();
-  const same = (other) => words(other).join(" ") === words(text).join(" ");
-  const there = current()[name.value].find(same);
-  if (!words(text).length) return say("A word has letters or digits.");
+  const wanted = words(text).join(" ");
+  if (!wanted) return say(dialog, "A word has letters or digits.");
+  const there = current()[name].find((other) => words(other).join(" ") === wanted);
   input.value = "";
-  if (there) return say(`${there} is there already.`);
-  say("");
-  update((state) => state[name.value].push(text));
-  say(failure ? `Not kept: ${failure}` : `${text}: ${count(text)}`);
+  if (there) return say(dialog, `${there} is there already.`);
+  say(dialog, "");
+  update((state) => state[name].push(text));
+  say(dialog, failure ? `Not kept: ${failure}` : `${text}: ${having(text)}`);
 }
 
-async function copy() {
+/** @param {HTMLDialogElement} dialog */
+async function copyRule(dialog) {
   const text = rule(current());
-  const shown = dialog.querySelector("textarea");
-  shown.hidden = true;
-  try {
-    await navigator.clipboard.writeText(text);
-    say("The rule is copied.");
-  } catch {
-    shown.value = text;
-    shown.hidden = false;
-    shown.select();
-    say("The browser does not let this page copy; the rule is selected.");
-  }
+  const shown = one("textarea", HTMLTextAreaElement, dialog);
+  shown.hidden = await copy(text);
+  if (shown.hidden) return say(dialog, "The rule is copied.");
+  shown.value = text;
+  shown.select();
+  say(dialog, "The browser does not let this page copy; the rule is selected.");
 }
 
 /**
@@ -122,13 +134,18 @@ async function copy() {
  * @param {{ watch: string[], mute: string[] }} state
  */
 function rule({ watch, mute }) {
+  /** @param {string} text */
   const term = (text) => (/\s/.test(text) ? '"' + text.replaceAll('"', " ") + '"' : text);
+  /** @param {string[]} texts */
   const list = (texts) => `[${texts.map(term).map(quoted).join(", ")}]`;
   const none = mute.length ? `none = ${list(mute)}\n` : "";
   return `[[watch]]\nname = ${quoted(watch.join(", "))}\nany = ${list(watch)}\n${none}`;
 }
 
-/** A basic string of TOML is one of JSON, but for halves of characters and U+007F. */
+/**
+ * A basic string of TOML is one of JSON, but for halves of characters and U+007F.
+ * @param {string} text
+ */
 function quoted(text) {
   return JSON.stringify(text.replace(/\p{Cs}/gu, "\ufffd")).replaceAll("\x7f", "\\u007f");
 }

@@ -1,7 +1,12 @@
 // What a paper's id tells: where the paper is, what it is called, and when it was submitted. `permalinks.py` and `cite.py` of
 // sitegen say the same.
 
-/** What an id is written behind when it is shown, by scheme. */
+import { folder } from "../lib/site.js";
+
+/**
+ * What an id is written behind when it is shown, by scheme.
+ * @type {Record<string, string>}
+ */
 export const LABELS = {
   arxiv: "arXiv:",
   doi: "doi:",
@@ -43,7 +48,7 @@ export function address(root, pattern, id) {
  * @param {string} day `2020-07-22`
  * @param {string} id
  */
-export const place = (root, day, id) => `${root}${day.replaceAll("-", "/")}/#${id}`;
+export const place = (root, day, id) => `${root}${folder(day)}#${id}`;
 
 /**
  * An id as people write it: `arXiv:2007.10986`, `PMID 24994841`.

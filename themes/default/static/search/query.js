@@ -34,6 +34,7 @@ const HALVES = /(\s)-(?=(?:based|free|aware|driven|guided|level|like|wise|shot|s
  * @returns {Query}
  */
 export function parse(text, fields, lunr) {
+  /** @type {Query} */
   const query = { clauses: [], phrases: [], after: "", before: "", notes: [] };
   text = ` ${text} `
     .replace(/[\0-\x1f\x7f-\x9f]/g, " ")
@@ -41,11 +42,11 @@ export function parse(text, fields, lunr) {
     .replace(SCHEME, "")
     .replace(/(\d{4}\.\d{4,5})v\d+(?:\.pdf)?/g, "$1")
     .replace(/https?:\/\/(\S+)/g, (_, rest) => rest.replace(/[:~^+*-]/g, " "))
-    .replace(/(\s)(after|before):(\d{4}(?:-\d\d){0,2})(?=\s)/g, (_, blank, word, date) => {
+    .replace(/(\s)(after|before):(\d{4}(?:-\d\d){0,2})(?=\s)/g, (_, blank, /** @type {"after" | "before"} */ word, date) => {
       query[word] = date;
       return blank;
     })
-    .replace(/(-)?(\w+:)?"([^"]*)"/g, (_, not, field = "", text) => {
+    .replace(/(-)?(\w+:)?"([^"]*)"/g, (_, not, field = "", /** @type {string} */ text) => {
       if (not) {
         query.notes.push(`A phrase cannot be left out: “${text}” is not looked for.`);
         return " ";
@@ -56,7 +57,7 @@ export function parse(text, fields, lunr) {
     });
   if (!lunr) {
     text = text
-      .replace(/(\s)(id|category):(\S+)/g, (_, blank, field, value) =>
+      .replace(/(\s)(id|category):(\S+)/g, (_, blank, field, /** @type {string} */ value) =>
         value.split("-").reduce((all, part) => (part ? `${all} +${field}:${part}` : all), blank))
       .replace(HALVES, "$1")
       .replace(/\s[+-](?=\s)/g, " ");
@@ -69,8 +70,14 @@ export function parse(text, fields, lunr) {
   return query;
 }
 
-/** Cut a query as Lunr does. @returns {{ type: string, text: string }[]} */
+/** @typedef {{ type: string, text: string }} Lexeme of type `term`, `field`, `presence`, `~` or `^` */
+
+/**
+ * Cut a query as Lunr does.
+ * @param {string} text
+ */
 function lexemes(text) {
+  /** @type {Lexeme[]} */
   const found = [];
   let word = "";
   const end = () => {
@@ -85,7 +92,7 @@ function lexemes(text) {
       word = "";
     } else if (c === "~" || c === "^") {
       end();
-      const digits = /^\d*/.exec(text.slice(n + 1, n + 9))[0];
+      const digits = /^\d*/.exec(text.slice(n + 1, n + 9))?.[0] ?? "";
       found.push({ type: c, text: digits });
       n += digits.length;
     } else if (!word && (c === "+" || c === "-")) found.push({ type: "presence", text: c });
@@ -96,12 +103,18 @@ function lexemes(text) {
   return found;
 }
 
+/**
+ * @param {Lexeme[]} lexemes
+ * @param {string[]} fields the fields' names
+ * @param {Query} query takes the clauses and the notes
+ */
 function clauses(lexemes, fields, query) {
   const every = fields.map((_, n) => n);
   let presence = 0;
   let scope = every;
   /** @type {Clause | null} */
   let clause = null;
+  /** @param {string} text */
   const add = (text) => {
     clause = { term: text.toLowerCase(), fields: scope, boost: 1, edits: 0, presence };
     query.clauses.push(clause);

@@ -6,30 +6,44 @@
 //
 // It runs in a worker, or in the page where there are none. `engine.js` tells what goes in and out.
 
+import { fetched } from "../lib/site.js";
+
+/**
+ * @typedef {import("./wire.js").Manifest} Manifest
+ * @typedef {import("./engine.js").Options} Options
+ * @typedef {import("./engine.js").Answer} Answer
+ * @typedef {{ search(query: string, options?: Options): Promise<Answer> }} Opened
+ */
+
 /**
  * Open the index of a site.
  * @param {string} base the site's address, with a `/` at its end
- * @returns {Promise<{ search(query: string, options?: import("./engine.js").Options): Promise<import("./engine.js").Answer> }>}
+ * @returns {Promise<Opened>}
  */
 export async function open(base) {
   base = new URL(base, location.href).href;
-  const manifest = fetched(base); // on its way while the worker starts
+  const manifest = /** @type {Promise<Manifest>} */ (fetched(`${base}search/manifest.json`)); // on its way while the worker starts
   manifest.catch(() => {});
   if (!globalThis.Worker) return here(base, manifest);
+  /** @type {Map<number, { resolve: (answer: Answer) => void, reject: (error: unknown) => void }>} */
   const waiting = new Map();
   let last = 0;
   try {
     const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module" });
+    /**
+     * @param {{ base: string, manifest: Manifest } | { query: string, options?: Options }} message
+     * @returns {Promise<Answer>} that of the index; when it is opened, a sign that it is there
+     */
     const ask = (message) =>
       new Promise((resolve, reject) => {
         waiting.set(++last, { resolve, reject });
         worker.postMessage({ ...message, number: last });
       });
     worker.onmessage = ({ data: { number, answer, error } }) => {
-      const { resolve, reject } = waiting.get(number);
+      const asked = waiting.get(number);
       waiting.delete(number);
-      if (error) reject(Object.assign(new Error(error.message), error));
-      else resolve(answer);
+      if (error) asked?.reject(Object.assign(new Error(error.message), error));
+      else asked?.resolve(answer);
     };
     const failed = new Promise((_, reject) => (worker.onerror = reject));
     await Promise.race([failed, ask({ base, manifest: await manifest })]);
@@ -40,13 +54,12 @@ export async function open(base) {
   }
 }
 
-async function fetched(base) {
-  const response = await fetch(base + "search/manifest.json");
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  return response.json();
-}
-
-/** Search in the page: there are no workers. */
+/**
+ * Search in the page: there are no workers.
+ * @param {string} base
+ * @param {Promise<Manifest>} manifest
+ * @returns {Promise<Opened>}
+ */
 async function here(base, manifest) {
   const { Index } = await import("./engine.js");
   return new Index(base, await manifest);

@@ -6,12 +6,13 @@ const LONGEST = 64;
 const PIECE =
   /[a-z]+\/[0-9]{7}|[0-9]+(?:\.[0-9]+)+|(?:cs|math|stat|eess|econ|nlin|ph|bio|fin)\.[a-z]{2}(?![a-z0-9])|[\p{L}\p{N}]+/gu;
 export const CJK = /([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u{20000}-\u{2fa1f}]+)/u;
+/** @type {Record<string, string>} */
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ħ: "h", ı: "i", ł: "l", ŧ: "t", ð: "d", þ: "th" };
 
 /**
  * Cut a lower-case token into words without punctuation and accents.
  * @param {string} token what stands between blanks and hyphens
- * @param {Language} language
+ * @param {Pick<Language, "bigrams">} language
  * @returns {string[]}
  */
 export function split(token, { bigrams }) {
@@ -43,6 +44,7 @@ const ABOVE_1 = new RegExp(ONCE + VOWELS + CONSONANTS);
 const EXACTLY_1 = new RegExp(`${ONCE}(?:${VOWELS})?$`);
 const HAS_VOWEL = new RegExp(`^(?:${CONSONANTS})?[aeiouy]`);
 const SHORT = new RegExp(`^${CONSONANTS}[aeiouy][^aeiouwxy]$`);
+/** @param {string} text */
 const pairs = (text) => new Map(text.split(" ").map((pair) => /** @type {[string, string]} */ (pair.split(">"))));
 const DERIVED = pairs(
   "ational>ate tional>tion enci>ence anci>ance izer>ize bli>ble alli>al entli>ent eli>e ousli>ous ization>ize " +
@@ -60,9 +62,13 @@ export function stem(word) {
   return word[0] === "y" ? "y" + steps("Y" + word.slice(1)).slice(1) : steps(word);
 }
 
+/** @param {string} word whose `y`s are all vowels, but for one that is written as `Y` */
 function steps(word) {
+  /** @param {string} ending */
   const follows = (ending) => word.length > ending.length && word.endsWith(ending);
+  /** @param {number} count */
   const cut = (count) => word.slice(0, -count);
+  /** @param {Map<string, string>} endings */
   const longest = (endings) => {
     for (let n = 1; n < word.length - 1; n++) if (endings.has(word.slice(n))) return word.slice(n);
     return "";
@@ -80,7 +86,7 @@ function steps(word) {
       else word = SHORT.test(root) ? root + "e" : root;
     }
   }
-  if (word.length > 2 && word.endsWith("y") && !"aeiou".includes(word.at(-2))) word = cut(1) + "i";
+  if (word.length > 2 && word.endsWith("y") && !"aeiou".includes(word.slice(-2, -1))) word = cut(1) + "i";
   for (const endings of [DERIVED, ADJECTIVES]) {
     const ending = longest(endings);
     if (ending && ABOVE_0.test(cut(ending.length))) word = cut(ending.length) + endings.get(ending);

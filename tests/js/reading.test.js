@@ -1,0 +1,100 @@
+// What a reader keeps, as other versions, other tabs and other people may have written it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { count } from "../../themes/default/static/lib/plural.js";
+import { brought, entries, entry, merge } from "../../themes/default/static/reading/entries.js";
+import { plain, words } from "../../themes/default/static/reading/filter.js";
+import { FORMATS } from "../../themes/default/static/reading/formats.js";
+import { likeness, vectors } from "../../themes/default/static/reading/likeness.js";
+import { fragment, listed } from "../../themes/default/static/reading/share.js";
+
+const STAR = { title: "Zebras", day: "2020-07-22", at: 7 };
+
+test("one thing is written without an s", () => {
+  assert.deepEqual([0, 1, 1234].map((number) => count(number, "paper")), ["0 papers", "1 paper", "1,234 papers"]);
+});
+
+test("of an entry, what is not as it has to be is left out", () => {
+  const damaged = { version: "2", authors: ["A B", 3, " "], others: "yes", date: 2020, doi: "x", url: "javascript:x", more: 1 };
+  assert.deepEqual(entry("2007.10872", { ...STAR, ...damaged }), { ...STAR, authors: ["A B"] });
+});
+
+test("without an id, a title, a day or a time there is no entry", () => {
+  assert.equal(entry("../../x", STAR), null);
+  assert.equal(entry("nosuch:x", STAR), null);
+  for (const change of [{ title: " \n" }, { day: "2020-02-30" }, { at: -1 }, { at: "7" }])
+    assert.equal(entry("2007.10872", { ...STAR, ...change }), null);
+});
+
+test("of a paper with two stars, the older counts", () => {
+  const mine = { "2007.00001": { ...STAR } };
+  assert.equal(merge(mine, { "2007.00001": { ...STAR, at: 3 }, "2007.00002": STAR }), 1);
+  assert.deepEqual([mine["2007.00001"].at, Object.keys(mine).length], [3, 2]);
+});
+
+test("a file is taken if it is one that the page gave away, and only what can be taken of it", () => {
+  const settings = { expanded: true, hidden: "yes", keys: false, order: "title", map: { down: "n", up: "long" }, other: 1 };
+  const stars = { "2007.00001": STAR, x: STAR };
+  const file = { version: 1, starred: stars, read: { "2007.00002": 1, "..": 1 }, watch: ["sea", 1], settings };
+  const { starred, left, ...more } = brought(JSON.stringify(file));
+  assert.deepEqual([Object.keys(starred), left], [["2007.00001"], 1]);
+  assert.deepEqual(more, {
+    read: ["2007.00002"],
+    watch: ["sea"],
+    mute: [],
+    settings: { expanded: true, keys: false, order: "title", map: { down: "n" } },
+  });
+  for (const text of ["{", "[]", "{}", '{"version": 2, "starred": {}}']) assert.throws(() => brought(text), Error, text);
+});
+
+test("a link has the whole list, and says how much of it cannot be read", async () => {
+  const hash = await fragment([["2007.00001", { ...STAR, authors: ["A B"] }], ["doi:10.1/x", STAR]]);
+  const found = await listed(hash);
+  assert.deepEqual(Object.keys(found.starred), ["2007.00001", "doi:10.1/x"]);
+  assert.deepEqual(found.starred["2007.00001"].authors, ["A B"]);
+  assert.equal(found.left, 0);
+  assert.equal(await listed("#2007.00001"), null);
+  await assert.rejects(listed("#list=AAAA"));
+});
+
+test("a list that inflates without end is not read to its end", async () => {
+  const long = new Blob([" ".repeat(5_000_000)]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const data = Buffer.from(await new Response(long).arrayBuffer()).toString("base64url");
+  await assert.rejects(listed(`#list=${data}`), /too long/);
+});
+
+test("all entries of a list are looked at", () => {
+  assert.deepEqual(entries([["2007.00001", STAR], ["2007.00002", null]]), { starred: { "2007.00001": STAR }, left: 1 });
+});
+
+test("citations are safe from what a title or a name may hold", () => {
+  const pairs = [["2007.10872", { ...STAR, title: "50% & {more", authors: ["The Sea Team", "Ann Lee", "Lee, Bo"] }]];
+  const bibtex = FORMATS.BibTeX.write(pairs);
+  assert.match(bibtex, /title {9}= \{\{50\\% \\& \\textbraceleft\{\}more\}\}/);
+  assert.match(bibtex, /author {8}= \{\{The Sea Team\} and Ann Lee and Lee, Bo\}/);
+  assert.match(FORMATS.RIS.write(pairs), /^AU {2}- Lee, Ann$/m);
+  assert.deepEqual(JSON.parse(FORMATS["CSL-JSON"].write(pairs))[0].issued, { "date-parts": [[2020, 7]] });
+  assert.equal(FORMATS.Markdown.write(pairs), "* [50% \\& \\{more](https://arxiv.org/abs/2007.10872), 2020-07-22\n");
+});
+
+test("a filter compares letters without case and accents, and keeps their places", () => {
+  assert.equal(plain("Schrödinger ﬁeld"), "schrodinger ﬁeld");
+  assert.deepEqual(words("  Schrödinger  SEA "), ["schrodinger", "sea"]);
+});
+
+test("the words of a day are read with their weights, and what is damaged is left out", () => {
+  const data = { terms: ["sea", 7, "light"], papers: { a: [[0, 2], [255, 1]], b: [[1, 9], [3, 3]], c: [[0], [256]], d: null } };
+  assert.deepEqual(vectors(data), new Map([["a", new Map([["sea", 255], ["light", 1]])]]));
+  assert.deepEqual(vectors(data, ["b"]), new Map());
+  assert.throws(() => vectors({ terms: {}, papers: {} }), /cannot be read/);
+});
+
+test("a starred paper is compared with the other stars, and words that both have are named, the strongest first", () => {
+  const sea = new Map([["sea", 3], ["light", 4]]);
+  const both = new Map([["light", 1], ["sea", 1]]);
+  const found = likeness(new Map([["a", sea]]), new Map([["a", sea], ["b", both], ["c", new Map([["ice", 1]])]]));
+  assert.deepEqual([...found.keys()], ["b"]);
+  assert.deepEqual(found.get("b"), { score: 7 / Math.sqrt(25 * 2), stems: ["light", "sea"] });
+});
