@@ -61,6 +61,11 @@ class Memo:
         self._folder = folder
         self._pieces_only = pieces_only
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is remembered."""
+        return self._folder is not None
+
     def readings(self, key: str) -> dict[str, Reading]:
         """Return all readings by path; none when they were made under another key."""
         data = self._load(_READINGS)

@@ -38,6 +38,8 @@ class BuildContext:
     rules: tuple[Rule, ...]
     code: str
     """Key of the program, with its plug-ins."""
+    run: str = ""
+    """What no other build is called; empty when nothing is built. See `digests.Shelves`."""
 
     @property
     def search(self) -> Search:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from sitegen.build.cache import Reading
+from sitegen.build.digests import Shelves, keep_places
 from sitegen.content import parse, read, recipes
 from sitegen.content.outline import outline
 from sitegen.hashing import key_of
@@ -86,30 +87,48 @@ def complete(
 ) -> dict[str, Reading]:
     """Read the digests that have changed, and return all readings, sorted by path; `files` are all there are."""
     config, found = pool.context.config, {file.path: file for file in files}
-    result = dict(readings)
+    result: dict[str, Reading] = dict(readings)
+    places: dict[str, str] = {}
     for some in _read_digests(pool, [Wanted(file) for file in changed if not file.page]):
-        result |= some
+        result |= some.readings
+        places |= some.places
     settled = unsettled(result, config.content, config.digests)
     others = [Wanted(found[path], how) for path, how in settled.items()]
     for some in _read_digests(pool, others) if others else ():
-        result |= {path: kept(reading, result[path]) for path, reading in some.items()}
+        result |= {path: kept(reading, result[path]) for path, reading in some.readings.items()}
+        places |= some.places
+    keep_places(pool.context, places)
     return dict(sorted(result.items()))
 
 
-def _read_digests(pool: Pool[BuildContext], files: list[Wanted]) -> Iterator[dict[str, Reading]]:
-    """Read files of digests, and yield some of their readings by path, in any order."""
+class _Batch(msgspec.Struct, frozen=True):
+    """Files that were read."""
+
+    readings: dict[str, Reading]
+    """By path."""
+    places: dict[str, str]
+    """See `Shelves.places`."""
+
+
+def _read_digests(pool: Pool[BuildContext], files: list[Wanted]) -> Iterator[_Batch]:
+    """Read files of digests, and yield what they hold, in any order."""
     batches = [files[n : n + _FILES_PER_TASK] for n in range(0, len(files), _FILES_PER_TASK)]
     if len(batches) == 1:  # the workers may have better to do, see `tasks.prepare`
         return iter([_read_batch(pool.context, batches[0])])
-    return pool.map(_read_batch, batches, (list[Wanted], dict[str, Reading]))
+    return pool.map(_read_batch, batches, (list[Wanted], _Batch))
 
 
-def _read_batch(context: BuildContext, files: list[Wanted]) -> dict[str, Reading]:
-    config, plugged = context.config, context.plugged
-    return {
-        one.file.path: read_file(context.folder, one.file, config.content, plugged, one.recipe, config.digests)
-        for one in files
-    }
+def _read_batch(context: BuildContext, files: list[Wanted]) -> _Batch:
+    config, plugged, shelves = context.config, context.plugged, Shelves(context)
+    readings = {}
+    for one in files:
+        source, problems = read.load(context.folder, one.file.path, config.content.max_bytes)
+        found = read_source(source, config.content, plugged, one.recipe, config.digests) if source else None
+        readings[one.file.path] = outlined(one.file, source, problems, found, one.recipe)
+        if source and found:
+            shelves.put(source, found.digests)
+    shelves.close()
+    return _Batch(readings, shelves.places)
 
 
 def unsettled(readings: Mapping[str, Witness], content: Content, taught: Sequence[Digests]) -> dict[str, Recipe]:
@@ -154,7 +173,19 @@ def reading_of(
     if file.page:
         document, faults = parse.document(source, f"{content.prefix}{read.PAGES}")
         return Reading(file.stamp, source.key, (), document, (*problems, *faults))
-    found = read_source(source, content, plugged, recipe, taught)
+    return outlined(file, source, problems, read_source(source, content, plugged, recipe, taught), recipe)
+
+
+def outlined(
+    file: read.Found,
+    source: Source | None,
+    problems: Iterable[Problem],
+    found: parse.Read | None,
+    recipe: Recipe | None,
+) -> Reading:
+    """Keep in outline what was read of a file; nothing is `found` in one that cannot be read."""
+    if source is None or found is None:
+        return Reading(file.stamp, "", (), None, tuple(problems))
     contents = tuple(outline(one, source.key, alone=len(found.digests) == 1) for one in found.digests)
     how = next((one.recipe for one in found.digests), recipe)
     return Reading(file.stamp, source.key, contents, None, (*problems, *found.problems), found.evidence, how)

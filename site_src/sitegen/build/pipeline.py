@@ -11,6 +11,8 @@ path with nothing to reuse. When nothing has changed since the last build, there
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -137,7 +139,9 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
 
     documents = inputs.documents_of(readings)
-    context = open_context(site, config, theme, documents, sink.stager, memo, code)
+    context = replace(
+        open_context(site, config, theme, documents, sink.stager, memo, code), run=f"run-{secrets.token_hex(8)}"
+    )
     with Pool(jobs, context) as pool:
         tasks.prepare(pool)
         readings = inputs.complete(pool, readings, new, found)

@@ -7,6 +7,8 @@ This module does not know how links and commands are recognised.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sitegen.model import Link, Prose
 from sitegen.text import latex as tex
 from sitegen.text.arxiv import commands
@@ -14,19 +16,34 @@ from sitegen.text.arxiv.anchors import MARK, taken_apart, written_link
 from sitegen.text.arxiv.tokens import SECOND, Token, find_tokens, pair_braces
 from sitegen.text.arxiv.writer import LatexWriter, Writer, escaped, safe
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _ORDINARY = bytes(set(range(0x20, 0x7F)) - set(b"$&<\\`{}~")) + bytes(range(0x80, 0x100))
+
+
+_RECALLED = 20_000
+"""Texts that are kept, about: those of a large day are some hundred."""
+_recalled: dict[str, Prose] = {}
 
 
 def arxiv(source: str) -> Prose:
     """Return a title or an abstract in both forms. No text is refused."""
-    if _is_ordinary(source):
+    if is_ordinary(source):
         return Prose(safe(source.replace(">", "&gt;")), source)  # nothing else to escape
-    return _read(source)
+    return _recalled.get(source) or _read(source)
+
+
+def remember(texts: Mapping[str, Prose]) -> None:
+    """Take over what another process has made of texts: nothing else can come of them here."""
+    if len(_recalled) > _RECALLED:
+        _recalled.clear()
+    _recalled.update(texts)
 
 
 def latex(source: str) -> str:
     """Return a title as LaTeX and BibTeX take it: formulas as their author wrote them, and all else as by `escaped`."""
-    if _is_ordinary(source):
+    if is_ordinary(source):
         return escaped(source)
     text, anchors = taken_apart(source)
     writer = LatexWriter()
@@ -34,7 +51,7 @@ def latex(source: str) -> str:
     return writer.latex()
 
 
-def _is_ordinary(source: str) -> bool:
+def is_ordinary(source: str) -> bool:
     """Whether a text reads as it stands: four of five do, and telling costs a tenth of reading."""
     return (
         (source.isascii() or source.isprintable())
