@@ -18,9 +18,8 @@ from pathlib import Path
 import msgspec
 from deflate import crc32
 
-from sitegen.content.recipes import Evidence
 from sitegen.hashing import fingerprint
-from sitegen.model import Contents, Document, Recipe
+from sitegen.model import Contents, Document, Evidence, Recipe
 from sitegen.problems import Problem
 
 _CHECKSUM = 4

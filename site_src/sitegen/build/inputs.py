@@ -13,7 +13,7 @@ import msgspec
 
 from sitegen.build.cache import Reading
 from sitegen.build.digests import Shelves, keep_places
-from sitegen.content import parse, read, recipes
+from sitegen.content import parse, read
 from sitegen.content.outline import outline
 from sitegen.hashing import key_of
 from sitegen.model import Recipe
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from sitegen.build.context import BuildContext
     from sitegen.config import Config, Content, Digests
-    from sitegen.content.recipes import Evidence
-    from sitegen.model import Document, Source
+    from sitegen.model import Document, Evidence, Source
     from sitegen.plugins import Plugged
     from sitegen.problems import Problem
     from sitegen.workers import Pool
@@ -136,6 +135,8 @@ def unsettled(readings: Mapping[str, Witness], content: Content, taught: Sequenc
     evidence = {path: reading.evidence for path, reading in readings.items() if reading.evidence}
     if not evidence:
         return {}
+    from sitegen.content import recipes  # noqa: PLC0415 - it knows all ways to read, and is slow to load
+
     told = {path: recipes.entry_of(path.removeprefix(content.prefix), taught) for path in evidence} if taught else {}
     settled = recipes.settle(evidence, told)
     return {path: how for path, how in settled.items() if how != readings[path].recipe}
@@ -199,7 +200,12 @@ def read_source(
     taught: Sequence[Digests] = (),
 ) -> parse.Read:
     """Read the digests of a file in full; `taught` is the option `digests`."""
-    return parse.read(source, plugged, recipe, recipes.entry_of(source.path.removeprefix(content.prefix), taught))
+    entry = None
+    if taught:
+        from sitegen.content import recipes  # noqa: PLC0415 - as above
+
+        entry = recipes.entry_of(source.path.removeprefix(content.prefix), taught)
+    return parse.read(source, plugged, recipe, entry)
 
 
 def documents_of(readings: Mapping[str, Reading]) -> tuple[Document, ...]:

@@ -16,7 +16,6 @@ import msgspec
 from sitegen import dates
 from sitegen.config import DATA_SUFFIXES
 from sitegen.content import frontmatter, head, history
-from sitegen.content.shapes import general, records
 from sitegen.content.shapes.fast import SHAPES
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import WORDING, Alias, Defaults, Document
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sitegen.config import Digests
-    from sitegen.content.recipes import Evidence
-    from sitegen.model import Date, Digest, Paper, Recipe, Reference, Source
+    from sitegen.model import Date, Digest, Evidence, Paper, Recipe, Reference, Source
 
 DIGEST_KEYS = ("category", "date", "draft")
 DOCUMENT_KEYS = ("aliases", "description", "menu", "slug", "title")
@@ -110,11 +108,15 @@ def _is_data(source: Source) -> bool:
 
 
 def _any(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, taught: Digests | None) -> Read:
-    """Read a source of no shape of its own."""
+    """Read a source of no shape of its own. Many archives have none, and the readers of all shapes are slow to load."""
     if not _is_data(source):
+        from sitegen.content.shapes import general  # noqa: PLC0415
+
         expected = [*(plugged.expected if plugged else ()), *(shape.EXPECTED for shape in SHAPES.values())]
         found = general.read(source, recipe, taught, expected)
     else:
+        from sitegen.content.shapes import records  # noqa: PLC0415
+
         found = records.read(source, recipe, taught)
     if plugged:
         result, problems = plugged.mended(found.digests, found.problems)

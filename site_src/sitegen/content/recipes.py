@@ -16,7 +16,7 @@ import msgspec
 
 from sitegen.content import globs
 from sitegen.content.shapes.blocks import best
-from sitegen.model import Date, Recipe
+from sitegen.model import Date, Evidence, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,11 +31,11 @@ FEW = 3
 """Papers that must confirm a guess."""
 FAR_DAYS = 35
 """Days between a paper's own date and its digest's, from which on the one does not explain the other."""
+MARK = 5
+"""Bytes that tell a paper from others."""
 FAR = 0.15
 """The share of rows that are so far, from which on a table is one that grows, and not one of a day."""
 
-MARK = 5
-"""Bytes that tell a paper from others."""
 REPEATED = 0.5
 """The share of a file's papers that it must have from the one before, to be a snapshot of all of them."""
 
@@ -44,31 +44,6 @@ _NAMES = re.compile(
     r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*(?![a-z])",
     re.IGNORECASE,
 )
-
-
-class Evidence(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is to be seen of a file of digests."""
-
-    kinds: dict[str, float] = {}
-    """The ways to find papers in it, and how well they do: see `blocks.scores`."""
-    papers: int = 0
-    """Found, by the best of them."""
-    day: Date | None = None
-    """What the file says of its day; None when it says nothing."""
-    title: str = ""
-    """Its own, without dates."""
-    dated: int = 0
-    """Papers with a date of their own."""
-    far: int = 0
-    """Those of them that are far from the file's day."""
-    unnamed: int = 0
-    """Papers whose authors have no label."""
-    namelike: int = 0
-    """Those of them with a line that looks like names."""
-    marks: bytes = b""
-    """What tells its papers from others, `MARK` bytes each, sorted."""
-    entries: dict[str, int] = {}
-    """Lines with links that are no papers, by scheme: `github`, `hn`, `url`."""
 
 
 def series(path: str) -> str:

@@ -15,10 +15,9 @@ from sitegen import plugins
 from sitegen.build import inputs
 from sitegen.config import DATA_SUFFIXES
 from sitegen.content import head, history, ids, parse, read, recipes
-from sitegen.content.recipes import Evidence
 from sitegen.content.shapes import general
 from sitegen.hashing import fingerprint
-from sitegen.model import Date, Recipe
+from sitegen.model import Date, Evidence, Recipe
 from sitegen.problems import Problem, Severity
 from sitegen.search import words
 from sitegen.text import code_hosts

@@ -157,6 +157,31 @@ class Recipe(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whether the configuration says what opens a paper: then nothing else does."""
 
 
+class Evidence(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is to be seen of a file of digests."""
+
+    kinds: dict[str, float] = {}
+    """The ways to find papers in it, and how well they do: see `content/shapes/blocks.py`."""
+    papers: int = 0
+    """Found, by the best of them."""
+    day: Date | None = None
+    """What the file says of its day; None when it says nothing."""
+    title: str = ""
+    """Its own, without dates."""
+    dated: int = 0
+    """Papers with a date of their own."""
+    far: int = 0
+    """Those of them that are far from the file's day."""
+    unnamed: int = 0
+    """Papers whose authors have no label."""
+    namelike: int = 0
+    """Those of them with a line that looks like names."""
+    marks: bytes = b""
+    """What tells its papers from others, `MARK` bytes each, sorted."""
+    entries: dict[str, int] = {}
+    """Lines with links that are no papers, by scheme: `github`, `hn`, `url`."""
+
+
 class Digest(msgspec.Struct, frozen=True):
     """One day's list of papers in one category, or on one topic."""
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from sitegen.config import Digests
 from sitegen.content import recipes
-from sitegen.content.recipes import MARK, Evidence
+from sitegen.content.recipes import MARK
+from sitegen.model import Evidence
 
 if TYPE_CHECKING:
     from sitegen.model import Recipe

@@ -15,7 +15,6 @@ import msgspec
 
 from sitegen import dates
 from sitegen.content import head, ids, recipes
-from sitegen.content.recipes import Evidence
 from sitegen.content.shapes import (
     above,
     blocks,
@@ -31,7 +30,7 @@ from sitegen.content.shapes import (
     values,
 )
 from sitegen.hashing import fingerprint
-from sitegen.model import Digest, Identifier
+from sitegen.model import Digest, Evidence, Identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

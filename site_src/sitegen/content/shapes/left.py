@@ -18,11 +18,10 @@ from sitegen.problems import Location, Problem, Severity, counted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sitegen.content.recipes import Evidence
     from sitegen.content.shapes.above import Day
     from sitegen.content.shapes.blocks import Block
     from sitegen.content.shapes.openers import Sketch
-    from sitegen.model import Digest, Paper, Recipe, Source
+    from sitegen.model import Digest, Evidence, Paper, Recipe, Source
 
 MANY_LINKS = 3
 """Links that make a file look like a list of something."""

@@ -14,9 +14,8 @@ import msgspec
 
 from sitegen import dates
 from sitegen.content import ids, recipes
-from sitegen.content.recipes import Evidence
 from sitegen.content.shapes import above, digests, general, inline, labels, names, papers, rows, values
-from sitegen.model import Identifier, Link, Paper, Part
+from sitegen.model import Evidence, Identifier, Link, Paper, Part
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
