@@ -38,6 +38,7 @@ PAGES = {
     "rule", "not-found",
 }  # fmt: skip
 """The kinds of pages that the site has."""
+RULES = {"rule", "rule-feeds", "rule-month"}
 EVERYWHERE = PAGES | {"feed", "rule-feeds"}
 ADDRESSES = EVERYWHERE | {"crawlers", "export", "index"}
 
@@ -73,7 +74,7 @@ DECIDED: dict[str, tuple[str, set[str]]] = {
     "ledger.since": ("ledger.since = '2020-07-24'", {"status"}),
     "ledger.strict": ("ledger.strict = true", set()),
     "ledger.source": ("ledger.source = 'https://example.org/{path}'", {"status"}),
-    "watch": ("watch = [{ name = 'New', any = ['title'] }]", {"archive", "crawlers", "home", "rule", "rule-feeds", "rule-month", "watch"}),
+    "watch": ("watch = [{ name = 'New', any = ['title'] }]", {"archive", "crawlers", "home", "watch"} | RULES),
     "digests": ("digests = [{ files = '2021-*', paper = 'row' }]", set()),
 }  # fmt: skip
 """A change of each option, and the kinds of what a build makes after it."""

@@ -16,7 +16,7 @@ from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.disk import DiskSink
 from sitegen.output.sink import MemorySink
-from sitegen.pages import watch
+from sitegen.pages import watch, watch_feeds
 from sitegen.preview.pages import Pending, Preview
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def test_rules_are_looked_up_in_what_is_kept_and_texts_are_read_for_words_in_a_r
 
 def test_a_page_lists_whole_days_up_to_its_measure(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "LISTED", 1)
-    monkeypatch.setattr(watch, "FEED_DAYS", 1)
+    monkeypatch.setattr(watch_feeds, "FEED_DAYS", 1)
     run(site)
     files = shown(site)
     assert papers(files[f"{RULE}/index.html"]) == ["2007.00001", "2006.00002"]

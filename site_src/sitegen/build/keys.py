@@ -81,7 +81,7 @@ class _Keys:
             date = target.of_day
             parts = *parts, relations.related.keys.get(date) if relations and date else None
         if Need.TRENDS in kind.needs:
-            parts = *parts, relations.related.trends if relations else ()
+            parts = *parts, relations.trends if relations else ()
         if Need.ADDRESSES in kind.needs:
             parts = *parts, self._matches.key
         if Need.WORDS in kind.needs:
@@ -131,8 +131,8 @@ def supplies(plan: SitePlan, relations: Relations | None, target: Target, change
         found = _related(archive, related, target, changed)
     if Need.VECTORS in needs and related:
         found = msgspec.structs.replace(found, vectors=related.vectors.get(target.of_day) if target.of_day else None)
-    if Need.TRENDS in needs and related:
-        found = msgspec.structs.replace(found, trends=related.trends)
+    if Need.TRENDS in needs and relations:
+        found = msgspec.structs.replace(found, trends=relations.trends)
     if Need.MATCHES in needs:
         papers = matching.papers(matches, kind_of(target).watches(target), related.vectors if related else {}, archive)
         found = msgspec.structs.replace(found, watched=papers.watched, watched_days=papers.days, watched_ids=papers.ids)

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from sitegen.config import Urls
     from sitegen.model import Archive, Date, Document, Rule
-    from sitegen.pages.base import Planning, Target
+    from sitegen.pages.base import Target
+    from sitegen.pages.planning import Planning
     from sitegen.urls.published import Entry, Lock
 
 ALIASES = "aliases"

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from sitegen.archive import listings
 from sitegen.build.jobs import matching
 from sitegen.build.jobs.related import relate
+from sitegen.build.jobs.trends import find_trends
 from sitegen.hashing import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sitegen.archive.similarity.trends import Trends
     from sitegen.build.context import BuildContext
     from sitegen.build.jobs.matching import Matches
     from sitegen.build.jobs.related import Related
@@ -29,14 +31,13 @@ class Relations(NamedTuple):
     words: dict[Date, str]
     """The keys of each day's words."""
     related: Related
+    trends: tuple[Trends, ...]
+    """Of the newest year's months."""
     matches: Matches
     pages: dict[Date, bytes]
     """By day, the keys of what its pages show of other days: `PAGE_KEY` bytes each, first those of its own page."""
-
-    @property
-    def fragments(self) -> frozenset[str]:
-        """The keys of what the cache keeps of all this."""
-        return self.related.pieces | self.matches.pieces
+    fragments: frozenset[str]
+    """The keys of what the cache keeps of all this."""
 
 
 def find_relations(pool: Pool[BuildContext], archive: Archive, clock: Clock) -> Relations:
@@ -48,13 +49,15 @@ def find_relations(pool: Pool[BuildContext], archive: Archive, clock: Clock) -> 
     """
     own = word_keys(pool.context, archive.days)
     related = relate(pool, archive, own, clock)
+    trends, months = find_trends(pool, archive.plausible, [own[day.date] for day in archive.plausible])
+    clock.lap("trends")
     matches = matching.match(pool, archive, own)
     clock.lap("watch")
     pages = {}
     for day in archive.days:
         beside = bytes.fromhex(key_of(day.previous, day.next))[:PAGE_KEY]
         pages[day.date] = beside + related.keys_of(listings.own_papers(archive, day))
-    return Relations(own, related, matches, pages)
+    return Relations(own, related, trends, matches, pages, frozenset(months) | related.pieces | matches.pieces)
 
 
 def word_keys(context: BuildContext, days: Iterable[Day]) -> dict[Date, str]:

@@ -21,7 +21,8 @@ from sitegen.model import Archive, Document, Ledger
 from sitegen.output.paths import safe_path
 from sitegen.output.sink import MemorySink
 from sitegen.pages import site_map
-from sitegen.pages.base import Listing, Planning, Target
+from sitegen.pages.base import Listing, Target
+from sitegen.pages.planning import Planning
 from sitegen.problems import Location, Problem, Severity, counted
 from sitegen.search.words import language
 from sitegen.text import page_links

@@ -135,9 +135,7 @@ def _batches(tasks: list[Task]) -> list[list[Task]]:
 def _cost(task: Task) -> int:
     """Return about how many papers' pages a target takes as long as; of a day, only those that are to be made count."""
     part = task.supplies.part
-    if part and not part.day:
-        return len(part.papers)
-    return task.row.cost(task.decoded)
+    return max(1, len(part.papers) if part and not part.day else task.row.cost(task.decoded))
 
 
 def _prepare(context: BuildContext) -> None:

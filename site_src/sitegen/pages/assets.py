@@ -8,7 +8,8 @@ from sitegen.model import Artifact
 from sitegen.pages.base import Kind, Target
 
 if TYPE_CHECKING:
-    from sitegen.pages.base import Materials, Planning
+    from sitegen.pages.base import Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 FOLDER = "/assets/"

@@ -10,24 +10,21 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, TypedDict, TypeVar
 
 import msgspec
 
 from sitegen.archive.similarity.trends import Trends
 from sitegen.archive.similarity.vectors import Vectors
-from sitegen.model import Date, Day, DayCount, Link, Relatives, Rule, Watched
+from sitegen.model import Date, Day, Link, Relatives, Rule, Watched
 from sitegen.urls import permalinks
 from sitegen.views import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sitegen.config import Search
-    from sitegen.model import Archive, Artifact, Document, Ledger, Paper, Record, Revision
-    from sitegen.problems import Location
+    from sitegen.model import Archive, Artifact, Paper, Record, Revision
+    from sitegen.pages.planning import Claim, Planning
     from sitegen.views import Page, Section, View
 
 WHOLE_SITE = tuple(field.name for field in msgspec.structs.fields(Site))
@@ -169,18 +166,6 @@ class Address(NamedTuple):
     """The day it came with. Pages without one come first; an archive that grows adds to the end."""
 
 
-class Claim(NamedTuple):
-    """A place that content asks for by its name."""
-
-    path: str
-    location: Location
-    what: str
-    """What is said before `, where OWNER is`: `this page would have its place at /archive/`."""
-    hint: str
-    title: str
-    """Of who has the place."""
-
-
 class Matches(Protocol):
     """Which papers the watch rules name, as far as addresses depend on it."""
 
@@ -202,59 +187,6 @@ class Listing(NamedTuple):
     paper_url: str
     """The option `urls.paper`."""
     matches: Matches
-
-
-@dataclass(frozen=True)
-class Planning:
-    """What decides which targets a site has."""
-
-    archive: Archive
-    documents: tuple[Document, ...]
-    """Sorted by path."""
-    rules: tuple[Rule, ...]
-    ledger: Ledger
-    site: Site
-    assets_key: str
-    """Of the theme's static files."""
-    search: Search
-    paper_url: str
-    """The option `urls.paper`, as are the following those of their names."""
-    feed_items: int
-    feed_bytes: int
-    document_html: bool
-    ledger_source: str
-    plugin_files: tuple[str, ...] = ()
-    """The paths of the files that plug-ins make."""
-
-    @cached_property
-    def categories(self) -> tuple[str, ...]:
-        """The categories that have pages."""
-        return several(self.archive.categories)
-
-    @cached_property
-    def counts(self) -> tuple[DayCount, ...]:
-        """What lists and calendars show of each day, oldest first."""
-        return tuple(DayCount(day.date, day.papers, _spellings(day), day.precision) for day in self.archive.days)
-
-    @cached_property
-    def plausible(self) -> tuple[DayCount, ...]:
-        """The same without the days that cannot be right."""
-        return tuple(count for count in self.counts if count.date not in self.archive.implausible)
-
-    @cached_property
-    def busiest(self) -> int:
-        """Papers on the archive's busiest day."""
-        return max((count.papers for count in self.plausible), default=0)
-
-    @cached_property
-    def months(self) -> tuple[tuple[DayCount, ...], ...]:
-        """The days of each month, oldest first."""
-        return tuple(tuple(group) for _, group in groupby(self.counts, lambda c: (c.date.year, c.date.month)))
-
-    @cached_property
-    def years(self) -> tuple[tuple[DayCount, ...], ...]:
-        """The days of each year, oldest first."""
-        return tuple(tuple(group) for _, group in groupby(self.counts, lambda c: c.date.year))
 
 
 T = TypeVar("T", bound=Target)
@@ -368,15 +300,6 @@ def newest_day(path: str, listing: Listing) -> list[Address]:
     return [Address(path, day.date if day else None)]
 
 
-def several(categories: Iterable[str]) -> tuple[str, ...]:
-    """Return the categories that have pages: one of each spelling, and none when there is one only."""
-    spellings: dict[str, str] = {}
-    for category in categories:
-        if permalinks.slug(category):
-            spellings.setdefault(permalinks.slug(category), category)
-    return tuple(spellings.values()) if len(spellings) > 1 else ()
-
-
 def category_links(categories: Iterable[str], site: Site) -> tuple[Link, ...]:
     """Link the pages of categories."""
     return tuple(Link(site.root + permalinks.category(name)[1:], name) for name in categories)
@@ -398,11 +321,6 @@ def shorten(text: str, length: int) -> str:
 def first_of_month(date: Date) -> Date:
     """Return the first day of a date's month."""
     return date.replace(day=1)
-
-
-def _spellings(day: Day) -> tuple[str, ...]:
-    found = {permalinks.slug(o.category): o.category for o in reversed(day.digests) if o.category}
-    return tuple(found[key] for key in sorted(found))
 
 
 LAST = dt.date.max

@@ -10,7 +10,8 @@ import msgspec
 
 from sitegen import dates
 from sitegen.model import DayCount
-from sitegen.pages.base import Address, Claim, Kind, Target, place
+from sitegen.pages.base import Address, Kind, Target, place
+from sitegen.pages.planning import Claim
 from sitegen.problems import Location, counted
 from sitegen.urls import permalinks
 from sitegen.views import DayItem, Page, View
@@ -18,7 +19,8 @@ from sitegen.views import DayItem, Page, View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.pages.base import Listing, Materials, Planning
+    from sitegen.pages.base import Listing, Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 

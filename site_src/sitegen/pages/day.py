@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sitegen.model import Archive, Artifact
-    from sitegen.pages.base import Listing, Materials, Planning, Supplies
+    from sitegen.pages.base import Listing, Materials, Supplies
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 

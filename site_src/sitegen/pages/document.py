@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.model import Prose
-from sitegen.pages.base import Address, Claim, Kind, Target, place, shorten
+from sitegen.pages.base import Address, Kind, Target, place, shorten
 from sitegen.pages.free_text import FreeText, free_texts
+from sitegen.pages.planning import Claim
 from sitegen.problems import Location
 from sitegen.urls import permalinks
 from sitegen.views import Page, View
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sitegen.model import Date
-    from sitegen.pages.base import Materials, Planning
+    from sitegen.pages.base import Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 DESCRIPTION = 200

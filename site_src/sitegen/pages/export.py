@@ -12,7 +12,8 @@ from sitegen.urls import permalinks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.pages.base import Materials, Planning
+    from sitegen.pages.base import Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from sitegen.model import Archive, Artifact
-    from sitegen.pages.base import Materials, Planning, Supplies
+    from sitegen.pages.base import Materials, Supplies
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 

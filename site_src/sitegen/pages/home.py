@@ -14,7 +14,8 @@ from sitegen.views import Calendar, DayItem, Page, Section, View
 
 if TYPE_CHECKING:
     from sitegen.model import Archive
-    from sitegen.pages.base import Materials, Planning, Supplies
+    from sitegen.pages.base import Materials, Supplies
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 RECENT_DAYS = 14

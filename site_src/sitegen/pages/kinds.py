@@ -28,6 +28,7 @@ from sitegen.pages import (
     terms,
     trends,
     watch,
+    watch_feeds,
     year,
 )
 
@@ -52,7 +53,7 @@ KINDS: dict[str, AnyKind] = {
         watch.RULES,
         watch.RULE,
         watch.RULE_MONTH,
-        watch.RULE_FEEDS,
+        watch_feeds.KIND,
         feed.KIND,
         search.INDEX,
         folded.KIND,

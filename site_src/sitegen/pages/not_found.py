@@ -9,7 +9,8 @@ from sitegen.urls import permalinks
 from sitegen.views import Page, View
 
 if TYPE_CHECKING:
-    from sitegen.pages.base import Materials, Planning
+    from sitegen.pages.base import Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 

@@ -11,7 +11,8 @@ from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
     from sitegen.model import Artifact
-    from sitegen.pages.base import Materials, Planning
+    from sitegen.pages.base import Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 _OPTIONS = ("urls.",)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sitegen.model import Archive, Date
-    from sitegen.pages.base import Address, AnyKind, Listing, Planning, Target
+    from sitegen.pages.base import Address, AnyKind, Listing, Target
+    from sitegen.pages.planning import Planning
 
 _BESIDE_PAGES = {
     "index.html",

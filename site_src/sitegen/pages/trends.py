@@ -15,7 +15,8 @@ from sitegen.views import Page, View
 
 if TYPE_CHECKING:
     from sitegen.archive.similarity import trends
-    from sitegen.pages.base import Materials, Planning
+    from sitegen.pages.base import Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 

@@ -1,4 +1,4 @@
-"""Watch rules: the page of all, one for each, one for each month of each, and their feeds."""
+"""Watch rules: the page of all, one for each, and one for each month of each."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import dates
-from sitegen.files import feeds
 from sitegen.model import Date, Link, Rule, RuleDay, Term, Watched
-from sitegen.pages.base import FEED_COST, LAST, Address, Kind, Need, Target, Texts, Watching, first_of_month, place
+from sitegen.pages.base import LAST, Address, Kind, Need, Target, Watching, first_of_month, place
 from sitegen.pages.calendars import polyline
 from sitegen.pages.items import kin_url
-from sitegen.pages.sections import only
 from sitegen.problems import counted
 from sitegen.urls import permalinks
 from sitegen.views import MonthItem, Page, View
@@ -21,15 +19,14 @@ from sitegen.views import MonthItem, Page, View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sitegen.model import Artifact
-    from sitegen.pages.base import Listing, Materials, Planning, Supplies
+    from sitegen.pages.base import Listing, Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 LISTED = 200
 """Papers that a rule's page lists, about: whole days."""
-FEED_DAYS = 14
-"""Days that a rule's feed reaches back to, at most: each has to be read."""
-_OPTIONS = ("codes", "watch")
+OPTIONS = ("codes", "watch")
+"""Those that decide which rules there are."""
 
 
 class RulesTarget(Target, frozen=True):
@@ -53,17 +50,6 @@ class RuleMonthTarget(Target, frozen=True):
     rule: Rule
     month: Date
     """Its first day."""
-
-
-class RuleFeedsTarget(Target, frozen=True):
-    """An Atom and a JSON feed of each watch rule's newest papers: together, since they stand on the same days."""
-
-    kind = "rule-feeds"
-    rules: tuple[Rule, ...]
-    items: int
-    """The option `feeds.items`."""
-    max_bytes: int
-    """The option `feeds.max_bytes`."""
 
 
 class RuleItem(msgspec.Struct, frozen=True):
@@ -177,11 +163,6 @@ def _each_month(planning: Planning) -> Iterator[tuple[str, RuleMonthTarget]]:
             yield f"{name}/{first:%Y-%m}", RuleMonthTarget(rule, first)
 
 
-def _all_feeds(planning: Planning) -> list[tuple[str, RuleFeedsTarget]]:
-    target = RuleFeedsTarget(planning.rules, planning.feed_items, planning.feed_bytes)
-    return [("feed/watch", target)] if planning.rules else []
-
-
 def _rules_page(target: RulesTarget, materials: Materials, site: Site) -> list[Page]:
     watched = materials.supplies.watched
     view = RulesView(
@@ -290,28 +271,6 @@ def _listed(items: Iterable[str], word: str) -> str:
     return f"{', '.join(some)} {word} {last}" if some else last
 
 
-def _texts(_: RuleFeedsTarget, supplies: Supplies) -> list[Texts]:
-    return [
-        Texts(day, linked=False, only=frozenset().union(*(ids.get(day.date, ()) for ids in supplies.watched_ids)))
-        for day in supplies.watched_days
-    ]
-
-
-def _files(target: RuleFeedsTarget, materials: Materials, site: Site) -> Iterator[Artifact]:
-    for rule, papers in zip(target.rules, materials.supplies.watched_ids, strict=False):
-        newest_first = ((date, only(materials.sections[date], ids)) for date, ids in papers.items())
-        channel = feeds.Channel(rule.name, permalinks.rule(rule.slug))
-        yield from feeds.feeds(site, channel, newest_first, target.items, target.max_bytes)
-
-
-def _feeds(target: RuleFeedsTarget) -> list[tuple[str, str]]:
-    return [(rule.name, permalinks.rule(rule.slug)) for rule in target.rules]
-
-
-def _feed_places(target: RuleFeedsTarget) -> list[str]:
-    return [folder + name for _, folder in _feeds(target) for name in (permalinks.ATOM, permalinks.JSON_FEED)]
-
-
 def _rules_addresses(_: RulesTarget, listing: Listing) -> list[Address]:
     recent = listing.matches.recent
     return [Address(permalinks.WATCH, recent[-1] if recent else None, LAST)]
@@ -331,7 +290,7 @@ RULES = Kind(
     target=RulesTarget,
     targets=_rules,
     templates={"rules.html": RulesView},
-    options=_OPTIONS,
+    options=OPTIONS,
     needs=frozenset({Need.MATCHES}),
     watches=lambda target: Watching(target.rules, months=False),
     pages=_rules_page,
@@ -346,7 +305,7 @@ RULE = Kind(
     target=RuleTarget,
     targets=_each_rule,
     templates={"rule.html": RuleView},
-    options=_OPTIONS,
+    options=OPTIONS,
     needs=frozenset({Need.MATCHES}),
     watches=lambda target: Watching((target.rule,), LISTED),
     pages=_rule_page,
@@ -360,24 +319,9 @@ RULE_MONTH = Kind(
     target=RuleMonthTarget,
     targets=_each_month,
     templates={"rule_month.html": RuleMonthView},
-    options=_OPTIONS,
+    options=OPTIONS,
     needs=frozenset({Need.MATCHES}),
     watches=lambda target: Watching((target.rule,), month=target.month),
     pages=_rule_month_page,
     places=lambda target: (permalinks.rule_month(target.rule.slug, target.month),),
-)
-RULE_FEEDS = Kind(
-    name="rule-feeds",
-    title="the feeds of watch rules",
-    target=RuleFeedsTarget,
-    targets=_all_feeds,
-    shown=("title", "description", "language", "url", "root", "paper_url", "generator"),
-    options=(*_OPTIONS, "feeds.items", "feeds.max_bytes"),
-    needs=frozenset({Need.MATCHES}),
-    watches=lambda target: Watching(target.rules, target.items, FEED_DAYS, feeds=True),
-    texts=_texts,
-    files=_files,
-    places=_feed_places,
-    feeds=_feeds,
-    cost=lambda _: FEED_COST,
 )

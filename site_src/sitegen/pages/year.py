@@ -14,7 +14,8 @@ from sitegen.views import Page, View, YearItem
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sitegen.pages.base import Materials, Planning
+    from sitegen.pages.base import Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 

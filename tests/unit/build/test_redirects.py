@@ -11,8 +11,8 @@ from sitegen.build.redirects import Redirects, redirects
 from sitegen.config import Ledger, Search, Urls
 from sitegen.model import Contents, Listing, Outline, Redirect
 from sitegen.pages import site_map
-from sitegen.pages.base import Planning
 from sitegen.pages.kinds import kind_of
+from sitegen.pages.planning import Planning
 from sitegen.pages.redirect import RedirectsTarget
 from sitegen.urls.published import Lock
 from sitegen.views import Site

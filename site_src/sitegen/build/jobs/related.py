@@ -13,15 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
 
-from sitegen.archive.similarity import trends
 from sitegen.archive.similarity.nearest import SHOWN, Index, Links, Lists, list_related
-from sitegen.archive.similarity.trends import Month, Trends
 from sitegen.archive.similarity.vectors import Counts, Rarity, Vectors, add_counts, count_stems, weigh
+from sitegen.build.jobs.kept import Kept, shared_out
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import Day, Kin, Relatives
 from sitegen.problems import Problem, Refusal
@@ -41,17 +40,10 @@ if TYPE_CHECKING:
 
 FOUNDING = 300
 """Papers by which stems are weighed at least: those of the first days, as long as the years before have fewer."""
-_TASK = 500
-"""Papers."""
 _FEW = 1_000
 """Papers that are linked sooner here than by workers, each of which has to make an index first."""
-_TRENDS = 8
-"""Words of a month that rise, and that fall, at most."""
 _SLOTS = (2 * np.arange(2 * SHOWN, dtype=np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
 """Of a list: odd numbers, so that what stands in one place counts otherwise than in another."""
-
-T = TypeVar("T")
-V = TypeVar("V")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +60,6 @@ class Related:
     vectors: dict[Date, Vectors]
     keys: dict[Date, str]
     """Of each day's vectors."""
-    trends: tuple[Trends, ...]
-    """Of the newest year's months."""
     pieces: frozenset[str]
     """The keys of what the memo keeps of all this."""
 
@@ -85,39 +75,6 @@ class Related:
             for row in (self.lists.earlier, self.lists.later)
         )
         return Relatives(earlier, later)
-
-
-class _Kept(Generic[T]):
-    """Values by the number of their day; the memo may have some."""
-
-    def __init__(self, memo: Memo, type_: type[T], keys: Iterable[str]) -> None:
-        self.keys = list(keys)
-        self._memo = memo
-        self._decode = msgspec.msgpack.Decoder(type_).decode
-        self._values: dict[int, T] = {}
-
-    def __getitem__(self, number: int) -> T:
-        return self._values[number]
-
-    def has(self, number: int) -> bool:
-        if number not in self._values and (data := self._memo.piece(self.keys[number])) is not None:
-            self._values[number] = self._decode(data)
-        return number in self._values
-
-    def missing(self) -> list[int]:
-        return [number for number in range(len(self.keys)) if not self.has(number)]
-
-    def add(self, number: int, value: T) -> None:
-        self._values[number] = value
-        self._memo.save_piece(self.keys[number], msgspec.msgpack.encode(value))
-
-    def keep(self, number: int, data: bytes) -> None:
-        """Take a value that the memo has been given already."""
-        self._values[number] = self._decode(data)
-
-    def all(self) -> list[T]:
-        """Return all values, when none is missing."""
-        return [self._values[number] for number in range(len(self.keys))]
 
 
 class _Words:
@@ -186,18 +143,6 @@ class _Linked(msgspec.Struct, frozen=True):
     links: list[tuple[int, Links]]
 
 
-class _Summed(msgspec.Struct, frozen=True):
-    months: list[Month]
-    problems: tuple[Problem, ...]
-
-
-class _Unsummed(msgspec.Struct, frozen=True):
-    """A month whose words are to be counted."""
-
-    days: list[tuple[Day, str]]
-    """With the keys of their words."""
-
-
 def relate(pool: Pool[BuildContext], archive: Archive, words: Mapping[Date, str], clock: Clock) -> Related:
     """Find the related papers of all days of an archive, given the keys of their parts of the index.
 
@@ -209,18 +154,15 @@ def relate(pool: Pool[BuildContext], archive: Archive, words: Mapping[Date, str]
     parts = _Words(memo, (words[day.date] for day in days))
     tables = _tables(days, parts.keys)
     keys = [key_of("vectors", own, table.key) for own, table in zip(parts.keys, tables, strict=True)]
-    vectors = _Kept(memo, Vectors, keys)
+    vectors = Kept(memo, Vectors, keys)
     _weigh(pool, days, parts, tables, vectors, clock)
 
     own_keys = [key_of(found) for found in vectors.all()]
-    links = _Kept(memo, Links, accumulate(own_keys, key_of))
+    links = Kept(memo, Links, accumulate(own_keys, key_of))
     _link(pool, vectors, links)
 
     clock.lap("relate")
-    months = _months(pool, archive.plausible, [words[day.date] for day in archive.plausible])
-    newest = tuple(trends.trends(months.all(), trends.YEAR, _TRENDS))
-    clock.lap("trends")
-    pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *months.keys, *(table.key for table in tables)])
+    pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *(table.key for table in tables)])
     papers = [
         Kin(id_, day.date, title, day.folds)
         for day, found in zip(days, vectors.all(), strict=True)
@@ -235,7 +177,6 @@ def relate(pool: Pool[BuildContext], archive: Archive, words: Mapping[Date, str]
         _keys(papers, lists),
         dict(zip(dates, vectors.all(), strict=True)),
         dict(zip(dates, own_keys, strict=True)),
-        newest,
         pieces,
     )
 
@@ -263,7 +204,7 @@ def _weigh(
     days: Sequence[Day],
     words: _Words,
     tables: Sequence[_Table],
-    vectors: _Kept[Vectors],
+    vectors: Kept[Vectors],
     clock: Clock,
 ) -> None:
     """Make the vectors that are missing."""
@@ -283,7 +224,7 @@ def _weigh(
             continue
         tasks = [
             _Unweighed(table.key, [(n, words.keys[n], vectors.keys[n]) for n in some])
-            for some in _shared_out(own, [days[n].papers for n in own])
+            for some in shared_out(own, [days[n].papers for n in own])
         ]
         for weighed in pool.map(_weighed, tasks, (_Unweighed, _Weighed)):
             for n, found in weighed.vectors:
@@ -338,7 +279,7 @@ def _count(pool: Pool[BuildContext], days: Sequence[tuple[int, Day]], words: _Wo
     problems: list[Problem] = []
     tasks = [
         _Uncounted([(n, day, words.keys[n]) for n, day in some])
-        for some in _shared_out(days, [day.papers for _, day in days])
+        for some in shared_out(days, [day.papers for _, day in days])
     ]
     for counted in pool.map(_counted, tasks, (_Uncounted, _Counted)):
         problems += counted.problems
@@ -361,7 +302,7 @@ def _counted(context: BuildContext, task: _Uncounted) -> _Counted:
     return _Counted(left, ())
 
 
-def _link(pool: Pool[BuildContext], vectors: _Kept[Vectors], links: _Kept[Links]) -> None:
+def _link(pool: Pool[BuildContext], vectors: Kept[Vectors], links: Kept[Links]) -> None:
     """Make the links that are missing."""
     missing = links.missing()
     if not missing:
@@ -372,39 +313,10 @@ def _link(pool: Pool[BuildContext], vectors: _Kept[Vectors], links: _Kept[Links]
         for n in missing:
             links.add(n, found.links(n))
         return
-    tasks = [_Unlinked(vectors.keys, missing, own) for own in _shared_out(missing, sizes)]
+    tasks = [_Unlinked(vectors.keys, missing, own) for own in shared_out(missing, sizes)]
     for linked in pool.map(_linked, tasks, (_Unlinked, _Linked)):
         for n, some in linked.links:
             links.add(n, some)
-
-
-def _months(pool: Pool[BuildContext], days: Sequence[Day], keys: Sequence[str]) -> _Kept[Month]:
-    """Return the words of the months that trends are found in: of the newest two years."""
-    newest = days[-1].date if days else None
-    groups = [
-        [(days[n], keys[n]) for n in group]
-        for (year, number), group in groupby(range(len(days)), lambda n: (days[n].date.year, days[n].date.month))
-        if newest and 12 * (newest.year - year) + newest.month - number < 2 * trends.YEAR
-    ]
-    months = _Kept(pool.context.memo, Month, [key_of("month", [key for _, key in group]) for group in groups])
-    missing = months.missing()
-    found = pool.map(_month, [_Unsummed(groups[n]) for n in missing], (_Unsummed, _Summed))
-    numbers = {groups[n][0][0].date.replace(day=1): n for n in missing}
-    for summed in found:
-        if summed.problems:
-            raise Refusal(*summed.problems)
-        for month in summed.months:
-            months.add(numbers[month.date], month)
-    return months
-
-
-def _month(context: BuildContext, task: _Unsummed) -> _Summed:
-    from sitegen.build import day_words  # noqa: PLC0415 - the build itself has no need of it
-
-    try:
-        return _Summed([day_words.month(context, task.days)], ())
-    except Refusal as refusal:
-        return _Summed([], refusal.problems)
 
 
 def _linked(context: BuildContext, task: _Unlinked) -> _Linked:
@@ -431,17 +343,3 @@ def _stamp(paper: Kin) -> int:
     return int.from_bytes(
         fingerprint(f"{paper.id}\n{paper.date}\n{paper.folded}\n{paper.title}".encode())[:8], "little"
     )
-
-
-def _shared_out(values: Sequence[V], sizes: Iterable[int]) -> Iterator[list[V]]:
-    """Cut values into tasks of a fair size."""
-    some: list[V] = []
-    room = _TASK
-    for value, size in zip(values, sizes, strict=True):
-        some.append(value)
-        room -= size
-        if room <= 0:
-            yield some
-            some, room = [], _TASK
-    if some:
-        yield some
