@@ -16,6 +16,7 @@ from sitegen.model import Artifact
 from sitegen.output.sink import MemorySink
 from sitegen.preview.pages import Pending, Preview, different
 from sitegen.problems import Problem
+from sitegen.theme import folder as themes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,6 +130,19 @@ def test_an_edit_is_shown_and_only_its_file_is_read(
     assert one.edition
     assert one.edition.number == first.number + 1
     assert different(first, one.edition) == ("day/2020-07-22", "feed", "index", "export")
+
+
+def test_an_edit_of_a_digest_does_not_load_the_theme_again(
+    site: Path, begun: Callable[..., Preview], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = turned(begun(site))
+    loads = counted(monkeypatch, themes, "of", 0)
+    edit(site, "content/2020-07-22.md", "2007.00001", "2007.00009")
+    assert turned(one).has("/abs/2007.00009/")
+    assert loads == []
+    write_site(site, "-- sitegen.toml --\ntitle = 'New'\n")
+    assert "New" in text(turned(one), "index.html")
+    assert len(loads) == 1
 
 
 def test_a_page_that_was_made_is_not_made_again_until_it_changes(

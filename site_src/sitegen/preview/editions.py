@@ -99,6 +99,8 @@ class Editions:
         self._reject = reject
         self._past: Recent[Content, read.Past] = Recent(1)
         self._settings: tuple[Config, Theme, str] | None = None
+        self._settings_files: dict[str, Stamp] = {}
+        """The state of the configuration, the theme and the plug-ins when they were loaded."""
         self._plugins: tuple[str, ...] = ()
         self._refused: tuple[Problem, ...] = ()
         self._newest: dict[str, Reading] = {}
@@ -155,8 +157,11 @@ class Editions:
 
     def update(self, look: Look, restless: frozenset[str]) -> None:
         """Make the edition of a look, if it can be shown; the state of `restless` paths is not relied on."""
-        if restless.isdisjoint(look.files.keys() - {file.path for file in look.found}):
+        content = {file.path for file in look.found}
+        settings = {path: stamp for path, stamp in look.files.items() if path not in content}
+        if settings != self._settings_files and restless.isdisjoint(settings):
             self._load_settings()
+            self._settings_files = settings
         self._turn(look, restless)
 
     def _turn(self, look: Look, restless: frozenset[str]) -> None:
