@@ -27,6 +27,8 @@ LONGER = {
 }
 """Modules that have more, and why."""
 LAYERS = 12
+OF_ALL = {"test_layout.py", "test_public_api.py"}
+"""Unit tests that are of no module."""
 
 
 class Import(NamedTuple):
@@ -159,6 +161,26 @@ def test_every_folder_and_module_of_the_first_level_is_in_the_contributors_table
     modules = {path.stem for path in PACKAGE.glob("[a-z]*.py")}
     assert folders | modules <= named
     assert {name for name in named if name.endswith("/") and (PACKAGE / name.split("/")[0]).is_dir()} <= folders
+
+
+def test_unit_tests_are_filed_as_what_they_test() -> None:
+    tests = (path.relative_to(ROOT / "tests/unit") for path in (ROOT / "tests/unit").rglob("test_*.py"))
+    strays = [
+        path.as_posix()
+        for path in tests
+        if path.name not in OF_ALL | {f"test_{path.parent.name}.py"}
+        and not any(
+            (PACKAGE / path.parent / name).is_dir() or (PACKAGE / path.parent / f"{name}.py").is_file()
+            for name in starts(path.stem.removeprefix("test_"))
+        )
+    ]
+    assert strays == []
+
+
+def starts(name: str) -> list[str]:
+    """Return what a test's name may begin with: `gather_snapshots` may be a part of what tests `gather`."""
+    words = name.split("_")
+    return ["_".join(words[:n]) for n in range(1, len(words) + 1)]
 
 
 def contracts() -> list[dict[str, Any]]:
