@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +28,13 @@ LONGER = {
     "pages/watch.py": "to be cut: it is four kinds of pages",
 }
 """Modules that have more, and why."""
+LIGHT = {"click", "markupsafe", "math_core", "msgspec"}
+"""Libraries that load quickly."""
+HEAVY = {
+    "sitegen.theme.compiler": "it is loaded when Jinja2 has been",
+    "sitegen.watch_rules": "it is one module, which needs the search's postings",
+}
+"""Folders that load libraries, and why."""
 LAYERS = 12
 OF_ALL = {"test_layout.py", "test_public_api.py"}
 """Unit tests that are of no module."""
@@ -125,6 +134,15 @@ def test_a_folder_shows_only_what_other_folders_or_tests_import() -> None:
     tests = [found for path in (ROOT / "tests").rglob("*.py") for found in imports(path)]
     used = {passed for found in (*IMPORTS, *tests) for passed in through(found)}
     assert [(folder, name) for folder, names in FACES.items() for name in names if (folder, name) not in used] == []
+
+
+def test_faces_load_no_large_library() -> None:
+    faces = [folder for folder in FACES if folder not in HEAVY]
+    program = f"import {', '.join(faces)}, sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    libraries = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = {re.split("[>=]", library)[0].replace("-", "_") for library in libraries} | {"markdown_it", "yaml"}
+    assert names & {*loaded} <= LIGHT
 
 
 def test_names_that_begin_with_an_underscore_are_a_modules_own() -> None:
