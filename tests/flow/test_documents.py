@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import posixpath
@@ -266,6 +267,24 @@ def test_the_python_of_a_document_runs_from_its_first_block_to_its_last(document
     for n, text in enumerate(texts):
         exec(compile(text, f"{document}-{n}", "exec"), values)  # noqa: S102 - it is ours
     assert values["report"].committed
+
+
+def test_the_python_in_the_example_archive_reads_the_data_of_the_site(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [
+        block for path in sorted((ROOT / "content").rglob("*.md")) for block in blocks(str(path.relative_to(ROOT)))
+    ]
+    texts = [block.text for block in found if block.language == "python"]
+    assert texts
+    with MemorySink() as sink:
+        build(ROOT, config.load(ROOT, {}, "https://example.org/"), sink, Memo(None))
+    monkeypatch.setattr(
+        "urllib.request.urlopen", lambda url: io.BytesIO(sink.files[url.removeprefix("https://example.org/")])
+    )
+    for text in texts:
+        exec(compile(text, "content", "exec"), {"__name__": "content"})  # noqa: S102 - it is ours
+    assert capsys.readouterr().out
 
 
 def test_all_documents_with_python_are_run() -> None:
