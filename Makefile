@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build serve test test-js lint check browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
+.PHONY: build serve test test-js lint check coverage browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
@@ -55,6 +55,12 @@ test: $(STAMP) lint test-js browser
 
 check: lint test-js
 	$(BIN)/pytest -n auto -m 'not browser'
+
+coverage: $(STAMP)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q -n auto -m 'not browser' tests/unit tests/flow tests/properties examples
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

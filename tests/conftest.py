@@ -184,6 +184,16 @@ def serving(site: Path, *, host: str = "127.0.0.1", **options: bool) -> Iterator
         thread.join()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write golden files again, as they are now")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written again."""
+    return bool(request.config.getoption("--accept"))
+
+
 @pytest.fixture
 def build_site(tmp_path: Path) -> Callable[..., Built]:
     """Build a site of `-- path --` blocks; a second call adds to the files of the first."""

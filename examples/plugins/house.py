@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.plugins import Plugin
-from sitegen.problems import Location, Problem, Severity
+from sitegen import Location, Plugin, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sitegen.model import Digest, Paper, Record
-    from sitegen.views import Site
+    from sitegen import Digest, Paper, Record, Site
 
 MONTHS = "January February March April May June July August September October November December".split()
 OLD = 12

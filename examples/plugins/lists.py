@@ -15,13 +15,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sitegen.content.shapes.arrow import arxiv_id
-from sitegen.model import Digest, Paper
-from sitegen.plugins import Plugin
-from sitegen.problems import Location, Problem
+from sitegen import Digest, Location, Paper, Plugin, Problem, arxiv_id
 
 if TYPE_CHECKING:
-    from sitegen.model import Defaults, Source
+    from sitegen import Defaults, Source
 
 ITEM = re.compile(
     r"[-*] \[(?P<title>.*?)\]\(https?://arxiv\.org/(?:abs|pdf)/(?P<id>[^\s()]+?)(?:\.pdf)?\):?(?P<text>.*)"

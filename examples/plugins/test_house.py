@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from examples.plugins import house
 
-from sitegen import config
-from sitegen.build.cache import Memo
-from sitegen.build.pipeline import build
-from sitegen.model import Digest, Paper
-from sitegen.output.sink import MemorySink
+from sitegen import Digest, Memo, MemorySink, Paper, build_site, load_config
 
 if TYPE_CHECKING:
-    from sitegen.build.pipeline import Report
+    from sitegen import Report
 
 DIGEST = """\
 # ArXiv cs.CV --Wed, 22 Jul 2020
@@ -45,7 +41,7 @@ def made(site: Path) -> tuple[dict[str, bytes], Report]:
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, encoding="utf-8")
     with MemorySink() as sink:
-        report = build(site, config.load(site, {}), sink, Memo(None))
+        report = build_site(site, load_config(site, {}), sink, Memo(None))
         return sink.files, report
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from examples.plugins.lists import plugin
 
-from sitegen.model import Defaults, Digest, Source
+from sitegen import Defaults, Digest, Source
 
 if TYPE_CHECKING:
-    from sitegen.problems import Problem
+    from sitegen import Problem
 
 DEFAULTS = Defaults(0, dt.date(2020, 7, 22), "its path", "cs.CV")
 LIST = """\

@@ -1,28 +1,77 @@
-"""sitegen: a static-site generator for archives of daily digests.
+"""sitegen: a static-site generator for archives of daily paper digests.
 
-Nouns hold values (`model`, `views`, `problems`), stages turn one kind of value into the next (`stages`), edges talk to
-people and disks (`commands`, `stages.read`, `stages.write`, `memo`). No stage imports another; they meet above, in
-`build` and `preview`.
-
-    problems      faults as values, and how they are shown        config       sitegen.toml in, a checked Config out
-    model         what the stages hand to one another             views        what a template sees
-    tex, prose    arXiv's text: math, TeX, links                  markdown     introductions, notes, free pages
-    cite          BibTeX, RIS, CSL-JSON, COinS                    dates        days and months in words
-    shapes        what a digest looks like                        frontmatter  the head of a content file
-    plugins       what a site's own code adds
-    theme         templates, options, static files                permalinks   where each page has its place
-    stages.read   content -> Source                               stages.parse    Source -> Digest, Document
-    stages.gather Outline* -> Archive                             stages.ledger   Archive -> Ledger
-    stages.plan   Archive -> Unit*                                stages.show     Unit -> Page*
-    stages.render Page -> Artifact                                stages.write    Artifact* -> folder or memory
-    stages.index, stages.feeds, stages.export, stages.signposts, stages.forward, stages.lookup: files that are no pages
-    stages.check  Artifact* -> what is wrong with their links, for audit, the site as it was built
-    manifest, memo, pool, build: what was built, what was read, by how many, in which order
-    rules, matcher, related, relater, trends: which papers are watched, which are near to one another, which words come
-    lock, redirects, fold: published addresses and what becomes of them
-    explain, diff, stats: what is told of a site without building it
-    watch, preview, trust, serve: what changed, the site in memory, who may ask, and how they are answered
-    commands      the commands
+The names below are for plug-ins and their tests: they are what `docs/plugins.md` describes, and they go on to work from
+release to release. All else is private. A name is imported when it is asked for, so that commands start quickly.
 """
 
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sitegen import deprecated
+
+if TYPE_CHECKING:
+    from sitegen.build.cache import Memo
+    from sitegen.build.pipeline import Report
+    from sitegen.build.pipeline import build as build_site
+    from sitegen.config import load as load_config
+    from sitegen.content.shapes.arrow import arxiv_id
+    from sitegen.content.shapes.fast import Shape
+    from sitegen.model import (
+        Defaults,
+        Digest,
+        Identifier,
+        IdRecord,
+        Link,
+        LinkRecord,
+        Paper,
+        Part,
+        PartRecord,
+        Record,
+        Source,
+    )
+    from sitegen.output.sink import MemorySink
+    from sitegen.plugins import Plugin
+    from sitegen.problems import Location, Problem, Severity
+    from sitegen.views import Site
+
+__all__ = [
+    "Defaults", "Digest", "IdRecord", "Identifier", "Link", "LinkRecord", "Location", "Memo", "MemorySink", "Paper",
+    "Part", "PartRecord", "Plugin", "Problem", "Record", "Report", "Severity", "Shape", "Site", "Source", "arxiv_id",
+    "build_site", "load_config",
+]  # fmt: skip
 __version__ = "0.1.0"
+
+_PLACES = {
+    "sitegen.build.cache": ("Memo",),
+    "sitegen.build.pipeline": ("Report", "build_site=build"),
+    "sitegen.config": ("load_config=load",),
+    "sitegen.content.shapes.arrow": ("arxiv_id",),
+    "sitegen.content.shapes.fast": ("Shape",),
+    "sitegen.model": (
+        "Defaults", "Digest", "IdRecord", "Identifier", "Link", "LinkRecord", "Paper", "Part", "PartRecord", "Record",
+        "Source",
+    ),
+    "sitegen.output.sink": ("MemorySink",),
+    "sitegen.plugins": ("Plugin",),
+    "sitegen.problems": ("Location", "Problem", "Severity"),
+    "sitegen.views": ("Site",),
+}  # fmt: skip
+"""Where each public name is: `NAME`, or `NAME=NAME THERE`."""
+
+sys.meta_path.append(deprecated.OldModules)
+
+if not TYPE_CHECKING:  # else every name would be known to type checkers
+
+    def __getattr__(name: str) -> object:
+        for module, names in _PLACES.items():
+            for public, _, there in (entry.partition("=") for entry in names):
+                if public == name:
+                    value = globals()[name] = getattr(import_module(module), there or name)
+                    return value
+        raise AttributeError(f"module `sitegen` has no attribute `{name}`")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

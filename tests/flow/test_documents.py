@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import posixpath
@@ -11,13 +12,14 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 import jinja2
 import lxml.html
 import pytest
 import yaml
+from tests.conftest import paper, write_site
 
 from sitegen import config
 from sitegen.build.cache import Memo
@@ -27,6 +29,9 @@ from sitegen.content import parse
 from sitegen.model import Source
 from sitegen.output.sink import MemorySink
 from sitegen.theme import folder as theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -234,9 +239,56 @@ def test_json_is_json(block: Block) -> None:
     assert json.loads(block.text)
 
 
-@pytest.mark.parametrize("block", of("python"))
-def test_python_is_python(block: Block) -> None:
-    compile(block.text, block.document, "exec")
+def with_plugin(site: Path) -> Path:
+    """Make a site with the plug-in that is shown whole, as its docstring tells."""
+    (house,) = [block.text for block in BLOCKS if "plugins/house.py" in block.text and block.language == "python"]
+    return write_site(
+        site,
+        f"""
+-- sitegen.toml --
+plugins = ["plugins.house:plugin"]
+-- plugins/house.py --
+{house}
+-- content/2020-07-22.md --
+# ArXiv cs.CV --Wed, 22 Jul 2020
+{paper(1, "2007.10986", "A title.")}
+""",
+    )
+
+
+PYTHON: dict[str, Callable[[Path], Path]] = {"docs/plugins.md": with_plugin}
+"""Documents with Python, and what makes the site that it is about: `folder` is the path of that."""
+
+
+@pytest.mark.parametrize("document", PYTHON)
+def test_the_python_of_a_document_runs_from_its_first_block_to_its_last(document: str, tmp_path: Path) -> None:
+    values: dict[str, Any] = {"__name__": "document", "folder": PYTHON[document](tmp_path)}
+    texts = [block.text for block in BLOCKS if (block.document, block.language) == (document, "python")]
+    for n, text in enumerate(texts):
+        exec(compile(text, f"{document}-{n}", "exec"), values)  # noqa: S102 - it is ours
+    assert values["report"].committed
+
+
+def test_the_python_in_the_example_archive_reads_the_data_of_the_site(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [
+        block for path in sorted((ROOT / "content").rglob("*.md")) for block in blocks(str(path.relative_to(ROOT)))
+    ]
+    texts = [block.text for block in found if block.language == "python"]
+    assert texts
+    with MemorySink() as sink:
+        build(ROOT, config.load(ROOT, {}, "https://example.org/"), sink, Memo(None))
+    monkeypatch.setattr(
+        "urllib.request.urlopen", lambda url: io.BytesIO(sink.files[url.removeprefix("https://example.org/")])
+    )
+    for text in texts:
+        exec(compile(text, "content", "exec"), {"__name__": "content"})  # noqa: S102 - it is ours
+    assert capsys.readouterr().out
+
+
+def test_all_documents_with_python_are_run() -> None:
+    assert {block.document for block in BLOCKS if block.language == "python"} == PYTHON.keys()
 
 
 @pytest.mark.parametrize("block", of("html"))

@@ -15,7 +15,7 @@ from sitegen.build.relations import PAGE_KEY
 from sitegen.build.tasks import Task, blocks
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import Relatives
-from sitegen.pages.base import RECORD_SITE, Need, PartialDay, Supplies
+from sitegen.pages.base import RECORD_SITE, Listing, Need, PartialDay, Supplies
 from sitegen.pages.kinds import KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class _Keys:
         if Need.TRENDS in kind.needs:
             parts = *parts, relations.trends if relations else ()
         if Need.ADDRESSES in kind.needs:
-            parts = *parts, self._matches.key
+            parts = *parts, self._matches.key, self._addresses()
         if Need.WORDS in kind.needs:
             fragments = self._blocks()
         if Need.RECORDS in kind.needs:
@@ -97,6 +97,15 @@ class _Keys:
             fragments = {f"record/{name}": key_of(self._context.code, "record", site, own)}
             self._records |= fragments
         return Task(name, target.kind, self._encode(target), _key(base, pages), base, own, fragments)
+
+    def _addresses(self) -> list[object]:
+        """Return what decides the addresses of all pages, beside the listings of days: there are too many of papers."""
+        listing = Listing(self._plan.archive, self._plan.paper_url, self._matches)
+        return [
+            name if target.of_day else tuple(kind_of(target).addresses(target, listing))
+            for name, target in self._plan.targets.items()
+            if kind_of(target).templates
+        ]
 
     def _blocks(self) -> dict[str, str]:
         """Give keys to what the index is put together of: each day's words, and the blocks of days in a row."""

@@ -15,7 +15,7 @@ from sitegen.problems import Severity, counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sitegen.inspect import Look
+    from sitegen.inspect.digests import Look
     from sitegen.problems import Problem
 
 
@@ -31,8 +31,9 @@ def digests(*, paths: tuple[Path, ...], every: bool, content: str, jobs: int, as
     PATH is any folder, such as a clone of an archive, or a file, which is shown in full. Without PATH, the content of
     the current site is meant. Nothing is written. Exits with status 1 if there is an error.
     """
-    from sitegen import inspect
     from sitegen.config import CONTENT_SUFFIXES
+    from sitegen.inspect import digests as inspecting
+    from sitegen.inspect import drawing, places
 
     errors = 0
     for path in paths or (None,):
@@ -40,15 +41,15 @@ def digests(*, paths: tuple[Path, ...], every: bool, content: str, jobs: int, as
         if path and path.is_file() and not path.name.endswith(CONTENT_SUFFIXES):
             raise click.UsageError(f"{path} is no file of digests: their names end in {', '.join(CONTENT_SUFFIXES)}")
         with console.refusals(as_json=as_json):
-            place = inspect.place_of(Path.cwd(), path, os.environ, content)
+            place = places.place_of(Path.cwd(), path, os.environ, content)
             with console.Progress(quiet=as_json, of="files") as progress:
-                look = inspect.look(place, jobs, progress.show)
+                look = inspecting.look(place, jobs, progress.show)
             if as_json:
                 _write_as_json(look, started, jobs, every=every)
             elif place.file:
-                console.write("\n".join(inspect.file_in_full(look, *inspect.in_full(look))))
+                console.write("\n".join(drawing.file_in_full(look, *inspecting.in_full(look))))
             else:
-                console.write("\n".join(inspect.overview(look, every=every)))
+                console.write("\n".join(drawing.overview(look, every=every)))
         if not as_json:
             _tell_some(look.problems)
         errors += sum(problem.severity is Severity.ERROR for problem in look.problems)
@@ -57,15 +58,16 @@ def digests(*, paths: tuple[Path, ...], every: bool, content: str, jobs: int, as
 
 def _write_as_json(look: Look, started: float, jobs: int, *, every: bool) -> None:
     """Print what was read of digests as JSON."""
-    from sitegen import inspect
+    from sitegen.inspect import digests as inspecting
+    from sitegen.inspect import drawing
 
     console.tell_all(look.problems, as_json=True)
-    for record in inspect.fields(look):
+    for record in drawing.fields(look):
         console.write_json(record)
     if every or look.place.file:
-        for path, digest, paper in inspect.papers(look, jobs):
-            console.write_json(inspect.paper_fields(path, digest.date, paper))
-    console.write_json({**inspect.report(look), "seconds": round(time.perf_counter() - started, 3)})
+        for path, digest, paper in inspecting.papers(look, jobs):
+            console.write_json(drawing.paper_fields(path, digest.date, paper))
+    console.write_json({**drawing.report(look), "seconds": round(time.perf_counter() - started, 3)})
 
 
 def _tell_some(problems: Sequence[Problem]) -> None:

@@ -70,9 +70,9 @@ def new(*, folder: Path, archive: Path | None, theme: str, own_theme: str, hosts
 
 def _tell_adopted(adopted: Adopted) -> None:
     """Tell what a site was made around."""
-    from sitegen import inspect
+    from sitegen.inspect import drawing
 
-    console.say(inspect.summary(adopted.look))
+    console.say(drawing.summary(adopted.look))
     if taught := adopted.look.proposal.taught:
         console.say(f"{counted(taught, 'entry', 'entries')} more by what sitegen.toml teaches")
     if adopted.copied:

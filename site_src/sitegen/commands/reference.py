@@ -161,7 +161,7 @@ def plugins_markdown() -> str:
     for field in fields(Plugin):
         kind = Plugin.__annotations__[field.name].removesuffix(" | None")
         rows.append(f"| `{field.name}` | `{kind}` | {_cell(field.text)} |")
-    about = "Those of `sitegen.model` and `sitegen.problems`; `Site` is [what templates see](themes.md#site)."
+    about = "All of them can be imported from `sitegen`. `Site` is [what templates see](themes.md#site)."
     rows += ["", "### Values", "", about]
     for cls in PLUGGED:
         rows += ["", *_struct(cls, linked)]

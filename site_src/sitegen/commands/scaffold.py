@@ -12,17 +12,20 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen import __version__, inspect
+from sitegen import __version__
 from sitegen.build.site_plan import UNSPACED
 from sitegen.config import Config, Content
 from sitegen.hosts import deploys
+from sitegen.inspect import digests as inspecting
+from sitegen.inspect import drawing, places
+from sitegen.inspect.entries import toml
 from sitegen.problems import Location, Problem, Refusal, counted
 from sitegen.theme import folder as theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sitegen.inspect import Look
+    from sitegen.inspect.digests import Look
 
 _CONFIG = """\
 # All options: sitegen config schema
@@ -178,7 +181,7 @@ def adopt(
     inside = archive.is_relative_to(folder)
     root = folder if inside else archive
     content = Content(archive.relative_to(folder).as_posix() if inside else ".")
-    look = inspect.look(inspect.Place(root, Config(content=content)), jobs, progress)
+    look = inspecting.look(places.Place(root, Config(content=content)), jobs, progress)
     settings = _settings_of(look, folder, content.folder if inside else "content")
     files = {"sitegen.toml": settings + _theme_table(own_theme or theme_name), **_common(hosts)}
     theme.load(folder, theme_name, {})
@@ -213,16 +216,16 @@ def _refuse_what_stands(folder: Path, files: Iterable[str], *, new: bool) -> Non
 def _settings_of(look: Look, folder: Path, content: str) -> str:
     """Write the configuration of a site around an archive, with what was found as comments."""
     proposal = look.proposal
-    exclude = f"exclude = {inspect.toml(proposal.exclude)}\n" if proposal.exclude else ""
-    rows = [inspect.summary(look), *inspect.shares(look)]
+    exclude = f"exclude = {toml(proposal.exclude)}\n" if proposal.exclude else ""
+    rows = [drawing.summary(look), *drawing.shares(look)]
     if proposal.taught:
         rows.append(f"{counted(proposal.taught, 'entry', 'entries')} more by what `digests` teaches below")
     found = "\n# ".join(rows)
-    text = _CONFIG_FOUND.format(title=_title(folder), found=found, folder=inspect.toml(content), exclude=exclude)
+    text = _CONFIG_FOUND.format(title=_title(folder), found=found, folder=toml(content), exclude=exclude)
     unspaced = look.total("unspaced")
     if unspaced.total() > UNSPACED * look.papers:
         main = unspaced.most_common(1)[0][0]
-        text += _CONFIG_LANGUAGES.format(share=unspaced.total() / look.papers, languages=inspect.toml(["en", main]))
+        text += _CONFIG_LANGUAGES.format(share=unspaced.total() / look.papers, languages=toml(["en", main]))
     if entries := proposal.digests(needed=True).rstrip():
         text += f"\n{entries}\n"
     return text

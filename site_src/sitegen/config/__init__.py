@@ -24,6 +24,7 @@ from sitegen.config.schema import (
 
 __all__ = [
     "BASE_URL_VARIABLE", "CONTENT_SUFFIXES", "DATA_SUFFIXES", "FILE", "HOLES", "OPENERS", "PREVIEW_URL", "WEEKDAYS",
-    "Config", "Content", "Digests", "Key", "Ledger", "Search", "Urls", "Watch", "fault", "is_configured",
-    "is_table", "load", "origins", "table_of",
+    "Config", "Content", "Digests", "Key", "Ledger", "Search", "Urls", "Watch", "fault", "field_docs",
+    "is_configured", "is_table", "load", "origins", "settings", "table_of",
 ]  # fmt: skip
+"""The names and modules that other folders use. `field_docs` and `settings` are imported when they are needed."""

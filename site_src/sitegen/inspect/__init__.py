@@ -1,12 +1,8 @@
-"""What was read of an archive, shown to its maintainer; and what would pin or teach how it is read."""
+"""What is known of a site and its archive, shown to its maintainer: nothing here builds.
 
-from sitegen.inspect.digests import Look, in_full, look, papers
-from sitegen.inspect.drawing import fields, file_in_full, overview, paper_fields, report, shares, summary
-from sitegen.inspect.entries import toml
-from sitegen.inspect.places import Place, place_of
-from sitegen.inspect.proposals import Proposal
+Of a page, why it is as it is (`explain`); of the next build, what it would change (`diff`); of an archive, what was
+read (`digests`), and what would pin or teach how it is read.
+"""
 
-__all__ = [
-    "Look", "Place", "Proposal", "fields", "file_in_full", "in_full", "look", "overview", "paper_fields", "papers",
-    "place_of", "report", "shares", "summary", "toml",
-]  # fmt: skip
+__all__ = ["diff", "digests", "drawing", "entries", "explain", "known", "meant", "places", "stats"]
+"""The modules that other folders use. They are not imported here: each command needs some of them."""

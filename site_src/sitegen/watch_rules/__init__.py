@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sitegen.search.index import Day
     from sitegen.search.words import Language
 
+__all__ = ["CODES", "key", "matches", "rules", "unstopped"]
+
 CODES = Rule("codes", "Codes", code=True)
 """The site's own rule."""
 LONGEST = 60

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Built
 
-STATIC = Path(__file__).parents[3] / "themes/default/static"
+STATIC = Path(__file__).parents[2] / "themes/default/static"
 
 
 def luminance(colour: str) -> float:

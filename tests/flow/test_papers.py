@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Built
 
-SITES = Path(__file__).parents[2] / "sites"
+SITES = Path(__file__).parents[1] / "sites"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SLAM = record(
     "2007.10986",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.conftest import Built
 
 Files = dict[str, bytes]
-SITES = Path(__file__).parents[2] / "sites"
+SITES = Path(__file__).parents[1] / "sites"
 
 
 def dom(files: Files, path: str) -> Any:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
 
 
@@ -510,12 +510,11 @@ def test_an_installed_theme_is_found_by_its_entry_point(
 
 
 def test_the_plug_ins_that_the_documents_show_are_those_of_the_examples() -> None:
-    first, house, testing = fenced(read("docs/plugins.md"), "python")
+    first, house, _ = fenced(read("docs/plugins.md"), "python")
     assert house == read("examples/plugins/house.py")
     values: dict[str, Any] = {}
     exec(first, values)  # noqa: S102 - it is ours
     assert values["plugin"].filters["code_first"]("https://github.com/x") == "code at https://github.com/x"
-    compile(testing, "docs/plugins.md", "exec")
 
 
 # Links and pictures

@@ -15,7 +15,7 @@ from sitegen.content.shapes import arrow
 from sitegen.model import Defaults, Digest, Source
 from sitegen.problems import Problem, Severity
 
-SEED = Path(__file__).parents[3] / "content/2020/07/2020-07-22.md"
+SEED = Path(__file__).parents[4] / "content/2020/07/2020-07-22.md"
 HEAD = "# ArXiv cs.CV --Wed, 22 Jul 2020"
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sitegen.model import Digest, Paper
 
-CASES = Path(__file__).parents[2] / "cases/digests"
+CASES = Path(__file__).parents[3] / "cases/digests"
 
 
 def lines_of(path: str, text: str) -> list[str]:
