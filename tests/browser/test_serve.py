@@ -131,7 +131,9 @@ def test_a_broken_digest_lays_its_problem_over_the_last_good_page_until_it_is_me
     page, nowhere = tab(DAY), tab("nope/")
     edit(site, "content/2020-07-22.md", "pdf/2007.00002", "pdf/x")
     for shown in (page, nowhere):
-        expect(overlay(shown)).to_contain_text("content/2020-07-22.md:4:67: error: paper 2 has no arXiv id")
+        expect(overlay(shown)).to_contain_text(
+            "content/2020-07-22.md:4:67: error: paper 2: `x` is not a valid arXiv ID"
+        )
         expect(overlay(shown)).to_contain_text("hint: ")
         quoted, caret = overlay(shown).locator("pre").inner_text().split("\n")
         assert quoted.index("pdf/x") + 4 == caret.index("^")
@@ -194,7 +196,7 @@ def test_a_style_that_was_edited_shows(site: Path, tab: Callable[[str], Page]) -
 def test_a_configuration_that_breaks_keeps_the_page(site: Path, tab: Callable[[str], Page]) -> None:
     page = tab("")
     write_site(site, '-- sitegen.toml --\ntheme.name = "mine"\ntitel = "New"')
-    expect(overlay(page)).to_contain_text("there is no option `titel`")
+    expect(overlay(page)).to_contain_text("`titel` is not an option")
     write_site(site, '-- sitegen.toml --\ntheme.name = "mine"\ntitle = "New"')
     expect(page).to_have_title("New")
 

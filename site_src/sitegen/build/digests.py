@@ -59,7 +59,7 @@ class ContentDigests:
 
 def changed(path: str) -> Refusal:
     """Say that a file is not as it was when the build began."""
-    return Refusal(Problem(Location(path), "changed while the site was being built", "build again"))
+    return Refusal(Problem(Location(path), "the file changed while the site was being built", "run the build again"))
 
 
 @lru_cache(maxsize=4)
