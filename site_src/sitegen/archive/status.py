@@ -201,7 +201,7 @@ def _judged(date: Date, its: _Found, usual: int | None) -> tuple[Finding, str] |
     if not its.papers and any(digest.introduced for digest in its.digests):
         return Finding(State.QUIET, category, (date,), "the digest has an introduction but no papers", *where), ""
     if not its.papers:
-        hint = "add the papers; if there were none that day, write so under the heading"
+        hint = "add the papers; if there were none that day, write that under the heading"
         return Finding(State.QUIET, category, (date,), "the digest has no papers", *where), hint
     if usual is not None:
         message = f"the day has {its.papers} paper{'' if its.papers == 1 else 's'}; the usual number is {usual}"

@@ -163,7 +163,9 @@ def _git(root: Path, *arguments: str, lines: Iterable[str] = ()) -> bytes:
     if done.returncode:
         said = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["Git failed"])[0]
         if "not a git repository" in said:
-            raise _Unavailable("the site's folder is not in a Git repository", "build the site in a clone of it")
+            raise _Unavailable(
+                "the site's folder is not in a Git repository", "build the site in a clone of the repository"
+            )
         raise _Unavailable(f"Git reports `{said}`", "check that `git log` works in the site's folder")
     return done.stdout
 

@@ -61,7 +61,7 @@ class Explanation(msgspec.Struct, frozen=True):
     options: tuple[Setting, ...]
     """Those that its key is made of."""
     key: str
-    """The unit's, in the next build; empty when that takes a build to say."""
+    """The unit's, in the next build; empty if only a build can compute it."""
     again: bool
     """Whether a build would make it."""
     reasons: tuple[Change, ...]

@@ -187,7 +187,7 @@ def _rules_page(target: RulesTarget, materials: Materials, site: Site) -> list[P
     watched = materials.supplies.watched
     view = RulesView(
         title="Watch",
-        description=f"The papers of {site.title} by rules that its maintainers watch",
+        description=f"The papers of {site.title} that match its watch rules",
         rules=tuple(_rule_item(rule, found, site) for rule, found in zip(target.rules, watched, strict=True)),
         **place(permalinks.WATCH, site),
     )
@@ -272,7 +272,7 @@ def _rule_day(day: RuleDay, site: Site) -> RuleDayItem:
 def asks(rule: Rule) -> str:
     """Say what a rule asks of a paper."""
     parts = [
-        "whose abstract links code" if rule.code else "",
+        "whose abstract links to code" if rule.code else "",
         f"with {_listed(map(_shown, rule.any), 'or')}" if rule.any else "",
         f"with {_listed(map(_shown, rule.all), 'and')}" if rule.all else "",
         f"without {_listed(map(_shown, rule.none), 'or')}" if rule.none else "",
@@ -328,7 +328,7 @@ def _rule_addresses(target: RuleTarget, listing: Listing) -> Iterator[Address]:
 
 RULES = Kind(
     name="watch",
-    title="the page of watch rules",
+    title="the watch rules page",
     target=RulesTarget,
     targets=_rules,
     templates={"rules.html": RulesView},
@@ -337,7 +337,7 @@ RULES = Kind(
     watches=lambda target: Watching(target.rules, months=False),
     pages=_rules_page,
     places=lambda _: (permalinks.WATCH,),
-    reserved={permalinks.WATCH: "the page of watch rules"},
+    reserved={permalinks.WATCH: "the watch rules page"},
     addresses=_rules_addresses,
     suggested=True,
 )

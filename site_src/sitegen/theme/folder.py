@@ -232,7 +232,7 @@ def _templates(folder: ThemeFolder) -> dict[str, str]:
             result[name] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             where = Location(f"{folder.label}/templates/{name}")
-            raise Refusal(Problem(where, f"byte {error.start} is not UTF-8", "save the file as UTF-8")) from None
+            raise Refusal(Problem(where, f"byte {error.start} is not valid UTF-8", "save the file as UTF-8")) from None
     return result
 
 
