@@ -66,7 +66,7 @@ def tab(browser: Browser, served: Serving) -> Iterator[Callable[[str], Page]]:
 
 
 def overlay(page: Page) -> Locator:
-    return page.get_by_role("alert", name="Problems of the site")
+    return page.get_by_role("alert", name="Problems")
 
 
 def mark(page: Page) -> None:
@@ -153,7 +153,7 @@ def test_problems_can_be_put_away_by_keyboard_until_there_are_others(site: Path,
     page.keyboard.press("Escape")
     expect(overlay(page)).to_be_hidden()
     page.reload()
-    expect(page.get_by_role("status", name="What the preview is doing", include_hidden=True)).to_have_count(1)
+    expect(page.get_by_role("status", name="Preview status", include_hidden=True)).to_have_count(1)
     expect(overlay(page)).to_be_hidden()
     edit(site, "content/2020-07-22.md", "pdf/2007.00003", "pdf/y")
     expect(overlay(page)).to_contain_text("`y` is not a valid arXiv ID")
@@ -241,7 +241,7 @@ def test_the_search_says_that_it_is_being_prepared_and_finds_what_was_edited(
     edit(site, "content/2020-07-22.md", "Abstract of 2007.00002", "Xylophones")
     expect(page.get_by_text("Xylophones")).to_be_visible()
     page.goto(served.address + "search/?q=xylophone")
-    expect(page.get_by_role("status", name="What the preview is doing")).to_contain_text("Preparing the search index")
+    expect(page.get_by_role("status", name="Preview status")).to_contain_text("Preparing the search index")
     hold.clear()
     hold.append(False)
     expect(page.get_by_role("link", name="Title of 2007.00002")).to_be_visible()
