@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from sitegen.output.sink import Counts, Sink
     from sitegen.preview.server import Rebuilt
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written again."""
+    parser.addoption("--accept", action="store_true", help="Write the golden files again.")
+
+
 Built = tuple[dict[str, bytes], "Report"]
 """The files of a site, and what the build says of it."""
 

@@ -1,6 +1,6 @@
-"""A house style: titles without a full stop, old papers doubted, the month of a paper for templates, a list as CSV.
+"""A house style: titles without a full stop, a check for old papers, a filter for the month of a paper, a CSV file.
 
-In `sitegen.toml`, when this file lies in the site's folder as `plugins/house.py`:
+In `sitegen.toml`, if this file is `plugins/house.py` in the site's folder:
 
     plugins = ["plugins.house:plugin"]
 """
@@ -29,22 +29,22 @@ FOUNDED = 91
 
 
 def without_full_stop(paper: Paper) -> Paper:
-    """Take the full stop from the end of a title; an ellipsis stays."""
+    """Remove the full stop at the end of a title, but keep an ellipsis."""
     return msgspec.structs.replace(paper, title=re.sub(r"(?<!\.)\.$", "", paper.title))
 
 
 def old_papers(digest: Digest) -> Iterator[Problem]:
-    """Doubt papers whose id is more than a year older than their digest: most likely somebody mistyped it."""
+    """Warn of papers whose ID is more than a year older than their digest: somebody probably mistyped it."""
     for paper in digest.papers:
         found = year_and_month(paper.id)
         if found and months(digest.date.year, digest.date.month) - months(*found) > OLD:
             message = f"paper {paper.number} is more than a year older than its digest: {paper.id}"
-            hint = "look whether the id is right"
+            hint = "check whether the ID is correct"
             yield Problem(Location(digest.path, paper.line), message, hint, severity=Severity.WARNING)
 
 
 def submitted(id_: str) -> str:
-    """Write the month that an id tells: `{{ page.paper.id | submitted }}` is `July 2020`."""
+    """Return the month in an ID: `{{ page.paper.id | submitted }}` is `July 2020`."""
     found = year_and_month(id_)
     return f"{MONTHS[found[1] - 1]} {found[0]}" if found else ""
 
@@ -59,7 +59,7 @@ def papers_csv(_site: Site, papers: Iterable[Record]) -> bytes:
 
 
 def year_and_month(id_: str) -> tuple[int, int] | None:
-    """Read the year and the month of an arXiv id: of `2007.10986`, and of `math/0309136`."""
+    """Return the year and the month in an arXiv ID, such as `2007.10986` or `math/0309136`."""
     yymm = id_.rpartition("/")[2][:4]
     year, month = int(yymm[:2]), int(yymm[2:])
     return (year + (1900 if year >= FOUNDED else 2000), month) if 1 <= month <= len(MONTHS) else None

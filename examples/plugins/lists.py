@@ -1,11 +1,11 @@
-"""Another shape of digest: a list of links, a paper a line. The date comes from the file's path or its front matter.
+"""Another shape of digest: a list with a paper on each line. The date comes from the path or front matter.
 
     Markdown, if any: an introduction to the day.
 
     - [Title of a paper](https://arxiv.org/abs/2007.10872): The abstract, as arXiv gives it.
       Markdown, if any: a note on the paper, indented.
 
-In `sitegen.toml`, when this file lies in the site's folder as `plugins/lists.py`:
+In `sitegen.toml`, if this file is `plugins/lists.py` in the site's folder:
 
     plugins = ["plugins.lists:plugin"]
 """
@@ -26,12 +26,12 @@ ITEM = re.compile(
 
 
 class Lists:
-    """The shape: what it looks like in words, whether a text is of it, and how it is read."""
+    """The shape: its description, whether a text has it, and how it is read."""
 
     EXPECTED = "papers `- [Title](https://arxiv.org/abs/2007.10986): abstract`"
 
     def claims(self, text: str) -> bool:
-        """Tell whether any line is a paper's."""
+        """Return whether any line is a paper."""
         return any(ITEM.fullmatch(line) for line in text.split("\n"))
 
     def parse(self, source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]]:
@@ -46,13 +46,17 @@ class Lists:
             known = arxiv_id(match["id"]) if match else None
             headings += line[:2] in ("- ", "* ")
             if not match and line[:2] in ("- ", "* "):
-                problems.append(Problem(where, "this is no paper", f"a paper is {Lists.EXPECTED[7:]}", line))
+                problems.append(
+                    Problem(where, "this line is not a paper", f"write it as in {Lists.EXPECTED[7:]}", line)
+                )
             elif not match:
                 note.append(line.removeprefix("  "))
             elif not known:
-                problems.append(Problem(where, f"`{match['id']}` is not an arXiv id", excerpt=line))
+                problems.append(Problem(where, f"`{match['id']}` is not a valid arXiv ID", excerpt=line))
             elif known[0] in papers:
-                problems.append(Problem(where, f"paper {known[0]} is listed twice", "delete one of the two", line))
+                problems.append(
+                    Problem(where, f"paper {known[0]} is listed twice", "delete one of the two lines", line)
+                )
             else:
                 title, abstract = match["title"].strip(), match["text"].strip()
                 note = []

@@ -55,8 +55,8 @@ def test_what_is_no_paper_is_a_problem_with_its_line() -> None:
     )
     assert len(digest.papers) == 2
     assert [(problem.location.line, problem.message) for problem in problems] == [
-        (6, "this is no paper"),
-        (7, "`x` is not an arXiv id"),
+        (6, "this line is not a paper"),
+        (7, "`x` is not a valid arXiv ID"),
         (8, "paper 2007.10986 is listed twice"),
     ]
 

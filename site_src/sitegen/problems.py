@@ -39,11 +39,11 @@ class Location(msgspec.Struct, frozen=True, order=True):
     """A place in a file that a person can open."""
 
     path: str
-    """Relative to the site's folder, with `/` between its parts."""
+    """The path relative to the site's folder, with `/` as the separator."""
     line: int = 0
-    """1-based; 0 when the file as a whole is meant."""
+    """The line, counted from 1; 0 for the whole file."""
     column: int = 0
-    """1-based, counted in characters; 0 when the line as a whole is meant."""
+    """The column, counted from 1 in characters; 0 for the whole line."""
 
     def __str__(self) -> str:
         """`path:line:column`, without the parts that are not known."""
@@ -56,16 +56,16 @@ class Location(msgspec.Struct, frozen=True, order=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One fault, with all that is needed to mend it."""
+    """One fault, with everything that is needed to correct it."""
 
     location: Location
-    """Where it is."""
+    """The place of the fault."""
     message: str
-    """What is wrong, in one line, lower case, no full stop."""
+    """What happened and why, in one line, in lower case, without a full stop. It names its subject."""
     hint: str = ""
     """What to do about it."""
     excerpt: str = ""
-    """The line of the file that it is about, whole."""
+    """The complete line of the file that contains the fault."""
     severity: Severity = Severity.ERROR
     """`Severity.ERROR`, `Severity.WARNING` or `Severity.NOTICE`."""
 

@@ -91,7 +91,7 @@ class Pool(Generic[Context]):
 
     def _started(self) -> ProcessPoolExecutor:
         if self._stopped:
-            raise Refusal(Problem(Location("workers"), "were stopped"))
+            raise Refusal(Problem(Location("workers"), "the worker processes have been stopped"))
         if not self._executor:
             # Forked workers share what is loaded; macOS's system libraries do not bear it, and neither do threads:
             # one of them may hold a lock that nobody would release in the fork.
@@ -108,8 +108,8 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except BrokenProcessPool:
-        hint = "there may have been too little memory: try fewer with `--jobs`"
-        raise Refusal(Problem(Location("workers"), "a process of the build was killed", hint)) from None
+        hint = "the machine may have too little memory: try fewer worker processes with `--jobs`"
+        raise Refusal(Problem(Location("workers"), "a worker process was killed", hint)) from None
 
 
 def _start(context: object, thresholds: tuple[int, ...]) -> None:

@@ -66,7 +66,7 @@ def tab(browser: Browser, served: Serving) -> Iterator[Callable[[str], Page]]:
 
 
 def overlay(page: Page) -> Locator:
-    return page.get_by_role("alert", name="Problems of the site")
+    return page.get_by_role("alert", name="Problems")
 
 
 def mark(page: Page) -> None:
@@ -131,7 +131,9 @@ def test_a_broken_digest_lays_its_problem_over_the_last_good_page_until_it_is_me
     page, nowhere = tab(DAY), tab("nope/")
     edit(site, "content/2020-07-22.md", "pdf/2007.00002", "pdf/x")
     for shown in (page, nowhere):
-        expect(overlay(shown)).to_contain_text("content/2020-07-22.md:4:67: error: paper 2 has no arXiv id")
+        expect(overlay(shown)).to_contain_text(
+            "content/2020-07-22.md:4:67: error: paper 2: `x` is not a valid arXiv ID"
+        )
         expect(overlay(shown)).to_contain_text("hint: ")
         quoted, caret = overlay(shown).locator("pre").inner_text().split("\n")
         assert quoted.index("pdf/x") + 4 == caret.index("^")
@@ -151,10 +153,10 @@ def test_problems_can_be_put_away_by_keyboard_until_there_are_others(site: Path,
     page.keyboard.press("Escape")
     expect(overlay(page)).to_be_hidden()
     page.reload()
-    expect(page.get_by_role("status", name="What the preview is doing", include_hidden=True)).to_have_count(1)
+    expect(page.get_by_role("status", name="Preview status", include_hidden=True)).to_have_count(1)
     expect(overlay(page)).to_be_hidden()
     edit(site, "content/2020-07-22.md", "pdf/2007.00003", "pdf/y")
-    expect(overlay(page)).to_contain_text("`y` is none")
+    expect(overlay(page)).to_contain_text("`y` is not a valid arXiv ID")
     page.get_by_role("button", name="Close").click()
     expect(overlay(page)).to_be_hidden()
 
@@ -194,7 +196,7 @@ def test_a_style_that_was_edited_shows(site: Path, tab: Callable[[str], Page]) -
 def test_a_configuration_that_breaks_keeps_the_page(site: Path, tab: Callable[[str], Page]) -> None:
     page = tab("")
     write_site(site, '-- sitegen.toml --\ntheme.name = "mine"\ntitel = "New"')
-    expect(overlay(page)).to_contain_text("there is no option `titel`")
+    expect(overlay(page)).to_contain_text("`titel` is not an option")
     write_site(site, '-- sitegen.toml --\ntheme.name = "mine"\ntitle = "New"')
     expect(page).to_have_title("New")
 
@@ -239,7 +241,7 @@ def test_the_search_says_that_it_is_being_prepared_and_finds_what_was_edited(
     edit(site, "content/2020-07-22.md", "Abstract of 2007.00002", "Xylophones")
     expect(page.get_by_text("Xylophones")).to_be_visible()
     page.goto(served.address + "search/?q=xylophone")
-    expect(page.get_by_role("status", name="What the preview is doing")).to_contain_text("Preparing the search index")
+    expect(page.get_by_role("status", name="Preview status")).to_contain_text("Preparing the search index")
     hold.clear()
     hold.append(False)
     expect(page.get_by_role("link", name="Title of 2007.00002")).to_be_visible()

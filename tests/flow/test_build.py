@@ -193,7 +193,7 @@ def test_a_build_that_loses_published_papers_says_so_and_refuses_when_strict(sit
     (site / "content/2020-07-21.md").unlink()
     refused = build(site, strict=True)
     assert not refused.committed
-    assert "2 published pages would be gone: /2020/07/21/, /abs/2007.10003/" in refused.problems[0].message
+    assert "2 published pages: /2020/07/21/, /abs/2007.10003/" in refused.problems[0].message
     assert (site / "build/abs/2007.10003/index.html").exists()
     assert build(site).committed
     assert not (site / "build/abs/2007.10003").exists()
@@ -441,7 +441,7 @@ def test_an_older_text_that_changes_while_the_site_is_built_is_refused(tmp_path:
         report = build(site)
     assert not report.committed
     assert [str(problem).partition("\n")[0] for problem in report.problems] == [
-        "content/20.md: error: changed while the site was being built"
+        "content/20.md: error: the file changed while the site was being built"
     ]
     assert tree(site / "build") == before
     build(site)

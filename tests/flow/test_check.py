@@ -140,17 +140,20 @@ def test_a_link_that_leads_somewhere_is_no_fault(add: Callable[[str], Audit], ht
 @pytest.mark.parametrize(
     ("html", "message"),
     [
-        ('<a href="/project/no/">', "leads to no/index.html, which is not there"),
-        (f'<a href="{URL}no.html">', "leads to no.html, which is not there"),
-        ('<img src="no.png">', "`no.png` leads nowhere"),
-        ('<img srcset="/project/icon.png 2x">', "leads to icon.png, which is not there"),
-        ('<link rel="stylesheet" href="/project/no.css">', "leads to no.css, which is not there"),
-        ('<form action="/project/find/">', "leads to find/index.html, which is not there"),
-        ('<meta http-equiv="refresh" content="0;url=/project/no/">', "leads to no/index.html, which is not there"),
-        ('<a href="/project/about/#no">', "leads to `about/index.html#no`: that page has no such anchor"),
-        ('<a href="#no">', "leads to `#no`, and its page has no such anchor"),
-        ('<a href="/abs/2007.00001/">', "`/abs/2007.00001/` is not on this site, which begins at /project/"),
-        ('<a href="../../../../x/">', "`/x/` is not on this site, which begins at /project/"),
+        ('<a href="/project/no/">', "the target of the link, no/index.html, does not exist"),
+        (f'<a href="{URL}no.html">', "the target of the link, no.html, does not exist"),
+        ('<img src="no.png">', "the target of the link `no.png` does not exist"),
+        ('<img srcset="/project/icon.png 2x">', "the target of the link, icon.png, does not exist"),
+        ('<link rel="stylesheet" href="/project/no.css">', "the target of the link, no.css, does not exist"),
+        ('<form action="/project/find/">', "the target of the link, find/index.html, does not exist"),
+        (
+            '<meta http-equiv="refresh" content="0;url=/project/no/">',
+            "the target of the link, no/index.html, does not exist",
+        ),
+        ('<a href="/project/about/#no">', "the link to `about/index.html#no` is broken: that page has no such anchor"),
+        ('<a href="#no">', "the link to `#no` is broken: the page has no such anchor"),
+        ('<a href="/abs/2007.00001/">', "the link `/abs/2007.00001/` is outside this site, which begins at /project/"),
+        ('<a href="../../../../x/">', "the link `/x/` is outside this site, which begins at /project/"),
     ],
 )
 def test_a_link_that_leads_nowhere_is_an_error_at_its_place(
@@ -168,13 +171,13 @@ def test_a_link_that_leads_nowhere_is_an_error_at_its_place(
 
 def test_a_link_without_its_slash_and_an_id_that_stands_twice_are_warnings(add: Callable[[str], Audit]) -> None:
     slash, twice = add('\n<a href="/project/about">\n<p id="_main">').problems[::-1]
-    assert slash.message == "leads to /about, where a folder is"
-    assert twice.message == "has 2 elements with the id `_main`"
+    assert slash.message == "the link to /about does not end in `/`, although its target is a folder"
+    assert twice.message == "2 elements of the page have the id `_main`"
     assert {slash.severity, twice.severity} == {Severity.WARNING}
 
 
 def test_a_link_in_the_wrong_case_says_so(add: Callable[[str], Audit]) -> None:
-    assert "there is about/index.html: case counts" in only(add('<a href="/project/About/">')).hint
+    assert "there is about/index.html: links are case-sensitive" in only(add('<a href="/project/About/">')).hint
 
 
 def test_a_fault_on_many_pages_is_told_once_with_their_number(site: Path) -> None:
@@ -183,7 +186,7 @@ def test_a_fault_on_many_pages_is_told_once_with_their_number(site: Path) -> Non
         page.write_text(page.read_text(encoding="utf-8") + '<a href="/project/no/">', encoding="utf-8")
     found = [problem for problem in examine(site).problems if "by hand" not in problem.message]
     assert [problem.message for problem in found] == [
-        "leads to no/index.html, which is not there (and at 2 more places)"
+        "the target of the link, no/index.html, does not exist (and at 2 more places)"
     ]
     assert found[0].location.path.endswith("abs/2007.00001/index.html")
 
@@ -192,14 +195,19 @@ def test_so_is_a_relative_link_that_leads_to_another_file_from_each_page(site: P
     for page in (site / "build/abs").rglob("index.html"):
         page.write_text(page.read_text(encoding="utf-8") + '<img src="x.png">', encoding="utf-8")
     found = [problem for problem in examine(site).problems if "by hand" not in problem.message]
-    assert [problem.message for problem in found] == ["`x.png` leads nowhere (and at 2 more places)"]
-    assert found[0].hint.startswith("it would be abs/2007.00001/x.png")
+    assert [problem.message for problem in found] == [
+        "the target of the link `x.png` does not exist (and at 2 more places)"
+    ]
+    assert found[0].hint.startswith("the target would be abs/2007.00001/x.png")
 
 
 def test_of_very_many_faults_of_a_kind_some_are_told_and_the_others_counted(add: Callable[[str], Audit]) -> None:
     found = add("".join(f'<a href="/project/{n}/">' for n in range(60)))
     assert len(found.problems) == 51
-    assert any(problem.message == "there are more: 10 other links that lead nowhere" for problem in found.problems)
+    assert any(
+        problem.message == "some faults are not shown: 10 other links to files that do not exist"
+        for problem in found.problems
+    )
 
 
 def test_two_processes_find_what_one_finds(
@@ -217,14 +225,14 @@ def test_files_of_others_can_be_linked_to_and_nobody_looks_into_them(add: Callab
     (site / "build/.git/Config?").write_text("x", encoding="utf-8")
     assert add('<a href="/project/notes.html#a">').problems == ()
     problem = only(add('<a href="/project/notes.html#b">'))
-    assert problem.message == "leads to `notes.html#b`: that page has no such anchor"
+    assert problem.message == "the link to `notes.html#b` is broken: that page has no such anchor"
 
 
 def test_paths_that_differ_in_case_only_are_an_error(site: Path) -> None:
     (site / "build/About").mkdir()
     (site / "build/About/index.html").write_text("x", encoding="utf-8")
     problem = only(examine(site))
-    assert problem.message.startswith("differs from about/index.html in case only")
+    assert problem.message.startswith("the path differs from about/index.html only in case")
     assert problem.location.path.endswith("About/index.html")
 
 
@@ -249,9 +257,9 @@ def test_a_missing_404_page_and_first_page_are_told(site: Path) -> None:
     (site / "build/404.html").unlink()
     (site / "build/index.html").unlink()
     messages = [problem.message for problem in examine(site, "cloudflare-pages").problems]
-    assert "is missing" in messages
-    assert "is missing: the site has no first page" in messages
-    assert "is gone since the build (and 1 more file)" in messages
+    assert "the file is missing: the site has no error page" in messages
+    assert "the file is missing: the site has no home page" in messages
+    assert "the file has been deleted since the build (and 1 more file)" in messages
 
 
 def test_feeds_and_sitemaps_that_were_changed_are_told(site: Path) -> None:
@@ -264,11 +272,11 @@ def test_feeds_and_sitemaps_that_were_changed_are_told(site: Path) -> None:
         file = site / "build" / name
         file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     messages = [problem.message.partition(" (and ")[0] for problem in examine(site).problems]
-    assert "is not well-formed XML: mismatched tag" in messages
-    assert "is a JSON feed without a `title`" in messages
-    assert "leads to nowhere/index.html, which is not there" in messages
-    assert "does not list about/index.html" in messages
-    assert "leads to no.xml, which is not there" in messages
+    assert "the file is not well-formed XML: mismatched tag" in messages
+    assert "the JSON feed has no `title`" in messages
+    assert "the target of the link, nowhere/index.html, does not exist" in messages
+    assert "the sitemap does not list about/index.html" in messages
+    assert "the target of the link, no.xml, does not exist" in messages
 
 
 def test_odd_things_that_others_left_are_no_obstacle(site: Path) -> None:
@@ -279,7 +287,7 @@ def test_odd_things_that_others_left_are_no_obstacle(site: Path) -> None:
     gone.mkdir()
     result = run("--json", "--host", "cloudflare-pages")
     messages = {json.loads(line).get("message") for line in result.stdout.splitlines()}
-    assert {"is neither a file nor a folder", "is gone since the build"} <= messages
+    assert {"this path is neither a file nor a folder", "the file has been deleted since the build"} <= messages
 
 
 def test_without_a_build_there_is_nothing_to_examine(site: Path) -> None:
@@ -293,7 +301,7 @@ def test_without_a_build_there_is_nothing_to_examine(site: Path) -> None:
 def test_a_site_that_was_built_for_another_address_is_an_error() -> None:
     result = run("--base-url", "https://example.org/")
     assert result.exit_code == 1
-    assert f"the site was built for {URL}, and not for https://example.org/" in result.stderr
+    assert f"the site was built for {URL}, not for https://example.org/" in result.stderr
 
 
 def test_content_that_is_newer_than_the_site_is_noted(site: Path) -> None:
@@ -315,9 +323,9 @@ def test_other_sites_are_asked_only_on_request_and_not_those_of_every_paper(site
     assert [link.url for link in asked] == ["http://127.0.0.1:1/a"]
     assert "127.0.0.1" not in run().output
     result = run("--external")
-    assert "asking for 1 of 1 address" in result.stderr
+    assert "requesting 1 of 1 address" in result.stderr
     assert "build/2020/07/22/index.html:" in result.stderr
-    assert "leads to http://127.0.0.1:1/a, which could not be checked" in result.stderr
+    assert "the link to http://127.0.0.1:1/a could not be checked" in result.stderr
 
 
 def test_links_of_the_newest_pages_come_first(site: Path) -> None:
@@ -339,7 +347,7 @@ def test_limits_go_to_stdout_and_as_json_so_does_everything(site: Path) -> None:
     assert {row["type"] for row in rows} == {"problem", "limit", "report"}
     (limit,) = (row for row in rows if row["type"] == "limit" and row["measure"] == "bytes of the site")
     assert limit["now"] == sum(file.stat().st_size for file in Path("build").rglob("*") if file.is_file())
-    assert limit["why"] == "too few days in the newest year to tell"
+    assert limit["why"] == "too few days in the newest year for a forecast"
     assert rows[-1]["errors"] == 1
     assert run("--host", "nobody").exit_code == 2
 

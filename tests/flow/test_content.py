@@ -96,7 +96,7 @@ def test_what_was_built_is_not_read_as_content(flat: Path) -> None:
 def test_the_site_itself_cannot_be_its_output(flat: Path) -> None:
     result = run("build", "--output", ".")
     assert result.exit_code == 1
-    assert "the output folder must not be or hold" in result.stderr
+    assert "the output folder must not be or contain" in result.stderr
     assert (flat / "README.md").exists()
 
 
@@ -165,7 +165,7 @@ def test_the_folder_with_the_digests_can_be_given(flat: Path) -> None:
     assert "1 paper on 1 day" in run("build", "--content", "./2020/").stderr
     result = run("build", "--content", "..")
     assert result.exit_code == 1
-    assert "--content: error: `content.folder` must lie in the site's folder" in result.stderr
+    assert "--content: error: `content.folder` must be inside the site's folder" in result.stderr
 
 
 def test_a_preview_keeps_to_the_folder_that_was_given(flat: Path) -> None:
@@ -189,7 +189,7 @@ def test_where_no_content_is_the_command_to_type_is_said(flat: Path) -> None:
     write_site(flat, "-- my docs/2020-07-22.md --\n" + digest("2020-07-22", "2007.00001"))
     result = run("build")
     assert result.exit_code == 1
-    assert "hint: digests seem to be in `my docs`: type `sitegen serve --content 'my docs'`" in result.stderr
+    assert "hint: digests seem to be in `my docs`: run `sitegen serve --content 'my docs'`" in result.stderr
 
 
 # History

@@ -208,7 +208,7 @@ def test_pages_that_go_are_marked_as_lost_and_other_files_are_not(site: Path) ->
     assert "- /site/2020/07/23/  (lost)" in rows
     assert "- /site/2020/07/23/papers.json" in rows
     assert "~ /site/abs/2007.00001/" in rows
-    assert "published pages would be gone" in result.stderr
+    assert "the build would remove 2 published pages" in result.stderr
 
 
 def test_the_text_of_a_page_is_compared_line_by_line_without_markup(site: Path) -> None:
@@ -234,8 +234,8 @@ def test_text_shows_new_pages_whole_and_says_where_only_markup_changes(site: Pat
     rows = diff("--text").stdout.splitlines()
     start = rows.index("+ /site/abs/2007.00008/")
     assert "+Abstract of 2007.00008." in rows[start : start + 30]
-    assert rows[rows.index("~ /site/about/") + 1] == "(its words stay as they are)"
-    assert rows[rows.index("~ /site/archive.jsonl.gz") + 1] == "(it is no text)"
+    assert rows[rows.index("~ /site/about/") + 1] == "(the text does not change)"
+    assert rows[rows.index("~ /site/archive.jsonl.gz") + 1] == "(this is not a text file)"
 
 
 def test_the_exit_code_tells_of_errors_and_of_changes_if_asked(site: Path) -> None:
@@ -245,7 +245,7 @@ def test_the_exit_code_tells_of_errors_and_of_changes_if_asked(site: Path) -> No
     diff()
     diff("--exit-code", code=1)
     edit(site, "content/2020-07-23.md", "pdf/2007.00007.pdf", "pdf/x.pdf")
-    assert "paper 1 has no arXiv id" in diff(code=1).stderr
+    assert "is not a valid arXiv ID" in diff(code=1).stderr
     write_site(site, "-- themes/mine/templates/document.html --\n{{ nothing }}")
     assert diff("--json", code=1).stdout.count('"type":"change"') == 0
     assert (site / "build/about/index.html").is_file()

@@ -157,9 +157,9 @@ def test_files_without_papers_are_named_with_why_they_were_left_alone(archive: P
         "README.md": "a README with fewer than 5 links to papers",
         "a.md": "empty",
         "b.md": "drafts",
-        "c.md": "tell no day, and link no papers",
+        "c.md": "no date and no links to papers",
         "d.json": "data without records of papers",
-        "index.md": "lead to other files",
+        "index.md": "only links to other files",
     }
     assert records(result, "report")[0]["left"] == dict.fromkeys(left.values(), 1)
 
@@ -199,14 +199,14 @@ def test_a_missing_folder_and_a_file_of_another_kind_are_wrong_usage(archive: Pa
     (archive / "x.txt").write_text("text")
     result = run("digests", "archive/x.txt")
     assert result.exit_code == 2
-    assert "archive/x.txt is no file of digests" in result.stderr
+    assert "archive/x.txt is not a digest file" in result.stderr
 
 
 @pytest.mark.usefixtures("archive")
 def test_a_missing_content_folder_is_answered_with_where_digests_are() -> None:
     result = run("digests")
     assert result.exit_code == 1
-    assert "`sitegen digests archive` shows what is read of them" in result.stderr
+    assert "`sitegen digests archive` shows what sitegen reads there" in result.stderr
 
 
 def test_problems_are_told_and_an_error_ends_with_1(archive: Path) -> None:
@@ -214,7 +214,7 @@ def test_problems_are_told_and_an_error_ends_with_1(archive: Path) -> None:
     (archive / "2020/2020-07-25.md").write_bytes(b"\xff")
     result = run("digests", str(archive), "--jobs", "1")
     assert result.exit_code == 1
-    assert "is not UTF-8" in result.stderr
+    assert "is not valid UTF-8" in result.stderr
     rows = {
         row.split()[0]: row.split()[-1] for row in result.stdout.splitlines() if "2020-07-2" in row and "-  " in row
     }
@@ -419,13 +419,13 @@ def test_new_from_an_archive_writes_over_nothing(archive: Path) -> None:
     (archive / ".gitignore").write_text("*.pyc\n")
     result = run("new", "archive", "--from", "archive")
     assert result.exit_code == 1
-    assert "would be written over: `requirements.txt`" in result.stderr
+    assert "these files would be overwritten: `requirements.txt`" in result.stderr
     assert not (archive / "sitegen.toml").exists()
     (archive / "requirements.txt").unlink()
     result = run("new", "archive", "--from", "archive")
     assert result.exit_code == 0
     assert (archive / ".gitignore").read_text() == "*.pyc\n"
-    assert "for .gitignore, which was left as it is: /build/" in result.stderr
+    assert "the existing .gitignore was not changed; add these lines: /build/" in result.stderr
 
 
 def test_new_from_an_archive_in_chinese_names_the_language_for_the_search(archive: Path) -> None:
@@ -445,7 +445,7 @@ def test_new_from_an_archive_in_chinese_names_the_language_for_the_search(archiv
 def test_new_from_an_archive_teaches_what_gave_nothing_else(archive: Path) -> None:
     write_site(archive, REPOSITORIES)
     result = run("new", "archive", "--from", "archive")
-    assert "3 entries more by what sitegen.toml teaches" in result.stderr
+    assert "3 entries more with the layouts that sitegen.toml describes" in result.stderr
     (entry,) = tomllib.loads((archive / "sitegen.toml").read_text())["digests"]
     assert entry == {"files": "trending/2020-07-22.md", "ids": ["github"]}
 

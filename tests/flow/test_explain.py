@@ -215,10 +215,10 @@ def test_people_are_told_the_same(site: Path) -> None:
     rows = result.stdout.splitlines()
     assert rows[0] == PAPER
     assert "  file      build/abs/2007.00001/index.html" in rows
-    assert "  build     leaves it as it is: nothing that it shows has changed" in rows
+    assert "  build     keeps it: none of its inputs has changed" in rows
     assert "paper 1 of the digest at line 1: cs.CV, 2020-07-22 (arrow)" in result.stdout
     edit(site, "sitegen.toml", "Explained", "Renamed")
-    assert '  build     makes it: `title` was "Explained", and is "Renamed"' in run("explain", "/").stdout
+    assert '  build     rebuilds it: `title` was "Explained" and is now "Renamed"' in run("explain", "/").stdout
 
 
 def test_a_digest_without_a_line_is_all_its_days(site: Path) -> None:
@@ -276,7 +276,7 @@ def test_digests_that_come_and_go_are_named(site: Path) -> None:
     build()
     (site / "content/2020/2020-07-23.md").unlink()
     write_site(site, f"-- content/2020/2020-07-24.md --\n{digest('2020-07-24', '2007.00004', '2007.00001')}")
-    expected = ["content/2020/2020-07-23.md is gone", "content/2020/2020-07-24.md is new"]
+    expected = ["content/2020/2020-07-23.md has been removed", "content/2020/2020-07-24.md has been added"]
     assert why("/2020/07/") == expected
     assert why("/archive/") == expected
     assert kept("/about/")
@@ -285,11 +285,11 @@ def test_digests_that_come_and_go_are_named(site: Path) -> None:
 def test_what_other_days_say_is_told_apart(site: Path) -> None:
     build()
     write_site(site, f"-- content/2020/2020-07-24.md --\n{digest('2020-07-24', '2007.00002')}")
-    beside = "the day before it, or after it, is another"
-    elsewhere = "its papers stand on other days than they did, or with other texts"
+    beside = "the previous or the next day has changed"
+    elsewhere = "the other days that list its papers, or the texts there, have changed"
     assert why("/2020/07/23/") == [beside]
     assert why("/2020/07/22/") == [elsewhere]
-    assert why("/archive/") == ["content/2020/2020-07-24.md is new"]
+    assert why("/archive/") == ["content/2020/2020-07-24.md has been added"]
 
 
 WORDS = "Gaussian splatting renders radiance fields of scenes with anisotropic kernels"
@@ -307,9 +307,12 @@ def test_a_paper_whose_related_papers_changed_is_made_and_those_beside_it_are_no
         file.write("\n### 2.Alone  [ :arrow_down: ](https://arxiv.org/pdf/2008.00007.pdf)\n> Unheard.")
     build()
     write_site(site, related("2020-08-06", "2008.00003"))
-    assert why("2008.00001") == ["its related papers are others"]
+    assert why("2008.00001") == ["its related papers have changed"]
     found = told("2008.00007")
-    assert (found["again"], found["reasons"][0]["how"]) == (False, "of its unit, 1 other page would be made")
+    assert (found["again"], found["reasons"][0]["how"]) == (
+        False,
+        "the page has not changed, but 1 other page of its unit would be rendered",
+    )
     assert kept("/2020/08/03/")
     build()
     pages = (site / "build/abs/2008.00001/index.html").read_text()
@@ -319,9 +322,9 @@ def test_a_paper_whose_related_papers_changed_is_made_and_those_beside_it_are_no
 @pytest.mark.parametrize(
     ("what", "old", "new", "reason"),
     [
-        ("/about/", 'title = "Explained"', 'title = "Renamed"', '`title` was "Explained", and is "Renamed"'),
-        ("/feed.xml", "[feeds]", "[feeds]\nitems = 3", "`feeds.items` was 100, and is 3"),
-        ("/about/", "[feeds]", '[theme.options]\nfooter = "F"', '`theme.options.footer` was "", and is "F"'),
+        ("/about/", 'title = "Explained"', 'title = "Renamed"', '`title` was "Explained" and is now "Renamed"'),
+        ("/feed.xml", "[feeds]", "[feeds]\nitems = 3", "`feeds.items` was 100 and is now 3"),
+        ("/about/", "[feeds]", '[theme.options]\nfooter = "F"', '`theme.options.footer` was "" and is now "F"'),
     ],
 )
 def test_a_setting_that_changed_is_named_with_both_values(
@@ -337,7 +340,7 @@ def test_a_setting_that_changed_is_named_with_both_values(
 @pytest.mark.usefixtures("site")
 def test_an_option_of_the_command_is_a_setting_that_changed() -> None:
     build()
-    reason = '`base_url` was "https://example.org/digests/", and is "https://b.example/"'
+    reason = '`base_url` was "https://example.org/digests/" and is now "https://b.example/"'
     assert why("/about/", "--base-url", "https://b.example/") == [reason]
 
 
@@ -347,15 +350,15 @@ def test_a_template_that_changed_is_named_where_it_is_used(site: Path) -> None:
     assert why(PAPER) == ["themes/mine/templates/paper.html has changed"]
     assert kept("/about/")
     write_site(site, '-- themes/mine/templates/document.html --\n{% extends "parent:document.html" %}')
-    assert why("/about/") == ["themes/mine/templates/document.html is new"]
+    assert why("/about/") == ["themes/mine/templates/document.html has been added"]
     write_site(site, "-- themes/mine/static/mine.css --\np { }")
-    assert why("/") == ["the theme's mine.css is new"]
+    assert why("/") == ["the theme's mine.css has been added"]
 
 
 def test_the_navigation_is_named_when_a_free_page_changes_it(site: Path) -> None:
     build()
     write_site(site, "-- content/pages/help.md --\n# Help\n")
-    assert why(PAPER) == ["what the navigation names is not what it was"]
+    assert why(PAPER) == ["the entries of the navigation have changed"]
 
 
 def test_a_file_that_was_changed_by_hand_or_is_missing_is_named(site: Path) -> None:
@@ -376,7 +379,7 @@ def test_another_version_of_the_program_is_named(site: Path, monkeypatch: pytest
     monkeypatch.setattr(versions, "LIBRARIES", (*versions.LIBRARIES, "click"))
     reasons = why(PAPER)
     versions.code_key.cache_clear()
-    assert reasons[0] == "sitegen, Python or a library is another version"
+    assert reasons[0] == "the version of sitegen, Python or a library has changed"
     assert reasons[1].startswith("`title` was ")
 
 
@@ -385,14 +388,14 @@ def test_without_the_cache_what_changed_is_not_known(site: Path) -> None:
     shutil.rmtree(site / ".cache")
     assert kept(PAPER)
     edit(site, "sitegen.toml", "Explained", "Renamed")
-    assert why(PAPER) == ["what has changed is not known: the cache is gone, or is of another build"]
+    assert why(PAPER) == ["the reason is unknown: the cache is missing or belongs to another build"]
 
 
 def test_the_cache_of_a_build_into_another_folder_is_not_mistaken_for_its_own(site: Path) -> None:
     build()
     edit(site, "sitegen.toml", "Explained", "Renamed")
     build("--output", "public")
-    assert why("/about/") == ["what has changed is not known: the cache is gone, or is of another build"]
+    assert why("/about/") == ["the reason is unknown: the cache is missing or belongs to another build"]
     assert told("/about/", "--output", "public")["again"] is False
 
 
@@ -411,21 +414,21 @@ def test_an_unknown_address_is_told_with_what_is_near() -> None:
     assert refused("/abs/2007.0001/").splitlines()[1].startswith("hint: did you mean `/digests/abs/2007.0000")
     assert "`/digests/2020/07/23/`" in refused("/2020/07/24/")
     assert "the site has no such page or file" in refused("/nothing.txt")
-    assert "is no address of https://example.org/digests/" in refused("https://example.com/x")
+    assert "this is not an address of https://example.org/digests/" in refused("https://example.com/x")
 
 
 def test_a_page_that_goes_is_told(site: Path) -> None:
     build()
     (site / "content/2021/2021-01-04.md").unlink()
-    assert "is made no more: the next build removes it" in refused("2101.00001")
+    assert "the page or file is no longer part of the site: the next build removes it" in refused("2101.00001")
 
 
 def test_a_line_that_nothing_was_made_of_is_told_with_its_problem(site: Path) -> None:
     edit(site, "content/2020/2020-07-22.md", "pdf/2007.00002.pdf", "pdf/20.00002.pdf")
-    assert "paper 2 has no arXiv id" in refused("content/2020/2020-07-22.md:4")
+    assert "paper 2: `20.00002` is not a valid arXiv ID" in refused("content/2020/2020-07-22.md:4")
     write_site(site, "-- content/2020/x.md --\n\nWords.")
     assert "is not a content file" in refused("content/2020/y.md:1")
-    assert refused("content/2020/x.md:1").startswith("content/2020/x.md:1: error: nothing is made of this")
+    assert refused("content/2020/x.md:1").startswith("content/2020/x.md:1: error: no page is made from this place")
 
 
 # What counts

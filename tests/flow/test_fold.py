@@ -121,7 +121,7 @@ def test_a_theme_that_cannot_lead_to_the_place_is_refused_at_the_option(build_si
         build_site(SITE.replace("[papers]", "theme.name = 'plain'\n[papers]"))
     (problem,) = refusal.value.problems
     assert str(problem.location) == "sitegen.toml:3:1"
-    assert "the theme `plain` cannot lead from the old address" in problem.message
+    assert "the theme `plain` cannot redirect old addresses" in problem.message
 
 
 def test_a_theme_may_say_that_it_can_though_its_parent_cannot(build_site: Callable[..., Built]) -> None:
@@ -132,7 +132,7 @@ def test_a_theme_may_say_that_it_can_though_its_parent_cannot(build_site: Callab
 
 def test_a_free_page_cannot_have_the_place_of_the_list_of_folded_papers(build_site: Callable[..., Built]) -> None:
     _, report = build_site(SITE + "-- content/pages/folded.md --\n# Folded\n")
-    assert "where the list of folded papers is" in report.problems[0].message
+    assert "which is the address of the list of folded papers" in report.problems[0].message
     _, report = build_site("-- sitegen.toml --\n")
     assert report.problems == ()
 
@@ -195,7 +195,7 @@ def test_what_is_lost_beside_folded_pages_is_warned_of_all_the_same(site: Path) 
     write_site(site, "-- content/2020-07-01.md --\n" + digest("2020-07-01", "2007.00001"))
     edit(site, "content/2020-04-15.md", "2004.00002", "2004.00009")
     (problem,) = run(site, strict=True).problems
-    assert "1 published page would be gone: /abs/2004.00002/" in problem.message
+    assert "the build would remove 1 published page: /abs/2004.00002/" in problem.message
 
 
 def test_a_day_that_is_taken_back_unfolds_the_papers_that_it_folded(site: Path) -> None:

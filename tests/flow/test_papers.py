@@ -355,10 +355,13 @@ def test_an_id_under_a_base_path_is_the_address_of_the_page(build_site: Callable
     [
         (
             "-- content/pages/doi.md --\n# DOI\n",
-            "this page would have its place at /doi/, where the place of DOI papers is",
+            "this free page would have the address /doi/, which is the address of the folder of DOI papers",
         ),
-        ("-- content/pages/a.md --\n---\nslug: doi/10.1000/x\n---\n# A\n", "/doi/10.1000/x/, where a paper's page is"),
-        ("-- content/pages/schema.md --\n# A\n", "/schema/, where the schemas of the data is"),
+        (
+            "-- content/pages/a.md --\n---\nslug: doi/10.1000/x\n---\n# A\n",
+            "/doi/10.1000/x/, which is the address of a paper's page",
+        ),
+        ("-- content/pages/schema.md --\n# A\n", "/schema/, which is the address of the schemas of the data"),
     ],
 )
 def test_a_page_in_the_place_of_papers_is_an_error(build_site: Callable[..., Built], more: str, message: str) -> None:

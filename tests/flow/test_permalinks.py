@@ -107,8 +107,8 @@ def test_an_address_that_is_lost_is_warned_of_by_every_build_and_refused_when_st
     refused = build(site, strict=True)
     assert not refused.committed
     assert messages(refused) == [
-        f"{NAME}:{day}: the published address /2020/07/23/ is lost: the site has nothing there any more",
-        f"{NAME}:{paper}: the published address /abs/2007.00003/ is lost: the site has nothing there any more",
+        f"{NAME}:{day}: the published address /2020/07/23/ is lost: it no longer exists on the site",
+        f"{NAME}:{paper}: the published address /abs/2007.00003/ is lost: it no longer exists on the site",
     ]
     assert (site / "build/abs/2007.00003/index.html").exists()
     for _ in range(3):
@@ -128,7 +128,7 @@ def test_of_many_lost_addresses_some_are_named_and_the_others_counted(site: Path
     (site / "content/x.md").unlink()
     report = build(site)
     assert len(report.problems) == published.NAMED + 1
-    assert "more published addresses are lost, from this line on: 5" in report.problems[-1].message
+    assert "further published addresses are lost, from this line on: 5" in report.problems[-1].message
 
 
 def test_a_strict_build_that_is_refused_leaves_the_lock_alone(site: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_page_that_was_renamed_is_found_by_its_aliases(site: Path) -> None:
     (site / "content/pages/about.md").rename(site / "content/pages/imprint.md")
     lost = build(site)
     assert [message.partition(": ")[2] for message in messages(lost)] == [
-        "the published address /about/ is lost: the site has nothing there any more"
+        "the published address /about/ is lost: it no longer exists on the site"
     ]
     edit(site, "content/pages/imprint.md", "# About", '+++\naliases = ["/about/", "/impressum.html"]\n+++\n# About')
     assert build(site, strict=True).problems == ()
@@ -219,7 +219,7 @@ def test_without_a_lock_aliases_work_and_the_output_folder_tells_what_is_lost(si
     assert not (site / NAME).exists()
     (site / "content/2020-07-23.md").unlink()
     (message,) = messages(build(site, strict=True))
-    assert "2 published pages would be gone: /2020/07/23/, /abs/2007.00003/" in message
+    assert "2 published pages: /2020/07/23/, /abs/2007.00003/" in message
     edit(site, "content/pages/about.md", "# About", '+++\naliases = ["/2020/07/23/", "/abs/2007.00003/"]\n+++\n# About')
     assert build(site, strict=True).problems == ()
 
@@ -230,7 +230,7 @@ def test_a_first_lock_begins_with_what_the_output_folder_has(site: Path) -> None
     (site / "content/2020-07-23.md").unlink()
     write_site(site, SETTINGS)
     (message,) = messages(build(site, strict=True))
-    assert "2 published pages would be gone" in message
+    assert "the build would remove 2 published pages" in message
 
 
 def test_a_lock_with_a_conflict_is_an_error_and_is_not_written(site: Path) -> None:
@@ -316,32 +316,32 @@ def test_the_preview_shows_what_the_build_makes_of_old_addresses_and_follows_the
 
 
 ALIASES = {
-    '"/x/" = "/nowhere/"': "the alias `/x/` leads to `/nowhere/`, where the site has nothing",
+    '"/x/" = "/nowhere/"': "the alias `/x/` redirects to `/nowhere/`, which does not exist",
     '"/x/" = "/abuot/"': "did you mean `/about/`?",
     '"/x/" = "about"': "neither a path nor an `https://` URL",
     '"/x/" = "http://example.org/"': "neither a path nor an `https://` URL",
     '"/x/" = "/about/ now"': "neither a path nor an `https://` URL",
-    '"/x/" = "//example.org/"': "where the site has nothing",
-    '"/x/" = "/x/"': "in a circle",
-    '"/y/" = "/about/"\n"/x/" = "/y/"': "which leads on to `/about/`",
-    '"/x/" = "/abs/2007.00001"': "where the site has nothing",
-    '"/about/" = "/"': "the alias `/about/` is the address of the page of content/pages/about.md",
-    '"/abs/2007.00001/" = "/"': "the alias `/abs/2007.00001/` is the address of a paper's page",
-    '"/2020/" = "/"': "is the address of a page",
-    '"/feed.xml" = "/"': "is the address of a file of the site",
-    '"/sitemap.xml/" = "/"': "is the address of a file of the site",
-    '"/2020/07/22/index.json/x/" = "/"': "is the address of a file of the site",
+    '"/x/" = "//example.org/"': "which does not exist",
+    '"/x/" = "/x/"': "redirects back",
+    '"/y/" = "/about/"\n"/x/" = "/y/"': "which itself redirects to `/about/`",
+    '"/x/" = "/abs/2007.00001"': "which does not exist",
+    '"/about/" = "/"': "the alias `/about/` has the same address as the page of content/pages/about.md",
+    '"/abs/2007.00001/" = "/"': "the alias `/abs/2007.00001/` has the same address as a paper's page",
+    '"/2020/" = "/"': "has the same address as a page",
+    '"/feed.xml" = "/"': "has the same address as a file of the site",
+    '"/sitemap.xml/" = "/"': "has the same address as a file of the site",
+    '"/2020/07/22/index.json/x/" = "/"': "has the same address as a file of the site",
     '"/_redirects" = "/"': "ends neither in `/` nor",
-    '"/assets/x/" = "/"': "in a folder of the site's own files",
-    '"/search/x.html" = "/"': "in a folder of the site's own files",
+    '"/assets/x/" = "/"': "in a folder that sitegen uses for its own files",
+    '"/search/x.html" = "/"': "in a folder that sitegen uses for its own files",
     '"/Old/" = "/"': "has the part `Old`",
     '"/../old/" = "/"': "has the part `..`",
     '"//old/" = "/"': "has the part ``",
-    '"old/" = "/"': "is no path of this site",
-    '"/" = "/about/"': "is no path of this site",
+    '"old/" = "/"': "is not a path of this site",
+    '"/" = "/about/"': "is not a path of this site",
     '"/old" = "/"': "write `/old/`",
     '"/old/index.html" = "/"': "write `/old/`",
-    '"/old.html/" = "/"\n"/old.html" = "/"': "leads to `/` already",
+    '"/old.html/" = "/"\n"/old.html" = "/"': "already redirects to `/`",
 }
 
 
@@ -362,7 +362,7 @@ def test_an_alias_of_two_pages_is_named_in_the_second(site: Path) -> None:
     text = "+++\ntitle = 'T'\naliases = ['/old/']\n+++\n"
     write_site(site, f"-- content/pages/a.md --\n{text}-- content/pages/b.md --\n{text}")
     report = build(site)
-    assert messages(report) == ["content/pages/b.md:3: the alias `/old/` leads to `/a/` already"]
+    assert messages(report) == ["content/pages/b.md:3: the alias `/old/` already redirects to `/a/`"]
     assert target(site, "old/index.html") == "/a/a/"
 
 
@@ -370,7 +370,7 @@ def test_an_alias_to_an_address_that_has_moved_is_told_the_new_one(site: Path) -
     build(site)
     write_site(site, f'{SETTINGS}urls.paper = "/p/{{id}}/"\n[urls.aliases]\n"/best/" = "/abs/2007.00001/"\n')
     (problem,) = build(site).problems
-    assert problem.hint == "let it lead to `/p/2007.00001/` at once"
+    assert problem.hint == "redirect it to `/p/2007.00001/` directly"
 
 
 def test_the_order_of_files_and_options_does_not_show(site: Path) -> None:

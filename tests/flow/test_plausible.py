@@ -115,9 +115,8 @@ def test_it_is_a_warning_at_its_digest_and_an_odd_line_of_the_ledger(both: Both)
     _, _, after, report = both
     (problem,) = report.problems
     assert (str(problem.location), problem.severity) == (f"content/{WRONG}.md:1", "warning")
-    assert problem.message == (
-        f"{WRONG} is 36 years after the papers on it were submitted (ids from {NEWEST:%y%m}): correct the date"
-    )
+    reason = f"{WRONG} is 36 years after the papers on it were submitted (IDs from {NEWEST:%y%m})"
+    assert problem.message == f"the date of this digest is implausible: {reason}"
     ledger = json.loads(after["status.json"])
     assert ledger["newest"] == str(NEWEST)
     assert [(line["message"], line["dropped"], line["noted"]) for line in ledger["lines"]] == [

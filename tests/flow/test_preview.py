@@ -298,7 +298,7 @@ def test_a_site_that_cannot_be_configured_at_the_start_comes_when_it_can(
     write_site(site, "-- sitegen.toml --\ntitel = 1")
     one = begun(site)
     assert one.edition is None
-    assert messages(one) == ["there is no option `titel`"]
+    assert messages(one) == ["`titel` is not an option"]
     assert one.file("index.html") is None
     write_site(site, '-- sitegen.toml --\ntitle = "Now"')
     turned(one)

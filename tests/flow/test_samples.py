@@ -239,7 +239,7 @@ def told(problems: Sequence[Problem]) -> set[int]:
     """Return the lines that messages name."""
     lines = {problem.location.line for problem in problems}
     for problem in problems:
-        if match := re.search(r"belongs? to no paper: (.*)", problem.message):
+        if match := re.search(r"(?:is|are) not part of any paper: (.*)", problem.message):
             for span in match[1].split(", "):
                 first, _, last = span.partition("-")
                 lines.update(range(int(first), int(last or first) + 1))

@@ -169,8 +169,8 @@ def test_a_language_without_blanks_that_the_search_does_not_know_is_warned_of(
     (site / "sitegen.toml").write_text(f"search.languages = {languages}\nledger.since = '2020-08-03'\n")
     for _ in range(2):  # the second build has nothing to do, and says it all the same
         problems = build(site).problems
-        assert [problem.message.partition(":")[0] for problem in problems] == (
-            ["the search finds no single words in 5 of 105 papers"] if warned else []
+        assert [problem.message.partition(",")[0] for problem in problems] == (
+            ["the search cannot find single words in 5 of 105 papers"] if warned else []
         )
     assert not warned or '"zh"]' in problems[0].hint
 
@@ -180,8 +180,8 @@ def test_a_language_without_blanks_that_the_search_does_not_know_is_warned_of(
     [
         ('languages = ["english please"]', "`english please` is not a language tag such as `en` or `pt-BR`"),
         ('languages = "en"', "`search.languages` must be of type list of strings, not str"),
-        ("title_boost = 0", "`search.title_boost` must be above 0 and at most 100, not 0.0"),
-        ("title_boost = 1e9", "`search.title_boost` must be above 0 and at most 100, not 1000000000.0"),
+        ("title_boost = 0", "`search.title_boost` must be greater than 0 and at most 100, not 0.0"),
+        ("title_boost = 1e9", "`search.title_boost` must be greater than 0 and at most 100, not 1000000000.0"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(site: Path, option: str, message: str) -> None:

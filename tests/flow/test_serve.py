@@ -392,7 +392,7 @@ def test_errors_are_told_and_that_they_are_gone(site: Path, served: Serving) -> 
         edit(site, "2020-07-22.md", "pdf/2007.00002", "pdf/x")
         [problem] = list(events.until("problems"))  # type: ignore[call-overload]
         place, quoted, caret, hint = problem.split("\n")
-        assert place.startswith("content/2020-07-22.md:4:67: error: paper 2 has no arXiv id")
+        assert place.startswith("content/2020-07-22.md:4:67: error: paper 2: `x` is not a valid arXiv ID")
         assert quoted.index("pdf/x") + 4 == caret.index("^")
         assert hint.startswith("hint: ")
         with Events(served, "/nope/") as later:
@@ -442,7 +442,7 @@ def test_a_site_that_cannot_be_shown_at_all_says_why_and_comes_when_it_can(site:
     with serving(site) as served:
         reply = ask(served, DAY)
         assert reply.status == 503
-        assert b"there is no option `titel`" in reply.body
+        assert b"`titel` is not an option" in reply.body
         with Events(served, DAY) as events:
             (site / "sitegen.toml").unlink()
             events.until("reload")

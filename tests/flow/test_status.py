@@ -128,7 +128,7 @@ def test_a_strict_build_refuses_what_is_wrong_with_the_content_and_not_what_the_
         assert "0 errors, 0 warnings, 3 notices\n" in result.stderr
     stats = CliRunner().invoke(main, ["stats", "--jobs", "1"])
     assert stats.exit_code == 0
-    assert "missing: no digest for" in stats.stdout
+    assert "missing: there is no digest for" in stats.stdout
     (site / "sitegen.toml").write_text(STRICT)
     for command in (["build", "--strict"], ["stats"]):
         assert CliRunner().invoke(main, [*command, "--jobs", "1"]).exit_code == 1
@@ -265,7 +265,7 @@ def test_stats_tells_the_findings_with_their_places_and_ends_with_1(
     assert "days: 1 missing, 1 broken, 1 suspicious, 1 quiet, 19 present\n" in text
     for state, place in FAULTS.items():
         assert f"\n{place}: {state}: " in text
-    assert f"\ncontent/{BROKEN}.md:10:67: dropped: paper 5 has no arXiv id" in text
+    assert f"\ncontent/{BROKEN}.md:10:67: dropped: paper 5: `20.17005` is not a valid arXiv ID" in text
     assert not (site / "build").exists()
     assert not (site / ".cache").exists()
 

@@ -12,9 +12,11 @@ from sitegen.problems import MAX_EXCERPT, Location, Problem, Refusal, Severity, 
 
 
 def test_a_problem_shows_its_place_its_line_with_a_caret_and_a_hint() -> None:
-    problem = Problem(Location("content/x.md", 25, 5), "paper 12 has no arXiv id", "write one", "### 12.Title")
+    problem = Problem(
+        Location("content/x.md", 25, 5), "paper 12: `x` is not a valid arXiv ID", "write one", "### 12.Title"
+    )
     assert str(problem).split("\n") == [
-        "content/x.md:25:5: error: paper 12 has no arXiv id",
+        "content/x.md:25:5: error: paper 12: `x` is not a valid arXiv ID",
         "    ### 12.Title",
         "        ^",
         "hint: write one",

@@ -37,7 +37,7 @@ def test_every_task_is_done_once() -> None:
 
 
 def test_a_process_that_is_killed_ends_the_work_with_a_reason() -> None:
-    assert "a process of the build was killed" in run(3)
+    assert "a worker process was killed" in run(3)
 
 
 ORPHANS = """

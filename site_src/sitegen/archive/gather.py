@@ -150,11 +150,11 @@ def _without(digest: Contents, ids: set[str]) -> Contents:
 
 def _implausible(days: Iterable[Day], wrong: Mapping[Date, str]) -> Iterator[Problem]:
     """Warn of days that cannot be right, at the first of their digests."""
-    hint = "as long as it is so, the home page, the feeds and the check for missing days leave this day out"
+    hint = "correct the date; until then, the home page, the feeds and the check for missing days leave this day out"
     for day in days:
         if day.date in wrong:
             where = Location(day.digests[0].path, day.digests[0].line)
-            message = f"{wrong[day.date]}: correct the date"
+            message = f"the date of this digest is implausible: {wrong[day.date]}"
             yield Problem(where, message, hint, severity=Severity.WARNING)
 
 
@@ -208,8 +208,8 @@ def _doubles(digests: list[Contents]) -> list[Problem]:
             if twice:
                 paper = twice[0]
                 message = (
-                    f"paper {paper.id} stands at {seen[paper.id]} as well, on the same day and in the same "
-                    f"category ({date}, {category or 'none'}; {len(twice)} papers of this digest do): listed once"
+                    f"paper {paper.id} is a duplicate of {seen[paper.id]} on the same day and in the same category "
+                    f"({date}, {category or 'none'}; duplicates in this digest: {len(twice)}): it is listed once"
                 )
                 where = Location(path, paper.line)
                 problems.append(Problem(where, message, "delete one of them", severity=Severity.WARNING))

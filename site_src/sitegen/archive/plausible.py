@@ -102,7 +102,7 @@ def _late(days: Sequence[_Day]) -> dict[dt.date, str]:
         if near > APART or (lag >= VERY_LATE and day.together):
             newest = max(month for month in day.months if month <= _number(day.date) + 1)
             found[day.date] = (
-                f"{day.date} is {_long(lag)} after the papers on it were submitted (ids from {_prefix(newest)})"
+                f"{day.date} is {_long(lag)} after the papers on it were submitted (IDs from {_prefix(newest)})"
             )
     return found
 
@@ -150,7 +150,7 @@ def _agree(lags: Mapping[dt.date, int], soon: set[dt.date], apart: dt.date) -> b
 
 def _impossible(day: _Day) -> str:
     newest = max(month for month in day.months if month > _number(day.date))
-    return f"{day.date} is before the papers on it were submitted (ids from {_prefix(newest)})"
+    return f"{day.date} is before the papers on it were submitted (IDs from {_prefix(newest)})"
 
 
 def _months(ids: Iterable[str]) -> Counter[int]:

@@ -199,13 +199,13 @@ def _judged(date: Date, its: _Found, usual: int | None) -> tuple[Finding, str] |
         return Finding(state, category, (date,), message, first.location.path, first.location.line or 1), ""
     where = outline.path, its.digests[0].at
     if not its.papers and any(digest.introduced for digest in its.digests):
-        return Finding(State.QUIET, category, (date,), "the digest has an introduction and no papers", *where), ""
+        return Finding(State.QUIET, category, (date,), "the digest has an introduction but no papers", *where), ""
     if not its.papers:
-        hint = "if there were none that day, say so under the heading; else add them"
+        hint = "add the papers; if there were none that day, write that under the heading"
         return Finding(State.QUIET, category, (date,), "the digest has no papers", *where), hint
     if usual is not None:
-        message = f"{its.papers} paper{'' if its.papers == 1 else 's'}, where {usual} are usual"
-        hint = f'mend the digest; or if it is right, expect nothing of that day: `ledger.holidays = ["{date}"]`'
+        message = f"the day has {its.papers} paper{'' if its.papers == 1 else 's'}; the usual number is {usual}"
+        hint = f'correct the digest; if the number is right, expect nothing on that day: `ledger.holidays = ["{date}"]`'
         return Finding(State.SUSPICIOUS, category, (date,), message, *where), hint
     return None
 
@@ -253,9 +253,9 @@ def _gap(
     """Return the finding that days in a row are missing, given the days that there are."""
     n = bisect_left(dates, gone[0])
     digest = found[dates[n]].digests[0]
-    message = f"no digest{f' of {category}' if category else ''} for {_listed(gone)} before this one"
+    message = f"there is no digest{f' of {category}' if category else ''} for {_listed(gone)} before this one"
     stretch = f"{gone[0]}/{gone[-1]}" if gone[1:] else f"{gone[0]}"
-    hint = f'add what is missing, or expect nothing: `ledger.holidays = ["{stretch}"]`, or a later `ledger.since`'
+    hint = f'add the missing digests; if none are due, set `ledger.holidays = ["{stretch}"]` or a later `ledger.since`'
     where = digest.outline.path, digest.at
     return Finding(State.MISSING, category, tuple(gone), message, *where, dates[n - 1], dates[n]), hint
 

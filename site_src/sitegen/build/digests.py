@@ -132,7 +132,7 @@ class ContentDigests:
 
 def changed(path: str) -> Refusal:
     """Say that a file is not as it was when the build began."""
-    return Refusal(Problem(Location(path), "changed while the site was being built", "build again"))
+    return Refusal(Problem(Location(path), "the file changed while the site was being built", "run the build again"))
 
 
 def _rendered(digests: Iterable[Digest]) -> dict[str, _Rendered]:

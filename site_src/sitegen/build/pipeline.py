@@ -301,6 +301,6 @@ def _lost_pages(
     if not lost:
         return []
     named = ", ".join(f"/{path}" for path in lost[:_NAMED]) + (", ..." if len(lost) > _NAMED else "")
-    message = f"{len(lost)} published page{'' if len(lost) == 1 else 's'} would be gone: {named}"
-    hint = "bring the digest back if that was not meant; without `--strict` the pages are removed"
+    message = f"the build would remove {len(lost)} published page{'' if len(lost) == 1 else 's'}: {named}"
+    hint = "if this is not intended, restore the digest; without `--strict`, the build removes the pages"
     return [Problem(Location(output), message, hint, severity=Severity.WARNING)]

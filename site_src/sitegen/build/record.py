@@ -122,13 +122,13 @@ def changes(old: Grounds, new: Grounds, name: str, own: bytes, concern: Concern)
     """Say what of a unit's key is not what it was; `own` is the `Task.own` of now, or empty if that is not known."""
     found = []
     if old.program != new.program:
-        found.append(Change("program", "", "sitegen, Python or a library is another version"))
+        found.append(Change("program", "", "the version of sitegen, Python or a library has changed"))
     for key in {**old.options, **new.options}:
         before, after = old.options.get(key, "nothing"), new.options.get(key, "nothing")
         if before != after and concern.option(key):
-            found.append(Change("settings", key, f"`{key}` was {before}, and is {after}"))
+            found.append(Change("settings", key, f"`{key}` was {before} and is now {after}"))
     if old.menu != new.menu:
-        found.append(Change("navigation", "", "what the navigation names is not what it was"))
+        found.append(Change("navigation", "", "the entries of the navigation have changed"))
     bare = {_bare(place) for place in concern.templates}
     found += [
         Change("templates", place, f"{place} {how}")
@@ -161,10 +161,10 @@ def _own(old: Grounds, new: Grounds, name: str, after: bytes, concern: Concern) 
         if concern.source(path, {*_dates(old, path), *_dates(new, path)})
     ]
     if not concern.parted:
-        return content or [Change("other days", "", "what other days hold is not what it was")]
+        return content or [Change("other days", "", "the content of other days has changed")]
     found = content if before[:_SHORT] != after[:_SHORT] else []
     if before[_SHORT:] != after[_SHORT:]:
-        found.append(Change("other days", "", "its papers stand on other days than they did, or with other texts"))
+        found.append(Change("other days", "", "the other days that list its papers, or the texts there, have changed"))
     return found
 
 
@@ -174,7 +174,7 @@ def _dates(grounds: Grounds, path: str) -> tuple[Date, ...]:
 
 def _differences(old: Mapping[str, object], new: Mapping[str, object]) -> list[tuple[str, str]]:
     return [
-        (name, "is gone" if name not in new else "is new" if name not in old else "has changed")
+        (name, "has been removed" if name not in new else "has been added" if name not in old else "has changed")
         for name in sorted({**old, **new})
         if old.get(name) != new.get(name)
     ]

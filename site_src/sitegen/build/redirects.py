@@ -44,8 +44,8 @@ RULES = "host-rules"
 
 _URL = re.compile(r"https://[!-~]+")
 _PATH = re.compile(r"(/[!-\"$->@-~]*)(?:[?#][!-~]*)?")
-_TARGET = "write a path of this site, as `/about/` or `/2020/07/22/#2007.10361`, or an `https://` URL"
-_GIVEN_UP = "bring its digest back, give the address an alias, or, to give it up, delete this line"
+_TARGET = "write a path of this site, such as `/about/` or `/2020/07/22/#2007.10361`, or an `https://` URL"
+_GIVEN_UP = "restore its digest, or define an alias for the address; to give the address up, delete this line"
 
 
 class Redirects(NamedTuple):
@@ -191,9 +191,9 @@ def _sound(aliases: Iterator[_Alias], has: _Site) -> tuple[dict[str, _Alias], li
         path, place = alias.path, alias.path.rstrip("/")
         fault, hint = _misplaced(path)
         if not fault and (there := has.at(path) or has.at(f"{place}/") or site_map.file_above(_folder(path))):
-            fault, hint = f"is the address of {there}", "delete the alias, or rename the page"
+            fault, hint = f"has the same address as {there}", "delete the alias, or rename the page"
         elif not fault and place in places:
-            fault, hint = f"leads to `{places[place]}` already", "delete one of the two"
+            fault, hint = f"already redirects to `{places[place]}`", "delete one of the two aliases"
         if fault:
             problems.append(alias.complain(f"the alias `{path}` {fault}", hint))
             continue
@@ -206,15 +206,15 @@ def _misplaced(path: str) -> tuple[str, str]:
     """Say what is wrong with an alias whatever the site has, and what to do about it."""
     name = path.rpartition("/")[2]
     if not path.startswith("/") or not path.strip("/"):
-        return "is no path of this site", "write it as `/old/` or `/old.html`"
+        return "is not a path of this site", "write it as `/old/` or `/old.html`"
     if name == "index.html":
-        return "is the file of a page", f"write `{path.removesuffix(name)}`"
+        return "names the file of a page and not its address", f"write `{path.removesuffix(name)}`"
     if name and "." not in name:
-        return "ends neither in `/` nor in the ending of a file", f"write `{path}/`"
+        return "ends neither in `/` nor in a file extension", f"write `{path}/`"
     if fault := safe_path(permalinks.file(path)):
-        return fault, "not every host and every disk could hold it"
+        return fault, "choose another path: not every host and disk can store this one"
     if path.startswith(("/assets/", permalinks.SEARCH)):
-        return "is in a folder of the site's own files", "choose another"
+        return "is in a folder that sitegen uses for its own files", "choose another path"
     return "", ""
 
 
@@ -233,7 +233,7 @@ def _leading(
     for path, alias in aliases.items():
         fault, hint = _misled(alias.target, targets, has)
         if fault:
-            problems.append(alias.complain(f"the alias `{path}` leads to `{alias.target}`, {fault}", hint))
+            problems.append(alias.complain(f"the alias `{path}` redirects to `{alias.target}`, {fault}", hint))
         else:
             kept[path] = alias
     return kept, problems
@@ -252,12 +252,12 @@ def _misled(target: str, targets: Mapping[str, str], has: _Site) -> tuple[str, s
         while (path := _path(targets[path])) in targets and path not in seen:
             seen.add(path)
         if path in seen:
-            return "and from there in a circle", "let it lead to a page"
-        return f"which leads on to `{path}`", f"let it lead to `{path}` at once"
+            return "which redirects back to the alias", "redirect it to a page"
+        return f"which itself redirects to `{path}`", f"redirect it to `{path}` directly"
     if has.at(path):
         return "", ""
     close = get_close_matches(path, _places(has), n=1)
-    return "where the site has nothing", f"did you mean `{close[0]}`?" if close else _TARGET
+    return "which does not exist", f"did you mean `{close[0]}`?" if close else _TARGET
 
 
 def _path(target: str) -> str:
@@ -274,14 +274,14 @@ def _lost(path: str, entries: list[Entry]) -> list[Problem]:
     problems = [
         Problem(
             Location(path, entry.line),
-            f"the published address {entry.path} is lost: the site has nothing there any more",
+            f"the published address {entry.path} is lost: it no longer exists on the site",
             _GIVEN_UP,
             severity=Severity.WARNING,
         )
         for entry in entries[: lock.NAMED]
     ]
     if more := entries[lock.NAMED :]:
-        message = f"more published addresses are lost, from this line on: {len(more):,}"
+        message = f"further published addresses are lost, from this line on: {len(more):,}"
         problems.append(Problem(Location(path, more[0].line), message, _GIVEN_UP, severity=Severity.WARNING))
     return problems
 

@@ -154,9 +154,9 @@ def _unfit(folder: Path, path: str, plugin: str, occupant: str) -> list[Problem]
     """Say why a plug-in cannot have a file of a path, if so."""
     message = hint = ""
     if fault := safe_path(path):
-        message, hint = f"the path `{path}` {fault}", "not every host or disk could hold the file"
+        message, hint = f"the path `{path}` {fault}", "choose another path: not every host and disk can store this one"
     elif occupant:
-        message, hint = f"`{path}` would be in the way of {occupant}", "give it another path"
+        message, hint = f"the file `{path}` conflicts with {occupant}", "give the file another path"
     if not message:
         return []
     return [configuration.fault(folder, ("plugins",), f"plug-in {plugin}: {message}", hint)]
@@ -179,8 +179,8 @@ def _nothing(readings: Mapping[str, Reading], contents: Sequence[Contents], fold
     files = sum(1 for reading in readings.values() if not reading.document)
     if contents or not files:
         return []
-    message = f"no digest found in {counted(files, 'file')}"
-    hint = f"`sitegen digests {folder}` shows what each file holds, and how to teach what is not read"
+    message = f"sitegen found no digest in {counted(files, 'file')}"
+    hint = f"run `sitegen digests {folder}` to see what was read of each file, and how to describe another layout"
     return [Problem(Location(folder), message, hint, severity=Severity.WARNING)]
 
 
@@ -193,7 +193,8 @@ def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], fold
     if language(languages).bigrams or unspaced <= UNSPACED * papers:
         return []
     message = (
-        f"the search finds no single words in {unspaced} of {papers} papers: their text is Chinese, Japanese or Korean"
+        f"the search cannot find single words in {unspaced} of {papers} papers, because their text is Chinese, "
+        "Japanese or Korean"
     )
-    hint = f"say so, as in `search.languages = {msgspec.json.encode([*languages, 'zh']).decode()}`"
+    hint = f"set the languages, as in `search.languages = {msgspec.json.encode([*languages, 'zh']).decode()}`"
     return [Problem(Location(folder), message, hint, severity=Severity.NOTICE)]

@@ -102,7 +102,7 @@ def _answer(opener: urllib.request.OpenerDirector, url: str, turns: _Turns, pati
         address = quote(url, safe="%/:=&?~#+!$,;'@()*[]")
         host = urlsplit(address).netloc.lower()
     except ValueError as error:
-        return _Answer(HTTPStatus.NOT_FOUND, f"is no address: {error}")
+        return _Answer(HTTPStatus.NOT_FOUND, f"the address is not valid: {error}")
     answer = _tried(opener, address, "HEAD", turns, patience)
     if answer.status in _NO_HEAD:
         answer = _tried(opener, address, "GET", turns, patience)
@@ -139,7 +139,7 @@ def _judged(link: Outbound, answer: _Answer) -> Problem | None:
     if not answer.reason or answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         return None
     if answer.status in _GONE:
-        message = f"leads to {link.url}, which is not there any more: {answer.reason}"
-        return Problem(link.location, message, "mend or remove the link", link.excerpt)
-    message = f"leads to {link.url}, which could not be checked: {answer.reason}"
-    return Problem(link.location, message, "follow it in a browser", link.excerpt, Severity.WARNING)
+        message = f"the link to {link.url} is dead: {answer.reason}"
+        return Problem(link.location, message, "correct or remove the link", link.excerpt)
+    message = f"the link to {link.url} could not be checked: {answer.reason}"
+    return Problem(link.location, message, "open the link in a browser", link.excerpt, Severity.WARNING)

@@ -54,10 +54,10 @@ def walk(output: Path) -> Folder:
                     folder.sizes[path] = entry.stat().st_size
                     wanted = stat.S_IROTH
                 else:
-                    folder.odd.append((path, "is neither a file nor a folder"))
+                    folder.odd.append((path, "this path is neither a file nor a folder"))
                     continue
                 if entry.stat().st_mode & wanted != wanted:
-                    folder.odd.append((path, "cannot be read by everybody"))
+                    folder.odd.append((path, "this file or folder is not readable by everybody"))
     return folder
 
 
@@ -73,9 +73,9 @@ def check_unchanged(manifest: Manifest, sizes: Mapping[str, int]) -> Iterator[Pr
                 changed.append(path)
     hint = "run `sitegen build --clean`"
     if gone:
-        yield Problem(Location(min(gone)), "is gone since the build" + more(len(gone), "file"), hint)
+        yield Problem(Location(min(gone)), "the file has been deleted since the build" + more(len(gone), "file"), hint)
     if changed:
-        message = "was changed by hand since the build" + more(len(changed), "file")
+        message = "the file has been changed by hand since the build" + more(len(changed), "file")
         yield Problem(Location(min(changed)), message, hint, severity=Severity.WARNING)
 
 
@@ -83,30 +83,40 @@ def check_names(folder: Folder, hosts: Sequence[Host]) -> Iterator[Problem]:
     """Find names that clash or that a host refuses, links, and files that a host needs."""
     sizes = folder.sizes
     if "index.html" not in sizes:
-        yield Problem(Location("index.html"), "is missing: the site has no first page")
+        yield Problem(Location("index.html"), "the file is missing: the site has no home page")
     if permalinks.NOT_FOUND[1:] not in sizes:
         worse = [host for host in hosts if host.needs_404]
-        hint = f"at {worse[0].title}, {worse[0].needs_404}" if worse else "hosts show a page of their own instead"
+        hint = (
+            f"on {worse[0].title}, {worse[0].needs_404}"
+            if worse
+            else "without it, hosts show an error page of their own"
+        )
         severity = Severity.ERROR if worse else Severity.WARNING
-        yield Problem(Location("404.html"), "is missing", hint, severity=severity)
+        yield Problem(Location("404.html"), "the file is missing: the site has no error page", hint, severity=severity)
     yield from _clashes(sizes)
     strict = next((host for host in hosts if host.strict), None)
-    for paths, what in ((folder.links, "is a symbolic link"), ([path for path, _ in folder.odd], folder.odd[:1])):
+    for paths, what in (
+        (folder.links, "this path is a symbolic link"),
+        ([path for path, _ in folder.odd], folder.odd[:1]),
+    ):
         if paths:
             text = what if isinstance(what, str) else what[0][1]
-            hint = f"{strict.title} refuses it" if strict else "some hosts refuse it"
+            hint = f"{strict.title} rejects such paths" if strict else "some hosts reject such paths"
             severity = Severity.ERROR if strict else Severity.WARNING
             yield Problem(Location(readable(min(paths))), text + more(len(paths), "path"), hint, severity=severity)
     for host in hosts or HOSTS:
         named = min((path for path in sizes if host.refuses(path)), default="")
         if named:
             severity = Severity.ERROR if hosts else Severity.WARNING
-            message = f"has a character in its name that {host.title} refuses"
-            yield Problem(Location(readable(named)), message, "name it otherwise", severity=severity)
+            message = f"the file's name contains a character that {host.title} rejects"
+            yield Problem(Location(readable(named)), message, "rename the file", severity=severity)
         hidden = [path for path in sizes if host.jekyll and (path.startswith("_") or "/_" in path)]
         if hidden and permalinks.NO_JEKYLL[1:] not in sizes:
-            message = f"is left out by {host.title}, because its name begins with `_`{more(len(hidden), 'file')}"
-            hint = "put an empty file `.nojekyll` into the folder, or build the site anew"
+            message = (
+                f"{host.title} leaves the file out, because a part of its path begins with "
+                f"`_`{more(len(hidden), 'file')}"
+            )
+            hint = "add an empty file `.nojekyll` to the folder, or run `sitegen build`"
             severity = Severity.ERROR if hosts else Severity.WARNING
             yield Problem(Location(readable(min(hidden))), message, hint, severity=severity)
 
@@ -121,8 +131,14 @@ def _clashes(sizes: Mapping[str, int]) -> Iterator[Problem]:
     for paths in variants.values():
         if len(paths) > 1:
             first, second = sorted(paths)[:2]
-            message = f"differs from {second} in case only: one would take the place of the other{more(len(paths) - 1)}"
-            yield Problem(Location(readable(first)), readable(message), "some hosts, and many disks, keep one of them")
+            message = (
+                f"the path differs from {second} only in case: one file would replace the other{more(len(paths) - 1)}"
+            )
+            yield Problem(
+                Location(readable(first)),
+                readable(message),
+                "rename one of them: some hosts and many disks keep only one",
+            )
 
 
 def _plain(path: str) -> str:

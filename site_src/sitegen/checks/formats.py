@@ -88,11 +88,18 @@ def of_xml(data: bytes) -> Reading:
         root = _parse(data)
     except _Entity:
         return Reading(
-            [], [Fault("declares entities of its own, which readers refuse", 0, "write out what they stand for")]
+            [],
+            [
+                Fault(
+                    "the file declares entities, which feed readers reject",
+                    0,
+                    "write the text in place of the entities",
+                )
+            ],
         )
     except expat.ExpatError as error:
         at = _offset(data, error.lineno, error.offset)
-        return Reading([], [Fault(f"is not well-formed XML: {expat.errors.messages[error.code]}", at)])
+        return Reading([], [Fault(f"the file is not well-formed XML: {expat.errors.messages[error.code]}", at)])
     namespace, _, name = root.name.rpartition(" ")
     if root.name == f"{ATOM} feed":
         links, faults = _atom(root)
@@ -105,14 +112,14 @@ def of_xml(data: bytes) -> Reading:
             for key in ("xmlUrl", "htmlUrl")
             if key in element.attributes
         ]
-        faults = [Fault("is OPML without a body")] * (root.one("body") is None) + _relative(links)
+        faults = [Fault("the OPML file has no `body`")] * (root.one("body") is None) + _relative(links)
     elif name == "OpenSearchDescription":
         wanted = {"Url": "template", "Image": ""}
         found = [(element, wanted.get(element.name.rpartition(" ")[2])) for element in root.children]
         links = [
             Link(_filled(e.attributes.get(key, "") if key else e.value), e.at) for e, key in found if key is not None
         ]
-        faults = [] if any(key for _, key in found) else [Fault("is an OpenSearch description without a `Url`")]
+        faults = [] if any(key for _, key in found) else [Fault("the OpenSearch description has no `Url`")]
         faults += _relative(links)
     else:
         links, faults = [], []
@@ -125,22 +132,24 @@ def of_feed(data: bytes) -> Reading:
     if isinstance(value, Fault):
         return Reading([], [value])
     if not isinstance(value, dict) or not str(value.get("version", "")).startswith("https://jsonfeed.org/version/1"):
-        return Reading([], [Fault("is no JSON feed: it has no `version` of https://jsonfeed.org/version/1.1")])
-    faults = [Fault("is a JSON feed without a `title`")] * (not _said(value.get("title")))
+        return Reading(
+            [], [Fault("the file is not a JSON feed: its `version` is not https://jsonfeed.org/version/1.1")]
+        )
+    faults = [Fault("the JSON feed has no `title`")] * (not _said(value.get("title")))
     items = value.get("items")
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        return Reading([], [*faults, Fault("is a JSON feed without a list of `items`")])
+        return Reading([], [*faults, Fault("the JSON feed has no list of `items`")])
     ids = [item.get("id") for item in items]
     unnamed = sum(not _said(id_) for id_ in ids)
-    faults += [Fault(f"has {counted(unnamed, 'item')} without an `id`")] * bool(unnamed)
+    faults += [Fault(f"the JSON feed has {counted(unnamed, 'item')} without an `id`")] * bool(unnamed)
     faults += _twice([(str(id_), _find(data, str(id_))) for id_ in ids if _said(id_)], "item")
     for item in items:
         name = item.get("id", "?")
         if "content_html" not in item and "content_text" not in item:
-            faults.append(Fault(f"has an item without content: {name}", _find(data, str(name))))
+            faults.append(Fault(f"an item of the JSON feed has no content: {name}", _find(data, str(name))))
         for key in ("date_published", "date_modified"):
             if key in item and not _TIME.fullmatch(str(item[key])):
-                message = f"has an item with a `{key}` that is no time such as 2020-07-22T00:00:00Z: {item[key]}"
+                message = f"the `{key}` of an item is not a time such as 2020-07-22T00:00:00Z: {item[key]}"
                 faults.append(Fault(message, _find(data, str(item[key]))))
     links = [
         _link(data, value[key]) for key in ("home_page_url", "feed_url", "icon", "favicon") if _said(value.get(key))
@@ -162,7 +171,7 @@ def of_app(data: bytes) -> Reading:
     if isinstance(value, Fault):
         return Reading([], [value])
     if not isinstance(value, dict):
-        return Reading([], [Fault("is no web app manifest: it is not an object")])
+        return Reading([], [Fault("the file is not a web app manifest: it is not a JSON object")])
     lists = [value.get(key) for key in ("icons", "screenshots", "shortcuts")]
     things = [value, *(thing for some in lists if isinstance(some, list) for thing in some if isinstance(thing, dict))]
     return Reading(
@@ -203,10 +212,10 @@ def _atom(feed: _Element) -> tuple[list[Link], list[Fault]]:
 
     entries = list(feed.all(name("entry")))
     faults: list[Fault] = []
-    for element, what in ((feed, "a feed"), *((entry, "an entry") for entry in entries)):
+    for element, what in ((feed, "the feed"), *((entry, "an entry") for entry in entries)):
         faults += _incomplete(element, what)
     if feed.one(name("author")) is None and any(entry.one(name("author")) is None for entry in entries):
-        faults.append(Fault("has no author, neither of the feed nor of each entry", feed.at))
+        faults.append(Fault("neither the feed nor each of its entries has an author", feed.at))
     ids = [found for entry in entries if (found := entry.one(name("id"))) is not None]
     faults += _twice([(found.value, found.at) for found in ids], "entry")
     links = [
@@ -228,11 +237,11 @@ def _incomplete(element: _Element, what: str) -> Iterator[Fault]:
     for local in ("id", "title", "updated"):
         found = element.one(f"{ATOM} {local}")
         if found is None or (local != "title" and not found.value):
-            yield Fault(f"has {what} without `{local}`", element.at)
+            yield Fault(f"{what} has no `{local}`", element.at)
         elif local == "updated" and not _TIME.fullmatch(found.value):
-            yield Fault(f"has an `updated` that is no time such as 2020-07-22T00:00:00Z: {found.value}", found.at)
+            yield Fault(f"an `updated` is not a time such as 2020-07-22T00:00:00Z: {found.value}", found.at)
         elif local == "id" and not _NAMED.fullmatch(found.value):
-            yield Fault(f"has an `id` that is no absolute address: {found.value}", found.at)
+            yield Fault(f"an `id` is not an absolute address: {found.value}", found.at)
 
 
 def _sitemap(root: _Element, kind: str, size: int) -> Reading:
@@ -241,18 +250,20 @@ def _sitemap(root: _Element, kind: str, size: int) -> Reading:
     ]
     faults = []
     if len(root.children) > MOST_URLS:
-        faults.append(Fault(f"lists {len(root.children):,} addresses: a sitemap may hold {MOST_URLS:,}"))
+        faults.append(Fault(f"the sitemap lists {len(root.children):,} addresses: the maximum is {MOST_URLS:,}"))
     if size > MOST_BYTES:
-        faults.append(Fault(f"has {size:,} bytes: a sitemap may have {MOST_BYTES:,}"))
+        faults.append(Fault(f"the sitemap has {size:,} bytes: the maximum is {MOST_BYTES:,}"))
     if len(locations) < len(root.children):
-        faults.append(Fault(f"has {counted(len(root.children) - len(locations), 'entry', 'entries')} without `loc`"))
+        faults.append(
+            Fault(f"the sitemap has {counted(len(root.children) - len(locations), 'entry', 'entries')} without `loc`")
+        )
     return Reading([], faults, kind, locations)
 
 
 def _relative(links: Iterable[Link]) -> list[Fault]:
     """Name the links that programs could not follow: they do not know where they have the file from."""
     return [
-        Fault(f"has a link that is not absolute: `{link.url}`", link.at, "write it with `https://` and the host")
+        Fault(f"the link `{link.url}` is not absolute", link.at, "begin it with `https://` and the host")
         for link in links
         if not _ABSOLUTE.match(link.url)
     ]
@@ -262,7 +273,7 @@ def _twice(ids: list[tuple[str, int]], what: str) -> list[Fault]:
     counts = Counter(id_ for id_, _ in ids)
     places = dict(reversed(ids))
     return [
-        Fault(f"has {count} {'items' if what == 'item' else 'entries'} with the id `{id_}`", places[id_])
+        Fault(f"{count} {'items' if what == 'item' else 'entries'} have the id `{id_}`", places[id_])
         for id_, count in counts.items()
         if count > 1
     ]
@@ -272,9 +283,9 @@ def _json(data: bytes) -> Any:
     try:
         return json.loads(data)
     except json.JSONDecodeError as error:
-        return Fault(f"is not JSON: {error.msg}", len(error.doc[: error.pos].encode()))
+        return Fault(f"the file is not valid JSON: {error.msg}", len(error.doc[: error.pos].encode()))
     except (UnicodeDecodeError, RecursionError) as error:
-        return Fault(f"is not JSON: {error}")
+        return Fault(f"the file is not valid JSON: {error}")
 
 
 def _link(data: bytes, url: str) -> Link:

@@ -29,8 +29,8 @@ ANCHORED = (*PAGES, ".svg")
 _DISTINCT = 1_000
 """Different faults that are kept of a task: a template's is the same on every page, or so different on each that nobody
 wants to see them all."""
-_SLASH = "some hosts answer there only with a redirect, and some not at all"
-_SUFFIX = "some hosts find it without its suffix, and some do not"
+_SLASH = "some hosts only redirect from here, and some serve nothing"
+_SUFFIX = "add the suffix: not every host finds the file without it"
 _OF_EVERY_PAPER = re.compile(
     r"(?:https?:)?//(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org|scholar\.google\.com|semanticscholar\.org"
     r"|doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|openreview\.net|aclanthology\.org|eprint\.iacr\.org|biorxiv\.org"
@@ -163,7 +163,7 @@ class _Reader:
         if len(ids) < len(found.ids):
             for id_, count in Counter(found.ids).items():
                 if count > 1:
-                    self._note("id", 0, f"has {count} elements with the id `{id_}`", mild=True)
+                    self._note("id", 0, f"{count} elements of the page have the id `{id_}`", mild=True)
         self.anchors += [_hash(path, id_) for id_ in ids]
         if path.endswith(PAGES) and not self._indexed(found):
             self.hidden.append(path)
@@ -176,7 +176,7 @@ class _Reader:
     def unread(self, path: str, reason: str) -> None:
         """Note that a file cannot be read."""
         self._path, self._data = path, b""
-        self._note("file", 0, f"cannot be read: {reason}")
+        self._note("file", 0, f"the file cannot be read: {reason}")
 
     def _indexed(self, found: html.Hrefs) -> bool:
         canonical = resolve(found.canonical, self._path, found.base, self.context.url) if found.canonical else None
@@ -187,8 +187,8 @@ class _Reader:
         target = resolve(link.url, self._path, base, self.context.url)
         if target.outside:
             root = root_of(self.context.url)
-            message = f"`{target.outside}` is not on this site, which begins at {root}"
-            self._note("outside", link.at, message, f"write `{root}{target.outside[1:]}`, or the whole address")
+            message = f"the link `{target.outside}` is outside this site, which begins at {root}"
+            self._note("outside", link.at, message, f"write `{root}{target.outside[1:]}`, or the complete address")
         if not target.site:
             if self.context.external and target.address:
                 self._leave(link, target.address)
@@ -205,30 +205,43 @@ class _Reader:
         files = self.context.files
         if f"{path}/index.html" in files:
             self._note(
-                "slash", link.at, f"leads to /{path}, where a folder is", f"write `{path}/`: {_SLASH}", mild=True
+                "slash",
+                link.at,
+                f"the link to /{path} does not end in `/`, although its target is a folder",
+                f"write `{path}/`: {_SLASH}",
+                mild=True,
             )
             return f"{path}/index.html"
         if f"{path}.html" in files:
-            self._note("slash", link.at, f"leads to /{path}, and the file is {path}.html", _SUFFIX, mild=True)
+            self._note(
+                "slash", link.at, f"the link to /{path} lacks the suffix of the file {path}.html", _SUFFIX, mild=True
+            )
             return f"{path}.html"
         file = file_of(path)
-        hint = f"there is {file_of(path.lower())}: case counts" if file_of(path.lower()) in files else ""
+        hint = f"there is {file_of(path.lower())}: links are case-sensitive" if file_of(path.lower()) in files else ""
         if ROOTED.match(link.url.strip(BLANKS)):
-            self._note("link", link.at, f"leads to {file}, which is not there", hint)
+            self._note("link", link.at, f"the target of the link, {file}, does not exist", hint)
         else:  # a template's would lead to another file from each page, and is one fault all the same
             written = link.url.strip(BLANKS)
-            self._note("link", link.at, f"`{written}` leads nowhere", hint or f"it would be {file}")
+            self._note(
+                "link",
+                link.at,
+                f"the target of the link `{written}` does not exist",
+                hint or f"the target would be {file}",
+            )
         return ""
 
     def _look_up(self, link: html.Link, file: str, fragment: str, ids: set[str]) -> None:
         if file == self._path:
             if fragment not in ids:
-                self._note("anchor", link.at, f"leads to `#{fragment}`, and its page has no such anchor")
+                self._note("anchor", link.at, f"the link to `#{fragment}` is broken: the page has no such anchor")
             return
         key = _hash(file, fragment)
         self.wanted.add(key)
         if key in self.lost:
-            self._note("anchor", link.at, f"leads to `{file}#{fragment}`: that page has no such anchor", lost=True)
+            self._note(
+                "anchor", link.at, f"the link to `{file}#{fragment}` is broken: that page has no such anchor", lost=True
+            )
 
     def _leave(self, link: html.Link, address: str) -> None:
         if address not in self.outbound and not _OF_EVERY_PAPER.match(address):

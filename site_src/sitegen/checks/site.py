@@ -41,16 +41,16 @@ _TASK_BYTES = 3_000_000
 _TASK_FILES = 300
 _SITEMAP = re.compile(rb"^Sitemap: *(\S+)", re.MULTILINE | re.IGNORECASE)
 _KINDS = {
-    "link": "links that lead nowhere",
-    "anchor": "links to anchors that are not there",
-    "outside": "links that leave the site's folder",
+    "link": "links to files that do not exist",
+    "anchor": "links to anchors that do not exist",
+    "outside": "links to addresses outside the site",
     "slash": "links that some hosts do not follow",
-    "id": "ids that a page has twice",
-    "file": "faults of feeds and the like",
+    "id": "duplicate ids on pages",
+    "file": "faults in feeds and similar files",
 }
 _UNLISTED = {permalinks.file(permalinks.SEARCH), permalinks.file(permalinks.NOT_FOUND)}
 """Pages that have nothing of their own to be found."""
-_UNTOLD = "there are more"
+_UNTOLD = "some faults are not shown"
 
 
 class Audit(msgspec.Struct, frozen=True):
@@ -116,7 +116,7 @@ def audit(
     name = output.as_posix()
     manifest, standing = load_manifest(output)
     if standing is not Standing.KNOWN:
-        message = "there is no site of this version of sitegen in this folder"
+        message = "the folder contains no site that this version of sitegen built"
         raise Refusal(Problem(Location(name), message, "run `sitegen build` first, or name the folder with `--output`"))
     folder = walk(output)
     wanted, configured = urls
@@ -218,7 +218,7 @@ def _told(seen: Iterable[Seen], owners: Mapping[str, str]) -> Iterator[Problem]:
         problem = one.problem
         others = f" (and at {one.count - 1:,} more place{'' if one.count == 2 else 's'})" if one.count > 1 else ""  # noqa: PLR2004
         unit = owners.get(problem.location.path, "")
-        made = f"made of `{unit}`" if unit.startswith(("day/", "document/")) else ""
+        made = f"made from `{unit}`" if unit.startswith(("day/", "document/")) else ""
         hint = "; ".join(filter(None, (problem.hint, made)))
         yield msgspec.structs.replace(problem, message=problem.message + others, hint=hint)
     for kind, count in told.items():
@@ -235,20 +235,24 @@ def _signposted(sizes: Mapping[str, int], owners: Mapping[str, str], found: Iter
         hidden.update(finding.hidden)
     sitemap = permalinks.SITEMAP[1:]
     if sitemap not in sizes:
-        yield Problem(Location(sitemap), "is missing: search engines find pages by it", severity=Severity.WARNING)
+        yield Problem(
+            Location(sitemap), "the sitemap is missing: search engines use it to find pages", severity=Severity.WARNING
+        )
         return
     pages = {path for path in owners if path.endswith(PAGES) and path in sizes} - _UNLISTED
     if missing := pages - listed - hidden:
-        message = f"does not list {min(missing)}{more(len(missing), 'page')}"
-        yield Problem(Location(sitemap), message, "build the site anew", severity=Severity.WARNING)
+        message = f"the sitemap does not list {min(missing)}{more(len(missing), 'page')}"
+        yield Problem(Location(sitemap), message, "run `sitegen build`", severity=Severity.WARNING)
     if unwanted := listed & hidden:
-        message = f"lists {min(unwanted)}, which asks search engines to leave it out{more(len(unwanted), 'page')}"
+        message = (
+            f"the sitemap lists {min(unwanted)}, which asks search engines not to index it{more(len(unwanted), 'page')}"
+        )
         yield Problem(Location(sitemap), message, severity=Severity.WARNING)
 
 
 def _addressed(url: str, wanted: str) -> Iterator[Problem]:
     if wanted and url != wanted:
-        message = f"the site was built for {url}, and not for {wanted}"
+        message = f"the site was built for {url}, not for {wanted}"
         yield Problem(Location(permalinks.ROBOTS[1:]), message, f"run `sitegen build --base-url {wanted}`")
 
 
@@ -258,13 +262,19 @@ def _warned(verdict: Verdict) -> Problem | None:
         return None
     limit = verdict.limit
     what = verdict.what or "the site"
-    message = f"{what} has {verdict.now:,} {limit.measure.split(' of ')[0]}: {verdict.host} takes {limit.most:,}"
+    message = (
+        f"{what} has {verdict.now:,} {limit.measure.split(' of ')[0]}: the limit of {verdict.host} is {limit.most:,}"
+    )
     if not verdict.exceeded:
         message += f", which will be reached on {verdict.until}"
     hint = ""
     if verdict.remedies:
         best = verdict.remedies[0]
-        hint = f"{best.what}: then on {best.until}" if best.until else f"{best.what}: then not in the next 50 years"
+        hint = (
+            f"{best.what}: the limit is then reached on {best.until}"
+            if best.until
+            else f"{best.what}: the limit is then not reached in the next 50 years"
+        )
     return Problem(Location(""), message, hint, severity=Severity.ERROR if verdict.exceeded else Severity.WARNING)
 
 

@@ -48,7 +48,7 @@ class _Commands(Mapping[str, click.Command]):
     "--directory",
     type=click.Path(path_type=Path, exists=True, file_okay=False, executable=True),
     metavar="DIR",
-    help="Act as if started in DIR.",
+    help="Run as if started in DIR.",
 )
 def main(*, directory: Path | None) -> None:
     """Turn a folder of daily paper digests into a web site.

@@ -17,16 +17,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--strict", is_flag=True, help="Write nothing, and exit with status 1, when there is an error or a warning."
-)
-@click.option("--clean", is_flag=True, help="Make everything anew and put the site in place as a whole.")
+@click.option("--strict", is_flag=True, help="If there is an error or a warning, write nothing and exit with status 1.")
+@click.option("--clean", is_flag=True, help="Ignore the cache, rebuild everything and replace the output atomically.")
 @options.jobs()
-@options.base_url("Where the site will be found; wins over the configuration.")
+@options.base_url("Address of the site; overrides the configuration.")
 @options.content()
 @options.output("Folder to write to. [default: `output.folder`, `build`]")
-@click.option("--profile", is_flag=True, help="Tell how long each stage took.")
-@options.as_json("Tell problems and result on stdout, one JSON object a line.")
+@click.option("--profile", is_flag=True, help="Print the time of each stage.")
+@options.as_json("Print problems and the result on stdout, one JSON object per line.")
 def build(  # noqa: PLR0913 - a parameter an option
     *,
     strict: bool,
@@ -40,8 +38,8 @@ def build(  # noqa: PLR0913 - a parameter an option
 ) -> None:
     """Build the site: content/ -> build/.
 
-    Content that cannot be read is reported and left out, and the rest is built. Exits with status 1 if anything
-    was left out.
+    Content that cannot be read is reported and left out, and everything else is built. Exits with status 1 if
+    anything was left out.
     """
     from sitegen.build import pipeline
     from sitegen.build.cache import Memo
@@ -84,7 +82,7 @@ def _summary(report: Report, folder: Path, seconds: float, config: Config) -> No
         notices = f", {counted(report.notices, 'notice')}" if report.notices else ""
         console.say(f"{counted(report.errors, 'error')}, {counted(report.warnings, 'warning')}{notices}")
     if not report.committed:
-        console.say(f"nothing was written: {folder} is as it was")
+        console.say(f"nothing was written: {folder} is unchanged")
         return
     console.say(
         f"{counted(report.papers, 'paper')} on {counted(report.days, 'day')} -> {folder}: "
@@ -93,12 +91,12 @@ def _summary(report: Report, folder: Path, seconds: float, config: Config) -> No
     )
     if report.locked:
         new = f"{report.locked:,} new address{'es' if report.locked > 1 else ''}"
-        console.say(f"{config.urls.lock}: {new}: commit it")
+        console.say(f"{config.urls.lock}: {new} added: commit the file")
     if config.base_url == PREVIEW_URL:
-        console.say(f"note: feeds, sitemap and metadata say {PREVIEW_URL}: set `base_url`, or give --base-url")
+        console.say(f"note: feeds, the sitemap and metadata contain {PREVIEW_URL}: set `base_url`, or pass --base-url")
 
 
 def _profile(report: Report) -> None:
-    console.say("seconds by stage (`make:` summed over the workers)")
+    console.say("seconds by stage (`make:` is the sum over all worker processes)")
     for stage, value in report.seconds.items():
         console.say(f"  {stage:24} {value:8.3f}")

@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     "hosts",
     multiple=True,
     type=click.Choice([host.name for host in HOSTS]),
-    help="Hold the site against the limits of a host; can be given several times.",
+    help="Compare the site with the limits of a host; can be given several times.",
 )
-@click.option("--external", is_flag=True, help="Ask other sites whether links to them still lead somewhere.")
+@click.option("--external", is_flag=True, help="Request the links to other sites, to see whether they work.")
 @click.option(
     "--external-limit",
     type=click.IntRange(1, 100_000),
     default=500,
     show_default=True,
-    help="Addresses that are asked for at most; those of the newest pages come first.",
+    help="Maximum number of addresses to request, those on the newest pages first.",
 )
 @options.output("Folder with the site. [default: `output.folder`, `build`]")
-@options.base_url("Where the site should expect to be found.")
+@options.base_url("Address that the site should have been built for.")
 @options.content()
 @options.jobs()
-@options.as_json("Tell problems and result on stdout, one JSON object a line.")
+@options.as_json("Print problems and the result on stdout, one JSON object per line.")
 def check(  # noqa: PLR0913 - a parameter an option
     *,
     hosts: tuple[str, ...],
@@ -50,9 +50,9 @@ def check(  # noqa: PLR0913 - a parameter an option
     jobs: int,
     as_json: bool,
 ) -> None:
-    """Examine the site as it was built: links, anchors, names, feeds, and what hosts will take of it.
+    """Check the built site: links, anchors, names, feeds, and the limits of hosts.
 
-    Nothing is changed, and without --external no other host is asked. Ends with 1 if there was an error.
+    Nothing is changed, and without --external no other host is contacted. Exits with status 1 if there is an error.
     """
     from sitegen.checks import site as audits
 
@@ -91,7 +91,7 @@ def _ask(audit: Audit, limit: int, *, as_json: bool) -> list[Problem]:
 
     chosen = audit.outbound[:limit]
     if not as_json:
-        console.say(f"asking for {len(chosen):,} of {counted(len(audit.outbound), 'address', 'addresses')}")
+        console.say(f"requesting {len(chosen):,} of {counted(len(audit.outbound), 'address', 'addresses')}")
     return list(external.ask(chosen))
 
 
@@ -119,4 +119,4 @@ def _examined(audit: Audit, problems: list[Problem], newer: str, folder: Path, s
         f"in {seconds:.2f} s"
     )
     if newer:
-        console.say(f"note: {newer} is newer than the site: run `sitegen build` to examine what it says now")
+        console.say(f"note: {newer} is newer than the site: run `sitegen build` to include its changes")

@@ -12,7 +12,7 @@ from sitegen.commands import console, options
 
 @click.group()
 def config() -> None:
-    """Look into the configuration."""
+    """Inspect the configuration."""
 
 
 @config.command()
@@ -24,13 +24,13 @@ def schema() -> None:
 
 
 @config.command()
-@options.base_url("Show what would hold with this option of `build`.")
-@options.content("The same.")
-@options.as_json("Show one JSON object a line.")
+@options.base_url("Print the values that apply with this option of `build`.")
+@options.content("Print the values that apply with this option of `build`.")
+@options.as_json("Print one JSON object per line.")
 def show(*, base_url: str, content: str, as_json: bool) -> None:
-    """Show every option with its value, and where that comes from.
+    """Print every option with its value and its origin.
 
-    What is printed is TOML, and a configuration that gives the same site.
+    The output is TOML. As a configuration, it gives the same site.
     """
     from sitegen.config import settings
     from sitegen.theme import folder as themes

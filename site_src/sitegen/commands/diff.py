@@ -11,15 +11,15 @@ from sitegen.commands import console, options
 
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("--text", is_flag=True, help="Show how the text of each page changes; for PATHs, it is always shown.")
-@click.option("--all", "every", is_flag=True, help="Name each file, however many there are of a kind.")
-@click.option("--stat", is_flag=True, help="Only count, by kind.")
-@click.option("--exit-code", is_flag=True, help="End with 1 when anything would change.")
+@click.option("--text", is_flag=True, help="Show how the text of each page changes; always on with PATH.")
+@click.option("--all", "every", is_flag=True, help="List every file, even if there are many of a kind.")
+@click.option("--stat", is_flag=True, help="Print only counts, by kind.")
+@click.option("--exit-code", is_flag=True, help="Exit with status 1 if anything would change.")
 @options.jobs(options.AS_BUILD)
 @options.base_url(options.AS_BUILD)
 @options.content()
 @options.output(options.AS_BUILD)
-@options.as_json("Tell problems and changes on stdout, one JSON object a line.")
+@options.as_json("Print problems and changes on stdout, one JSON object per line.")
 def diff(  # noqa: PLR0913 - a parameter an option
     *,
     paths: tuple[str, ...],
@@ -35,8 +35,8 @@ def diff(  # noqa: PLR0913 - a parameter an option
 ) -> None:
     """Show what the next build would change for readers.
 
-    The site is built, but nothing is published. PATHs are addresses, files or arXiv ids, as for `explain`.
-    Ends with 1 if there are errors.
+    The site is built, but nothing is published. PATH is an address, a file or an arXiv ID, as for `explain`.
+    Exits with status 1 if there is an error.
     """
     from sitegen.build import pipeline
     from sitegen.build.cache import Memo

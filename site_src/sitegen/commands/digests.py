@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("--all", "every", is_flag=True, help="List each file, however many there are; with --json, each paper.")
+@click.option("--all", "every", is_flag=True, help="List every file, even if there are many; with --json, every paper.")
 @options.content()
 @options.jobs()
-@options.as_json("Print one JSON object a line.")
+@options.as_json("Print one JSON object per line.")
 def digests(*, paths: tuple[Path, ...], every: bool, content: str, jobs: int, as_json: bool) -> None:
-    """Show what is read of digests, field by field, and the TOML that pins or teaches it.
+    """Show what is read of digests, field by field, and the TOML that pins or describes their layout.
 
-    PATH is any folder, such as a clone of an archive, or a file, which is shown in full. Without PATH, the content of
-    the current site is meant. Nothing is written. Exits with status 1 if there is an error.
+    PATH is any folder, such as a clone of an archive, or a file, which is shown in full. The default is the content of
+    the current site. Nothing is written. Exits with status 1 if there is an error.
     """
     from sitegen.config import CONTENT_SUFFIXES
     from sitegen.inspect import digests as inspecting
@@ -39,7 +39,9 @@ def digests(*, paths: tuple[Path, ...], every: bool, content: str, jobs: int, as
     for path in paths or (None,):
         started = time.perf_counter()
         if path and path.is_file() and not path.name.endswith(CONTENT_SUFFIXES):
-            raise click.UsageError(f"{path} is no file of digests: their names end in {', '.join(CONTENT_SUFFIXES)}")
+            raise click.UsageError(
+                f"{path} is not a digest file: the names of digest files end in {', '.join(CONTENT_SUFFIXES)}"
+            )
         with console.refusals(as_json=as_json):
             place = places.place_of(Path.cwd(), path, os.environ, content)
             with console.Progress(quiet=as_json, of="files") as progress:

@@ -15,11 +15,11 @@ from sitegen.commands import console, options
 @options.base_url(options.AS_BUILD)
 @options.content()
 @options.output(options.AS_BUILD)
-@options.as_json("Tell it on stdout as one JSON object.")
+@options.as_json("Print one JSON object on stdout.")
 def explain(*, what: str, base_url: str, content: str, output: Path | None, as_json: bool) -> None:
-    """Tell what a page is made of, and whether and why a build would make it again.
+    """Show the sources of a page, and whether and why the next build would rebuild it.
 
-    URL is an address or a path of the site, a file in build/, an arXiv id, or a line of a digest, as in
+    URL is an address or a path of the site, a file in build/, an arXiv ID, or a line of a digest, as in
     content/2020/07/2020-07-22.md:12. Nothing is built.
     """
     from sitegen.build.cache import Memo

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     "archive",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
-    help="Make it around an archive: one in FOLDER, FOLDER itself, or another, which is copied.",
+    help="Create the site for an archive: one in FOLDER, FOLDER itself, or another one, which is copied.",
 )
-@click.option("--theme", default="default", show_default=True, metavar="NAME", help="How the site looks.")
-@click.option(
-    "--own-theme", default="", metavar="NAME", help="Begin a theme of your own, which changes that of --theme."
-)
+@click.option("--theme", default="default", show_default=True, metavar="NAME", help="Theme of the site.")
+@click.option("--own-theme", default="", metavar="NAME", help="Create a theme of your own that is based on --theme.")
 @click.option(
     "--host",
     "hosts",
@@ -35,12 +33,12 @@ if TYPE_CHECKING:
     multiple=True,
     default=deploys.USUAL,
     show_default=True,
-    help="Where the site will be published; may be given several times.",
+    help="Host that will publish the site; can be given several times.",
 )
 def new(*, folder: Path, archive: Path | None, theme: str, own_theme: str, hosts: tuple[str, ...]) -> None:
-    """Make a small site in FOLDER that builds at once: a sample digest, a configuration, and deploys.
+    """Create a small site in FOLDER that is ready to build: a sample digest, a configuration, and deploys.
 
-    With --from, it is made around digests that there are, and its configuration says what was found in them.
+    With --from, the site is created for existing digests, and its configuration lists what was found in them.
     """
     from sitegen.commands import scaffold
 
@@ -63,7 +61,7 @@ def new(*, folder: Path, archive: Path | None, theme: str, own_theme: str, hosts
     for path in paths:
         console.write(f"{folder}/{path}")
     console.say(f"next: cd {folder} && sitegen build")
-    console.say("before the first deploy: name in requirements.txt where you have sitegen from")
+    console.say("before the first deploy: enter in requirements.txt where sitegen is installed from")
     for host in dict.fromkeys(hosts):
         console.say(f"then, {deploys.HOSTS[host].step}")
 
@@ -74,8 +72,8 @@ def _tell_adopted(adopted: Adopted) -> None:
 
     console.say(drawing.summary(adopted.look))
     if taught := adopted.look.proposal.taught:
-        console.say(f"{counted(taught, 'entry', 'entries')} more by what sitegen.toml teaches")
+        console.say(f"{counted(taught, 'entry', 'entries')} more with the layouts that sitegen.toml describes")
     if adopted.copied:
         console.say(f"{counted(adopted.copied, 'file')} copied into content/")
     if adopted.ignored:
-        console.say("for .gitignore, which was left as it is: /build/ /.build.sitegen/ /.cache/")
+        console.say("the existing .gitignore was not changed; add these lines: /build/ /.build.sitegen/ /.cache/")

@@ -28,7 +28,7 @@ def base_url(text: str) -> Callable[[F], F]:
     return click.option("--base-url", default="", metavar="URL", help=text)
 
 
-def content(text: str = "Folder with the digests; wins over the configuration.") -> Callable[[F], F]:
+def content(text: str = "Folder with the digests; overrides the configuration.") -> Callable[[F], F]:
     """Add `--content`."""
     return click.option("--content", default="", metavar="DIR", help=text)
 
@@ -38,7 +38,7 @@ def output(text: str) -> Callable[[F], F]:
     return click.option("--output", type=click.Path(path_type=Path), help=text)
 
 
-def jobs(text: str = "Processes to work with. [default: one a core]") -> Callable[[F], F]:
+def jobs(text: str = "Number of worker processes. [default: one per core]") -> Callable[[F], F]:
     """Add `--jobs`; the command is given a number in any case."""
     kind = click.IntRange(1, 256)
     return click.option("--jobs", type=kind, callback=lambda _context, _option, value: value or cores(), help=text)

@@ -105,12 +105,12 @@ def config_markdown() -> str:
         "# Configuration",
         "",
         "The file is `sitegen.toml` in the site's folder, or the table `[tool.sitegen]` in its `pyproject.toml`. Every",
-        "key has a default: a folder with nothing but `content/` builds. A key that is not listed here is refused, and",
-        "all faults come in one report, each with its line.",
+        "key has a default: a folder that contains only `content/` can be built. An unknown key is an error. All",
+        "errors are reported together, each with its line.",
         "",
-        "`sitegen config schema` prints what follows as a JSON Schema, for editors that complete and check TOML. The",
-        f"environment variable `{BASE_URL_VARIABLE}`, and before it the option `--base-url`, win over `base_url`; the",
-        "option `--content` wins over `content.folder`.",
+        "`sitegen config schema` prints the following as a JSON Schema, for editors that complete and check TOML. The",
+        f"environment variable `{BASE_URL_VARIABLE}`, and before it the option `--base-url`, override `base_url`; the",
+        "option `--content` overrides `content.folder`.",
         "",
         "## At the top of the file",
         "",
@@ -138,7 +138,7 @@ def themes_markdown() -> str:
         "",
         "`site` is a [`Site`](#site), `theme` is a [`ThemeInfo`](#themeinfo), and every `page`",
     ]
-    rows += ["has the fields of [`View`](#view) beside its own."]
+    rows += ["has the fields of [`View`](#view) in addition to its own."]
     for cls in SHARED:
         rows += ["", *_struct(cls, linked)]
     rows += ["", "### Pages"]

@@ -31,17 +31,17 @@ _CONFIG = """\
 # All options: sitegen config schema
 title = "{title}"
 description = "Daily digests of arXiv papers"
-# Where the site will be found; a deploy says so itself.
+# The address of the site; a deploy sets it itself.
 # base_url = "https://user.github.io/project/"
 """
 
 _CONFIG_FOUND = """\
 # All options: sitegen config schema
 # {found}
-# `sitegen digests` tells more.
+# Run `sitegen digests` for details.
 title = "{title}"
 description = "Daily digests of papers"
-# Where the site will be found; a deploy says so itself.
+# The address of the site; a deploy sets it itself.
 # base_url = "https://user.github.io/project/"
 
 [content]
@@ -50,7 +50,7 @@ folder = {folder}
 
 _CONFIG_LANGUAGES = """
 [search]
-# The text of {share:.0%} of the papers has no blanks between its words.
+# The text of {share:.0%} of the papers has no spaces between words.
 languages = {languages}
 """
 
@@ -62,12 +62,12 @@ name = "{name}"
 _DIGEST = """\
 # ArXiv cs.CV --Wed, 22 Jul 2020
 
-A digest begins with a heading that names its category and date. What stands between the heading and the first paper,
-like this, is Markdown; the papers follow, one heading and one abstract each.
+A digest begins with a heading that contains its category and date. The text between the heading and the first paper,
+such as this paragraph, is Markdown. The papers follow, each with a heading and an abstract.
 
 ### 1.Privacy Preserving Visual SLAM  [ :arrow_down: ](https://arxiv.org/pdf/2007.10361.pdf)
->  Localises a camera and maps its surroundings from lifted image features, so that nobody can look into the picture \
-that they came from. Abstracts may hold math such as $O(n^2)$ and links such as https://arxiv.org/abs/2007.10361.
+>  Localises a camera and maps its surroundings from lifted image features, so that nobody can reconstruct the picture \
+that they came from. Abstracts may contain math such as $O(n^2)$ and links such as https://arxiv.org/abs/2007.10361.
 ### 2.Points2Surf: Learning Implicit Surfaces from Point Cloud Patches  [ :arrow_down: ](https://arxiv.org/pdf/2007.10453.pdf)
 >  Reconstructs surfaces from raw scans by learning a signed distance from \\emph{local} patches together with a \
 coarse global sign.
@@ -79,11 +79,11 @@ title = "About"
 description = "What this archive is"
 +++
 
-Daily digests of arXiv papers, as a site that can be read and linked to. Made with sitegen.
+Daily digests of arXiv papers, as a site that you can read and link to. Made with sitegen.
 """
 
 _REQUIREMENTS = """\
-# What the workflows install. Name the place that you have sitegen from, as in
+# What the workflows install. Enter where sitegen is installed from, as in
 # sitegen @ git+https://github.com/user/project
 {requirement}
 """
@@ -109,7 +109,7 @@ _OWN_BASE = """\
 """
 
 _OWN_STYLE = """\
-/* This comes after the style sheets of the parent theme: what is said here wins over what is said there. */
+/* This style sheet is loaded after those of the parent theme and overrides them. */
 h1 { text-wrap: balance; }
 """
 
@@ -137,7 +137,7 @@ def create(
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             where = Location(str(folder))
-            raise Refusal(Problem(where, "is not an empty folder", "name one that is empty or does not exist"))
+            raise Refusal(Problem(where, "the folder is not empty", "name a folder that is empty or does not exist"))
         theme.load(folder, theme_name, {})
         if own_theme:
             files |= _theme_files(folder, own_theme, theme_name)
@@ -204,12 +204,12 @@ def adopt(
 
 def _refuse_what_stands(folder: Path, files: Iterable[str], *, new: bool) -> None:
     if new and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        hint = "name one that is empty or does not exist, or the folder of the archive itself"
-        raise Refusal(Problem(Location(str(folder)), "is not an empty folder", hint))
+        hint = "name a folder that is empty or does not exist, or the folder of the archive itself"
+        raise Refusal(Problem(Location(str(folder)), "the folder is not empty", hint))
     standing = [path for path in sorted(files) if os.path.lexists(folder / path)]
     if standing:
-        message = f"would be written over: {', '.join(f'`{path}`' for path in standing)}"
-        hint = "move them away, choose other hosts by `--host`, or name a new folder: the archive is copied there"
+        message = f"these files would be overwritten: {', '.join(f'`{path}`' for path in standing)}"
+        hint = "move them away, choose other hosts with `--host`, or name a new folder, to which the archive is copied"
         raise Refusal(Problem(Location(str(folder)), message, hint))
 
 
@@ -219,7 +219,7 @@ def _settings_of(look: Look, folder: Path, content: str) -> str:
     exclude = f"exclude = {toml(proposal.exclude)}\n" if proposal.exclude else ""
     rows = [drawing.summary(look), *drawing.shares(look)]
     if proposal.taught:
-        rows.append(f"{counted(proposal.taught, 'entry', 'entries')} more by what `digests` teaches below")
+        rows.append(f"{counted(proposal.taught, 'entry', 'entries')} more with the layouts in `digests` below")
     found = "\n# ".join(rows)
     text = _CONFIG_FOUND.format(title=_title(folder), found=found, folder=toml(content), exclude=exclude)
     unspaced = look.total("unspaced")
@@ -260,17 +260,17 @@ def _write(folder: Path, files: dict[str, str]) -> list[str]:
 
 
 def _unwritten(folder: Path, error: OSError) -> Refusal:
-    return Refusal(Problem(Location(str(folder)), f"cannot be written: {error.strerror}"))
+    return Refusal(Problem(Location(str(folder)), f"the folder cannot be written: {error.strerror}"))
 
 
 def _theme_files(folder: Path, name: str, parent: str) -> dict[str, str]:
     """Return the files of a theme that changes a single block of its parent."""
     where = Location(f"themes/{name}/theme.toml")
     if not _NAME.fullmatch(name):
-        hint = "its name is made of the letters a to z, digits, `-` and `_`"
-        raise Refusal(Problem(where, f"`{name}` cannot be the name of a theme", hint))
+        hint = "use the letters a to z, digits, `-` and `_`"
+        raise Refusal(Problem(where, f"`{name}` is not a valid name for a theme", hint))
     if name in theme.names(folder):
-        raise Refusal(Problem(where, f"there is a theme `{name}` already", "choose another name for your own"))
+        raise Refusal(Problem(where, f"the theme `{name}` already exists", "choose another name for your theme"))
     return {
         f"themes/{name}/theme.toml": _OWN_THEME.format(name=name, parent=parent),
         f"themes/{name}/templates/base.html": _OWN_BASE.format(name=name),

@@ -21,28 +21,31 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Address to listen at; the default is this machine's."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; by default, only this machine can connect.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
     default=8000,
     show_default=True,
-    help="Port to listen at, or the next that is free; 0 for any.",
+    help="Port to listen on; if it is in use, the next free one. 0: any free port.",
 )
 @options.content()
-@click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
-@click.option("--follow", is_flag=True, help="Lead open pages to the paper that was edited.")
-@click.option("--poll", is_flag=True, help="Look at the files in intervals: for disks that report no changes.")
+@click.option("--open", "open_", is_flag=True, help="Open the home page in the browser.")
+@click.option("--follow", is_flag=True, help="Open the paper that was edited in all open pages.")
+@click.option("--poll", is_flag=True, help="Scan files at intervals, for disks that report no changes.")
 @options.jobs()
-@options.as_json("Tell what happens on stdout, one JSON object a line.")
+@options.as_json("Print events on stdout, one JSON object per line.")
 def serve(  # noqa: PLR0913 - a parameter an option
     *, host: str, port: int, content: str, open_: bool, follow: bool, poll: bool, jobs: int, as_json: bool
 ) -> None:
-    """Preview the site, and follow its files: open pages load again when they change.
+    """Preview the site and follow its files: open pages reload when they change.
 
-    Pages are made when they are asked for, and nothing is written to build/. Errors in content, theme or configuration
-    are shown over the last good pages. Ctrl-C ends.
+    Pages are rendered on request, and nothing is written to build/. Errors in content, theme or configuration are
+    shown over the last valid pages. Press Ctrl-C to stop.
     """
     voice = _Voice(as_json=as_json)
     with contextlib.suppress(KeyboardInterrupt):  # before the server has begun: it takes Ctrl-C itself
@@ -84,7 +87,7 @@ class _Voice:
             )
         else:
             console.say(f"{counted(papers, 'paper')} on {counted(days, 'day')}, read in {seconds:.2f} s")
-            console.say(f"{address}  (Ctrl-C ends)")
+            console.say(f"{address}  (press Ctrl-C to stop)")
 
     def tell(self, what: Rebuilt | str) -> None:
         if isinstance(what, str):
@@ -103,7 +106,7 @@ class _Voice:
     def _problems(self, problems: tuple[Problem, ...]) -> None:
         console.tell_all([problem for problem in problems if problem not in self._told], as_json=self._as_json)
         if self._told and not problems and not self._as_json:
-            console.say("no problems any more")
+            console.say("all problems are resolved")
         self._told = problems
 
 

@@ -15,12 +15,12 @@ from sitegen.problems import serious
 @options.content()
 @options.output("Folder to measure. [default: `output.folder`, `build`]")
 @options.jobs()
-@options.as_json("Tell it as one JSON object.")
+@options.as_json("Print one JSON object.")
 def stats(*, content: str, output: Path | None, jobs: int, as_json: bool) -> None:
-    """Tell which days there are, what is wrong with them, and how the archive grows.
+    """Print which days exist, what is wrong with them, and how the archive grows.
 
-    What the page /status/ says, and how old the newest day is. Nothing is written. Exits with status 1 if there is an
-    error or a warning.
+    The output is the content of /status/ and the age of the newest day. Nothing is written. Exits with status 1 if
+    there is an error or a warning.
     """
     from sitegen.build.cache import Memo
     from sitegen.inspect import stats as statistics

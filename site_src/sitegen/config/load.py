@@ -117,8 +117,8 @@ def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
     tools = shared[1].get("tool")
     table = tools.get("sitegen") if isinstance(tools, dict) else None
     if own[0] and table is not None:
-        message = "both this file and `[tool.sitegen]` in pyproject.toml configure the site"
-        raise Refusal(Problem(Location(FILE), message, "keep one of them"))
+        message = "the site is configured twice: in this file and in `[tool.sitegen]` of pyproject.toml"
+        raise Refusal(Problem(Location(FILE), message, "keep one of the two"))
     if table is not None and not isinstance(table, dict):
         raise Refusal(Problem(Location("pyproject.toml"), "`tool.sitegen` must be a table", "write `[tool.sitegen]`"))
     if table is not None:
@@ -133,12 +133,14 @@ def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     except FileNotFoundError:
         return "", {}
     except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(Problem(Location(name), f"cannot be read: {error}")) from None
+        raise Refusal(Problem(Location(name), f"the file cannot be read: {error}")) from None
     except tomllib.TOMLDecodeError as error:
         message, line, column = toml_fault(error)
         line = line or len(text.rstrip().split("\n"))  # what is missing at the end is missing there
         excerpt = text.split("\n")[line - 1]
-        raise Refusal(Problem(Location(name, line, column), f"is not TOML: {message}", "", excerpt)) from None
+        raise Refusal(
+            Problem(Location(name, line, column), f"the file is not valid TOML: {message}", "", excerpt)
+        ) from None
 
 
 class _File:
@@ -205,7 +207,7 @@ def _convert(cls: Any, table: dict[str, Any], at: Key, file: _File, problems: li
         here = (*at, key)
         name = ".".join(part for part in here if isinstance(part, str))
         if key not in types:
-            problems.append(file.fault(here, f"there is no option `{name}`", nearest(key, types)))
+            problems.append(file.fault(here, f"`{name}` is not an option", nearest(key, types)))
         elif is_table(types[key]):
             if isinstance(value, dict):
                 values[key] = _convert(types[key], value, here, file, problems)

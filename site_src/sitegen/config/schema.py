@@ -44,19 +44,20 @@ class Content(msgspec.Struct, frozen=True):
     """Where the digests are."""
 
     folder: str = "content"
-    """The folder with the digests and, in `pages/`, the free pages; relative to the site's folder, and `.` for that
-    folder itself. `--content` wins over it."""
+    """The folder with the digests and, in `pages/`, the free pages. It is relative to the site's folder; `.` is that
+    folder itself. `--content` overrides it."""
     exclude: tuple[str, ...] = ()
-    """Files and folders in it that are not content, as in `["drafts/", "*.tmp.md", "2019/**/index.md"]`. `*` stands for
-    any characters but `/`, `?` for one, `**` for any number of folders. A pattern without a `/`, or with one only at
-    its end, holds at any depth, and others from the content folder on; one that ends in `/` names folders only. All
-    that lies in an excluded folder is excluded."""
+    """Files and folders in it that are not content, as in `["drafts/", "*.tmp.md", "2019/**/index.md"]`. `*` matches
+    any characters except `/`, `?` one such character, `**` any number of folders. A pattern without a `/`, or with one
+    only at its end, matches at any depth; other patterns are relative to the content folder. A pattern that ends in `/`
+    matches only folders. Everything in an excluded folder is excluded."""
     history: tuple[str, ...] = ()
-    """Files in it that are overwritten day after day, as in `["README.md"]`. Every version that was committed to Git is
-    read, the last of each day, as a digest of that day. It takes a clone with its whole history: `fetch-depth: 0` for
-    GitHub's checkout action."""
+    """Files in it that are overwritten every day, as in `["README.md"]`. sitegen reads every version that was committed
+    to Git, the last of each day, as a digest of that day. This requires a clone with the complete history:
+    `fetch-depth: 0` for GitHub's checkout action."""
     max_bytes: int = 33_554_432
-    """Files in it that are larger than this many bytes are refused; JSON files are passed over with a warning."""
+    """The maximum size of a content file in bytes. Larger files are an error; larger JSON files are skipped with a
+    notice."""
 
     @property
     def prefix(self) -> str:
@@ -65,158 +66,160 @@ class Content(msgspec.Struct, frozen=True):
 
 
 class Output(msgspec.Struct, frozen=True):
-    """Where the site goes."""
+    """Where the site is written."""
 
     folder: str = "build"
-    """The folder the site is written to; files in it that sitegen did not make are left alone."""
+    """The folder to which the site is written. Files in it that sitegen did not write are not changed."""
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """How the site looks."""
+    """The look of the site."""
 
     name: str = "default"
-    """A folder in the site's `themes/`, an installed theme, or one that comes with sitegen: `default`, `plain`."""
+    """A folder in the site's `themes/`, an installed theme, or a theme that comes with sitegen: `default`, `plain`."""
     options: dict[str, Any] = {}
-    """Options of the theme; which there are stands in its `theme.toml`."""
+    """Options of the theme; its `theme.toml` lists them."""
 
 
 class Urls(msgspec.Struct, frozen=True):
-    """Where pages have their place on the site."""
+    """The addresses of pages."""
 
     paper: str = "/abs/{id}/"
-    """The path of a paper's page, made of `{id}` (`2007.10986`, `math/0309136`), or of `{yymm}` and `{number}`, for
-    hosts that limit the entries of a folder: `/abs/{yymm}/{number}/`."""
+    """The path of a paper's page, with `{id}` (`2007.10361`, `math/0309136`), or with `{yymm}` and `{number}` for hosts
+    that limit the number of entries in a folder: `/abs/{yymm}/{number}/`."""
     lock: str = ""
-    """A file in the site's folder, such as `permalinks.lock`, that lists all published addresses, to be committed to
-    Git: each build adds the new ones, and warns of those that are lost. Empty: there is none."""
+    """A file in the site's folder, such as `permalinks.lock`, that lists all published addresses. Commit it to Git.
+    Each build adds new addresses, and warns of addresses that are lost. Empty: no file."""
     aliases: dict[str, str] = {}
-    """Addresses that lead elsewhere, as in `"/old/" = "/new/"`: to a path of this site or to an `https://` URL."""
+    """Addresses that redirect to others, as in `"/old/" = "/new/"`. The target is a path of this site or an `https://`
+    URL."""
 
 
 class Papers(msgspec.Struct, frozen=True):
-    """The papers' pages."""
+    """The pages of papers."""
 
     fold_after: str = ""
-    """The age at which papers fold, as in `2y`, `18m`, `8w` or `30d`: those whose newest day is that much older than
-    the archive's newest have no page any more, but a place on the page of that day, and `404.html` leads there from
-    where their page was. Months and years are counted to the first of a month. Empty: none folds; `0d`: all do."""
+    """The age at which papers fold, as in `2y`, `18m`, `8w` or `30d`. A paper whose newest day is older than the
+    archive's newest day by this age has no page of its own. It has a place on the page of its newest day, and
+    `404.html` redirects to that place from the address of the former page. Months and years are counted to the first of
+    a month. Empty: no paper folds; `0d`: all papers fold."""
 
 
 class Feeds(msgspec.Struct, frozen=True):
     """The Atom and JSON feeds."""
 
     items: int = 100
-    """The newest papers that a feed holds, at most."""
+    """The maximum number of papers in a feed, the newest first."""
     max_bytes: int = 1_000_000
-    """What a feed's entries may weigh, about, in bytes; a feed ends before the entry that would exceed it."""
+    """The approximate maximum size of a feed's entries in bytes. A feed ends before the entry that would exceed it."""
 
 
 class Markdown(msgspec.Struct, frozen=True):
-    """How Markdown is read in free pages; digests are data, and what is said here does not hold for them."""
+    """How Markdown is rendered in free pages. These options do not apply to digests."""
 
     html: bool = False
-    """Let raw HTML in `content/pages/` through. For pages you wrote yourself: what it holds is not checked."""
+    """Allow raw HTML in `content/pages/`. It is not checked, so use this only for pages that you wrote yourself."""
 
 
 class Search(msgspec.Struct, frozen=True):
     """The search."""
 
     enabled: bool = True
-    """Make a search index and the search page, and put a search box on every page. Themes may have no search."""
+    """Build a search index and the search page, and show a search box on every page. A theme may have no search."""
     languages: tuple[str, ...] = ()
-    """The languages of titles and abstracts, as in `["en", "ja"]`; empty: the site's `language`. English words are
-    found in all their forms and have stop words, `ja`, `ko` and `zh` are cut into pairs of characters, and words of
-    other languages are found as they are written."""
+    """The languages of titles and abstracts, as in `["en", "ja"]`; empty: the site's `language`. English words match in
+    all their forms, and English stop words are ignored. `ja`, `ko` and `zh` are indexed as pairs of characters. Words
+    of other languages match as they are written."""
     stop_words: tuple[str, ...] = ()
-    """Words that are not searched for, beside those of English."""
+    """Stop words in addition to those of English: words that the search ignores."""
     title_boost: float = 3.0
-    """What a word in a title counts, compared with one in an abstract."""
+    """The weight of a word in a title, relative to a word in an abstract."""
     export_lunr: bool = False
-    """Write `search/lunr.json` as well: the whole index as Lunr's own programs load it, several kB a paper."""
+    """Also write `search/lunr.json`, the whole index in the format of Lunr, with several kB per paper."""
 
 
 class Ledger(msgspec.Struct, frozen=True):
-    """Which days the ledger expects, the page `/status/`, and where it leads for sources."""
+    """Which days are expected to have a digest, and where the page `/status/` links to for sources."""
 
     weekdays: tuple[str, ...] = WEEKDAYS[:5]
-    """The days of the week that have digests, of `mon`, `tue`, `wed`, `thu`, `fri`, `sat` and `sun`."""
+    """The weekdays that have digests, out of `mon`, `tue`, `wed`, `thu`, `fri`, `sat` and `sun`."""
     holidays: tuple[str, ...] = ()
-    """Days of which nothing is expected, neither a digest nor the usual number of papers: every year (`12-25`), once
-    (`2020-11-26`), or a stretch of days (`2020-12-24/2021-01-01`)."""
+    """Days on which neither a digest nor the usual number of papers is expected: every year (`12-25`), once
+    (`2020-11-26`), or a period (`2020-12-24/2021-01-01`)."""
     since: str = ""
-    """The first day of which something is expected, as in `2020-07-22`; empty: the first that there is."""
+    """The first day on which a digest is expected, as in `2020-07-22`; empty: the first day of the archive."""
     strict: bool = False
-    """Warn of days that are missing, suspicious or quiet, so that `build --strict` refuses them. Otherwise they are
-    notices, which change no exit status."""
+    """Report missing, suspicious and quiet days as warnings, so that `build --strict` fails. Otherwise they are
+    notices, which do not affect the exit status."""
     source: str = ""
-    """Where people can see a line of the digests, with `{path}` and `{line}` to be filled in, as in
-    `https://github.com/user/project/blob/main/{path}#L{line}`; empty: nowhere."""
+    """The address at which readers can see a line of the digests, with the placeholders `{path}` and `{line}`, as in
+    `https://github.com/user/project/blob/main/{path}#L{line}`; empty: no links."""
 
 
 class Watch(msgspec.Struct, frozen=True):
-    """A watch rule: which papers are named at `/watch/<slug>/` and in its feeds."""
+    """A watch rule: it selects the papers that are listed at `/watch/<slug>/` and in its feeds."""
 
     name: str = ""
-    """The rule's name: it may not be empty."""
+    """The name of the rule. It must not be empty."""
     slug: str = ""
-    """The rule's place, `/watch/<slug>/`; when it is empty, it is made of the name."""
+    """The last part of the rule's address, `/watch/<slug>/`; empty: derived from the name."""
     any: tuple[str, ...] = ()
-    """Terms of which a paper must have at least one; empty: that is not asked for. A term is a word, or words in a row
-    in `"` of their own, and has to stand in the title or in the abstract; after `title:`, in the title. It stands for
-    all its forms."""
+    """Terms of which a paper must contain at least one; empty: no condition. A term is a word, or a phrase in `"` of
+    its own. It must occur in the title or in the abstract; with `title:` in front, in the title. A word matches in all
+    its forms."""
     all: tuple[str, ...] = ()
-    """Terms of which a paper must have each."""
+    """Terms all of which a paper must contain."""
     none: tuple[str, ...] = ()
-    """Terms of which a paper may have none."""
+    """Terms none of which a paper may contain."""
     categories: tuple[str, ...] = ()
-    """Categories, as in `["cs.CV"]`, of which a paper must stand in at least one; empty: in whatever it stands."""
+    """Categories of which a paper must be in at least one, as in `["cs.CV"]`; empty: any category."""
 
 
 class Digests(msgspec.Struct, frozen=True):
-    """How some digests are to be read, where that is not found out by itself. One entry alone may be `[digests]`."""
+    """How to read digests whose layout is not detected correctly. A single entry may be written as `[digests]`."""
 
     files: str = ""
-    """The files that are meant, as a pattern like those of `content.exclude`: `archive/**/*.md`. Empty: all. Where
-    several entries mean a file, the first holds."""
+    """The files to which the entry applies, as a pattern like those of `content.exclude`: `archive/**/*.md`. Empty: all
+    files. If several entries match a file, the first applies."""
     ids: tuple[str, ...] = ()
-    """What makes an entry a paper: links or ids of `arxiv`, `doi`, `biorxiv`, `medrxiv`, `pmid`, `openreview`, `acl`,
-    `eprint`, `hn` or `github`, as in `["arxiv", "doi"]`; any other link, `url`; or neither, `none`. Empty: arXiv, and
-    the other identifiers of papers where there is no arXiv link."""
+    """What makes an entry a paper: links or IDs of `arxiv`, `doi`, `biorxiv`, `medrxiv`, `pmid`, `openreview`, `acl`,
+    `eprint`, `hn` or `github`, as in `["arxiv", "doi"]`; any other link, `url`; or neither, `none`. Empty: arXiv links
+    and IDs, and other identifiers of papers where there is no arXiv link."""
     paper: str = ""
     """What a paper begins with: `heading 1` to `heading 6`, `row` (of a table), `bullet`, `nested` (a bullet in a
     bullet), `number`, `summary`, `title`, `label`, `link`, `linked` (a line that begins with a link), `bold`,
-    `paragraph`, `line`, `record` (of JSON), or `file` (the whole file is one paper). Or an example with holes in
-    braces, as in `- **[{title}]({link})** {}`: `{title}`, `{link}`, `{id}`, `{authors}`, `{abstract}`, `{date}`,
-    `{number}`, `{category}`, `{topic}`, `{comment}`, `{code}`, and `{}` for anything. Empty: found out."""
+    `paragraph`, `line`, `record` (of JSON), or `file` (the whole file is one paper). Or an example with placeholders,
+    as in `- **[{title}]({link})** {}`: `{title}`, `{link}`, `{id}`, `{authors}`, `{abstract}`, `{date}`, `{number}`,
+    `{category}`, `{topic}`, `{comment}`, `{code}`, and `{}` for anything. Empty: detected."""
     date: str = ""
-    """The day of a paper: `own`, its own date; `digest`, that of its digest; or the line that tells the digest's, with
-    a hole, as in `# New submissions for {date}`. Empty: found out."""
+    """The day of a paper: `own`, its own date; `digest`, the date of the digest; or an example of the line that
+    contains the date of the digest, as in `# New submissions for {date}`. Empty: detected."""
     topic: str = ""
-    """The line that tells the topic of the papers under it, with a hole, as in `## Keyword: {topic}`. Empty: the
-    headings above them."""
+    """An example of the line that contains the topic of the papers below it, as in `## Keyword: {topic}`. Empty: the
+    headings above the papers."""
     fields: dict[str, str] = {}
-    """What labels name, as in `{ "Matched" = "keywords", "Score" = "ignore" }`: `title`, `title_translated`, `authors`,
-    `abstract`, `abstract_translated`, `tldr`, `categories`, `date`, `updated`, `comment`, `code`, `link`, `keywords`,
-    `journal`, `affiliation`, `id`, `pmid`, `doi`, `number`, `part` (a named section), or `ignore`."""
+    """The meaning of labels, as in `{ "Matched" = "keywords", "Score" = "ignore" }`: `title`, `title_translated`,
+    `authors`, `abstract`, `abstract_translated`, `tldr`, `categories`, `date`, `updated`, `comment`, `code`, `link`,
+    `keywords`, `journal`, `affiliation`, `id`, `pmid`, `doi`, `number`, `part` (a named section), or `ignore`."""
 
 
 class Config(msgspec.Struct, frozen=True):
-    """A site's configuration."""
+    """The configuration of a site."""
 
     title: str = "Digest archive"
-    """The site's name."""
+    """The name of the site."""
     description: str = "Daily digests of arXiv papers"
-    """What the site is, in a sentence: for search engines and feeds."""
+    """A sentence that describes the site, for search engines and feeds."""
     language: str = "en"
-    """The language of the site, as in `en` or `pt-BR`."""
+    """The language of the site, such as `en` or `pt-BR`."""
     base_url: str = PREVIEW_URL
-    """Where the site will be found, with its sub-path if it has one: `https://user.github.io/project/`. The environment
-    variable `SITEGEN_BASE_URL` and `--base-url` win over it."""
+    """The address of the site, including its sub-path if it has one: `https://user.github.io/project/`. The environment
+    variable `SITEGEN_BASE_URL` and `--base-url` override it."""
     plugins: tuple[str, ...] = ()
-    """Plug-ins by module and name, as in `["plugins.house:plugin"]`, from the site's folder or installed packages. They
-    are programs that run with the rights of whoever builds the site."""
+    """Plug-ins by module and name, as in `["plugins.house:plugin"]`, from the site's folder or from installed packages.
+    Plug-ins are programs that run with the rights of the person who builds the site."""
     codes: bool = True
-    """Have a watch rule of the site's own, at `/watch/codes/`: the papers whose abstract links code."""
+    """Add a watch rule at `/watch/codes/` for papers whose abstract links to code."""
     content: Content = Content()
     output: Output = Output()
     theme: Theme = Theme()
@@ -229,7 +232,7 @@ class Config(msgspec.Struct, frozen=True):
     watch: tuple[Watch, ...] = ()
     """The watch rules."""
     digests: tuple[Digests, ...] = ()
-    """How digests are to be read."""
+    """How digests are read."""
 
     @property
     def root(self) -> str:

@@ -60,7 +60,7 @@ def faults(config: Config) -> Iterator[Fault]:
         if value < 1:
             yield Fault(key, f"`{'.'.join(key)}` must be at least 1, not {value}")
     if not config.content.folder:
-        yield Fault(("content", "folder"), "`content.folder` must name a folder; the site's own is `.`")
+        yield Fault(("content", "folder"), "`content.folder` must name a folder; the site's own folder is `.`")
     if not config.output.folder.strip("/."):
         yield Fault(("output", "folder"), f"`output.folder` must name a folder, not `{config.output.folder}`")
     yield from _content_faults(config.content)
@@ -75,14 +75,14 @@ def faults(config: Config) -> Iterator[Fault]:
 
 def _site_faults(config: Config) -> Iterator[Fault]:
     if not config.title.strip():
-        yield Fault(("title",), "`title` is empty")
+        yield Fault(("title",), "`title` must not be empty")
     for key in ("title", "description"):
         if _CONTROLS.search(getattr(config, key)):
-            yield Fault((key,), f"`{key}` has a control character in it")
+            yield Fault((key,), f"`{key}` contains a control character")
     if not _BASE_URL.fullmatch(config.base_url):
         yield Fault(("base_url",), f"`{config.base_url}` is not a base URL such as https://user.github.io/project/")
     elif not _BASE_PATH.fullmatch(config.root):
-        message = f"the path of `{config.base_url}` may hold letters, digits, `.`, `_`, `~` and `-`"
+        message = f"the path of `{config.base_url}` may contain only letters, digits, `.`, `_`, `~` and `-`"
         yield Fault(("base_url",), message)
     if not _LANGUAGE.fullmatch(config.language):
         yield Fault(("language",), f"`{config.language}` is not a language tag such as `en` or `pt-BR`")
@@ -90,7 +90,7 @@ def _site_faults(config: Config) -> Iterator[Fault]:
 
 def _content_faults(content: Content) -> Iterator[Fault]:
     if content.folder.startswith("/") or ".." in content.folder.split("/"):
-        yield Fault(("content", "folder"), "`content.folder` must lie in the site's folder")
+        yield Fault(("content", "folder"), "`content.folder` must be inside the site's folder")
     for pattern in content.exclude:
         if fault := _pattern_fault(pattern):
             yield Fault(("content", "exclude"), f"`content.exclude`: {fault}")
@@ -107,11 +107,11 @@ def _pattern_fault(pattern: str) -> str:
     if not pattern.strip("/ "):
         return "a path or pattern must not be empty"
     if pattern.startswith("/"):
-        return f"`{pattern}` must be relative to the content folder: leave the first `/` out"
+        return f"`{pattern}` must be relative to the content folder: omit the first `/`"
     if ".." in pattern.split("/"):
-        return f"`{pattern}` must not lead out of the content folder by `..`"
+        return f"`{pattern}` must not leave the content folder with `..`"
     if _CONTROLS.search(pattern) or "\n" in pattern:
-        return f"{pattern!r} has a control character in it"
+        return f"{pattern!r} contains a control character"
     return ""
 
 
@@ -120,7 +120,7 @@ def _search_faults(search: Search) -> Iterator[Fault]:
         if not _LANGUAGE.fullmatch(tag):
             yield Fault(("search", "languages"), f"`{tag}` is not a language tag such as `en` or `pt-BR`")
     if not 0 < search.title_boost <= MOST_BOOST:
-        message = f"`search.title_boost` must be above 0 and at most {MOST_BOOST}, not {search.title_boost}"
+        message = f"`search.title_boost` must be greater than 0 and at most {MOST_BOOST}, not {search.title_boost}"
         yield Fault(("search", "title_boost"), message)
 
 
@@ -138,14 +138,14 @@ def _lock_faults(config: Config) -> Iterator[Fault]:
     if config.content.folder == "." and lock.endswith(CONTENT_SUFFIXES):
         inside = True
     if inside or lock.startswith("/") or ".." in lock.split("/") or lock in (FILE, "pyproject.toml"):
-        message = "`urls.lock` must be a file of its own in the site's folder, outside of content and output"
+        message = "`urls.lock` must be a separate file in the site's folder, outside the content and output folders"
         yield Fault(("urls", "lock"), message)
 
 
 def _ledger_faults(ledger: Ledger) -> Iterator[Fault]:
     for name in ledger.weekdays:
         if name not in WEEKDAYS:
-            yield Fault(("ledger", "weekdays"), f"`{name}` is not a weekday: they are {', '.join(WEEKDAYS)}")
+            yield Fault(("ledger", "weekdays"), f"`{name}` is not a weekday: use {', '.join(WEEKDAYS)}")
     for text in ledger.holidays:
         first, _, last = text.partition("/")
         if "/" not in text and len(text) == len("12-25"):
@@ -170,7 +170,10 @@ def _is_date(text: str) -> bool:
 def _plugin_faults(names: tuple[str, ...]) -> Iterator[Fault]:
     for name in names:
         if not _PLUGIN.fullmatch(name):
-            yield Fault(("plugins",), f"`{name}` is not a module and a name in it, such as `plugins.house:plugin`")
+            yield Fault(
+                ("plugins",),
+                f"`{name}` is not a plug-in: write a module and a name in it, such as `plugins.house:plugin`",
+            )
     for n, name in enumerate(names):
         if name in names[:n]:
             yield Fault(("plugins",), f"`{name}` is listed twice")
@@ -190,15 +193,15 @@ def _digests_faults(several: Iterable[Digests]) -> Iterator[Fault]:
             yield Fault((*at, "files"), f"`digests.files`: {fault}")
         for scheme in one.ids:
             if scheme not in SCHEMES:
-                yield Fault((*at, "ids"), f"`{scheme}` is not a kind of identifier", nearest(scheme, SCHEMES))
+                yield Fault((*at, "ids"), f"`{scheme}` is not a known kind of identifier", nearest(scheme, SCHEMES))
         if wrong := _opener_fault(one.paper):
             yield Fault((*at, "paper"), *wrong)
         if one.date and one.date not in {"own", "digest"} and "date" not in _HOLE.findall(one.date):
-            message = f"`{one.date}` is neither `own` nor `digest` nor a line with a hole `{{date}}`"
-            yield Fault((*at, "date"), message, "write it as in `# New submissions for {date}`")
+            message = f"`{one.date}` is neither `own` nor `digest` nor an example with the placeholder `{{date}}`"
+            yield Fault((*at, "date"), message, "write an example such as `# New submissions for {date}`")
         if one.topic and "topic" not in _HOLE.findall(one.topic):
-            hint = "write it as in `## Keyword: {topic}`"
-            yield Fault((*at, "topic"), f"`{one.topic}` is not a line with a hole `{{topic}}`", hint)
+            hint = "write an example such as `## Keyword: {topic}`"
+            yield Fault((*at, "topic"), f"`{one.topic}` is not an example with the placeholder `{{topic}}`", hint)
         for label, field in one.fields.items():
             if field not in PAPER_FIELDS:
                 yield Fault(
@@ -210,10 +213,12 @@ def _opener_fault(opener: str) -> tuple[str, str] | None:
     """Say what is wrong with what begins a paper, with a hint."""
     holes = _HOLE.findall(opener)
     if opener and not holes and opener not in OPENERS:
-        message = f"`{opener}` is neither what a paper can begin with nor an example with holes such as `{{title}}`"
+        message = (
+            f"`{opener}` is neither a known beginning of papers nor an example with placeholders such as `{{title}}`"
+        )
         return message, nearest(opener, OPENERS)
     unknown = next((hole for hole in holes if hole and hole not in HOLES), "")
-    return (f"there is no hole `{{{unknown}}}`", nearest(unknown, HOLES)) if unknown else None
+    return (f"`{{{unknown}}}` is not a placeholder", nearest(unknown, HOLES)) if unknown else None
 
 
 def tidy(path: str) -> str:

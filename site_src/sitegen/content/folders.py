@@ -54,7 +54,7 @@ def walk(root: str, content: Content, output: str, problems: list[Problem]) -> I
         try:
             entries = _listing(root, folder, content, output)
         except OSError as error:
-            message = f"cannot be listed: {error.strerror}"
+            message = f"the folder cannot be listed: {error.strerror}"
             missing = error.errno == errno.ENOENT and folder == content.folder
             problems.append(Problem(Location(_shown(folder)), message, _remedy(root, output) if missing else ""))
             continue
@@ -135,12 +135,12 @@ def _remedy(root: str, output: str) -> str:
     """Say what to do about a content folder that is missing."""
     found = likely(Path(root), output)
     if not found:
-        hint = "make the folder, or name another as `content.folder`"
-        return f"{hint}; `sitegen digests FOLDER` shows what is read of any folder"
+        hint = "create the folder, or set `content.folder` to another one"
+        return f"{hint}; `sitegen digests FOLDER` shows what sitegen reads in any folder"
     names = ", ".join(f"`{folder}`" for folder in found)
     folder = shlex.quote(found[0])
-    text = f"digests seem to be in {names}: type `sitegen serve --content {folder}`, or set `content.folder`"
-    return f"{text}; `sitegen digests {folder}` shows what is read of them"
+    text = f"digests seem to be in {names}: run `sitegen serve --content {folder}`, or set `content.folder`"
+    return f"{text}; `sitegen digests {folder}` shows what sitegen reads there"
 
 
 def _shown(path: str) -> str:

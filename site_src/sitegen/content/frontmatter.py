@@ -31,13 +31,13 @@ def split(source: Source) -> tuple[dict[str, Any], int, list[Problem]]:
     if not end:
         if fence == "---":
             return {}, 0, []  # a thematic break, which Markdown may begin with
-        return {}, 0, [_problem(source, 1, 1, "front matter is not closed", f"end it with a line `{fence}`")]
+        return {}, 0, [_problem(source, 1, 1, "the front matter is not closed", f"end it with a line `{fence}`")]
     text = "\n".join([*lines[1:end], ""])
     table, problem = (_toml if fence == "+++" else _yaml)(source, text)
     if problem:
         return {}, end + 1, [problem]
     if not isinstance(table, dict):
-        return {}, end + 1, [_problem(source, 2, 1, "front matter is not a table of keys and values")]
+        return {}, end + 1, [_problem(source, 2, 1, "the front matter is not a table of keys and values")]
     return table, end + 1, []
 
 
@@ -57,7 +57,7 @@ def _toml(source: Source, text: str) -> tuple[Any, Problem | None]:
         message, line, column = toml_fault(error)
         if not line:
             line, column = text.count("\n"), 1
-        return None, _problem(source, line + 1, column, f"front matter is not TOML: {message}")
+        return None, _problem(source, line + 1, column, f"the front matter is not valid TOML: {message}")
 
 
 def _yaml(source: Source, text: str) -> tuple[Any, Problem | None]:
@@ -68,9 +68,11 @@ def _yaml(source: Source, text: str) -> tuple[Any, Problem | None]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
-        return None, _problem(source, line, column, f"front matter is not YAML: {error.problem or error.context}")
+        return None, _problem(
+            source, line, column, f"the front matter is not valid YAML: {error.problem or error.context}"
+        )
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return None, _problem(source, 1, 1, f"front matter is not YAML: {error}")
+        return None, _problem(source, 1, 1, f"the front matter is not valid YAML: {error}")
 
 
 def _problem(source: Source, line: int, column: int, message: str, hint: str = "") -> Problem:

@@ -100,11 +100,13 @@ def versions(root: Path, files: Sequence[str]) -> tuple[dict[str, tuple[Version,
     try:
         found = _versions(root, files)
     except _Unavailable as unavailable:
-        message = f"is read without its history: {unavailable.why}"
+        message = f"the file is read without its history: {unavailable.why}"
         return {}, [_warning(file, message, unavailable.remedy) for file in files]
     unknown = [file for file in files if not found[file]]
-    hint = "commit it, or look at the names in `content.history`"
-    return found, [_warning(file, "is read without its history: it was never committed", hint) for file in unknown]
+    hint = "commit the file, or correct its name in `content.history`"
+    return found, [
+        _warning(file, "the file is read without its history: it was never committed", hint) for file in unknown
+    ]
 
 
 def _warning(file: str, message: str, hint: str) -> Problem:
@@ -114,8 +116,8 @@ def _warning(file: str, message: str, hint: str) -> Problem:
 def _versions(root: Path, files: Sequence[str]) -> dict[str, tuple[Version, ...]]:
     shallow, prefix, *_ = os.fsdecode(_git(root, "rev-parse", "--is-shallow-repository", "--show-prefix")).split("\n")
     if shallow == "true":
-        remedy = "fetch it: `git fetch --unshallow`; with GitHub's checkout action, `fetch-depth: 0`"
-        raise _Unavailable("the clone is shallow, and lacks it", remedy)
+        remedy = "fetch the complete history: `git fetch --unshallow`; with GitHub's checkout action, `fetch-depth: 0`"
+        raise _Unavailable("the clone is shallow", remedy)
     if not _git(root, "rev-list", "--all", "--max-count=1"):
         return dict.fromkeys(files, ())
     commits = _last_of_days(_git(root, "log", "--no-show-signature", "--format=%H %ct %ci", "--", *files))
@@ -161,8 +163,10 @@ def _git(root: Path, *arguments: str, lines: Iterable[str] = ()) -> bytes:
     if done.returncode:
         said = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["Git failed"])[0]
         if "not a git repository" in said:
-            raise _Unavailable("the site's folder is in no Git repository", "build the site in a clone of it")
-        raise _Unavailable(f"Git says `{said}`", "see that `git log` works in the site's folder")
+            raise _Unavailable(
+                "the site's folder is not in a Git repository", "build the site in a clone of the repository"
+            )
+        raise _Unavailable(f"Git reports `{said}`", "check that `git log` works in the site's folder")
     return done.stdout
 
 
@@ -237,13 +241,13 @@ def _ask(git: subprocess.Popen[bytes], blob: str, most: int) -> tuple[int, bytes
     git.stdin.flush()
     words = git.stdout.readline().split()
     if words[1:2] != [b"blob"]:
-        raise OSError(0, "Git does not have it")
+        raise OSError(0, "Git does not have this version")
     size = int(words[2])
     if size > most:
         return size, b""
     data = git.stdout.read(size + 1)
     if len(data) != size + 1:
-        raise OSError(0, "Git ended too early")
+        raise OSError(0, "Git exited too early")
     return size, data[:-1]
 
 

@@ -226,8 +226,8 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
 def unplaced(source: Source, lines: Sequence[int]) -> Problem:
     """Say that links to papers on some lines are in no paper, so that none is lost in silence."""
     named = listed(lines)
-    verb = "belongs" if len(lines) == 1 else "belong"
-    message = f"{counted(len(lines), 'line')} with links to papers {verb} to no paper: {named}"
-    hint = "`sitegen digests` shows how this file was read; `[[digests]]` teaches another way"
+    verb = "is" if len(lines) == 1 else "are"
+    message = f"{counted(len(lines), 'line')} with links to papers {verb} not part of any paper: {named}"
+    hint = "run `sitegen digests` to see how the file was read; describe another layout in `[[digests]]`"
     excerpt = source.text.split("\n")[lines[0] - 1]
     return Problem(Location(source.path, lines[0]), message, hint, excerpt, Severity.NOTICE)

@@ -127,22 +127,22 @@ def _any(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, t
 def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Defaults, list[Problem]]:
     """Return what front matter and path say that a heading may leave out."""
     problems = []
-    date, date_from = path_date(history.parts(source.path).file), "its path"
+    date, date_from = path_date(history.parts(source.path).file), "the path"
     if source.committed and not date:
-        date, date_from = source.committed, "its commit"
+        date, date_from = source.committed, "the commit"
     if "date" in table:
         given = _date(table["date"])
         if given:
-            date, date_from = given, "its front matter"
+            date, date_from = given, "the front matter"
         else:
             problems.append(_wrong(source, "date", "a date such as 2020-07-22"))
     category = table.get("category", "")
     if not isinstance(category, str):
-        problems.append(_wrong(source, "category", "a text such as `cs.CV`"))
+        problems.append(_wrong(source, "category", "a string such as `cs.CV`"))
         category = ""
     category = " ".join(legible(category).split())
     if category and not permalinks.slug(category):
-        problems.append(_wrong(source, "category", "a text such as `cs.CV`, with a Latin letter or a digit in it"))
+        problems.append(_wrong(source, "category", "a string such as `cs.CV`, with a Latin letter or a digit in it"))
         category = ""
     return Defaults(skip, date, date_from if date else "", category), problems
 
@@ -189,7 +189,7 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
     for key in ("title", "description", "slug"):
         value = table.get(key, "")
         if not isinstance(value, str):
-            problems.append(_wrong(source, key, "a text"))
+            problems.append(_wrong(source, key, "a string"))
             value = ""
         texts[key] = " ".join(legible(value).split())
     menu = table.get("menu", True)
@@ -203,8 +203,8 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
     if slug == "index":
         slug = ""  # the home page
     elif not all(slug.split("/")):
-        message = "a free page's place on the site is made of letters and digits; this one has none"
-        problems.append(Problem(Location(source.path), message, "rename the file or set `slug`"))
+        message = "the name of this free page contains no letter and no digit, so the page has no address"
+        problems.append(Problem(Location(source.path), message, "rename the file, or set `slug`"))
         return None, problems
     title = texts["title"] or _title(body) or stem.rpartition("/")[2]
     aliases, faults = _aliases(source, table)
@@ -265,7 +265,7 @@ def _hidden(source: Source, skip: int) -> list[Problem]:
     """Name each line of the front matter that would be a digest's or a paper's heading below it."""
     if not skip:
         return []
-    message, hint = "this line stands in the front matter, and is not read", "move it below the front matter's end"
+    message, hint = "this line is in the front matter and is ignored", "move it below the end of the front matter"
     return [
         Problem(Location(source.path, number), message, hint, line)
         for number, line in enumerate(source.text.split("\n")[:skip], 1)
@@ -287,7 +287,7 @@ def _unknown(source: Source, table: dict[str, Any], known: tuple[str, ...]) -> l
             line, text = frontmatter.line_of(source, str(key))
             column = max(text.find(str(key)), 0) + 1
             where = Location(source.path, line, column)
-            problems.append(Problem(where, f"front matter has no key `{key}`", nearest(str(key), known), text))
+            problems.append(Problem(where, f"`{key}` is not a key of front matter", nearest(str(key), known), text))
     return problems
 
 

@@ -79,7 +79,7 @@ def scan(root: Path, content: Content, output: str, past: Past | None = None) ->
             try:
                 status = entry.stat(follow_symlinks=False)
             except OSError as error:
-                problems.append(Problem(Location(path), f"cannot be read: {error.strerror}"))
+                problems.append(Problem(Location(path), f"the file cannot be read: {error.strerror}"))
                 continue
             if status.st_size > content.max_bytes and not entry.name.endswith(SUFFIX):
                 problems.append(_oversized(path, status.st_size, content.max_bytes, Severity.NOTICE))
@@ -147,7 +147,7 @@ def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Pro
         try:
             size, data = history.read(root, name.blob, max_bytes)
         except OSError as error:
-            return None, [Problem(here, f"cannot be read from Git: {error.strerror}")]
+            return None, [Problem(here, f"the version cannot be read from Git: {error.strerror}")]
         return decode(path, data) if size <= max_bytes else (None, [_oversized(path, size, max_bytes)])
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
@@ -155,16 +155,16 @@ def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Pro
     except OSError as error:
         if error.errno == errno.ELOOP:
             return None, [_link(path)]
-        return None, [Problem(here, f"cannot be read: {error.strerror}")]
+        return None, [Problem(here, f"the file cannot be read: {error.strerror}")]
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            return None, [Problem(here, "is not a regular file", "remove it from the content folder")]
+            return None, [Problem(here, "this is not a regular file", "remove it from the content folder")]
         if status.st_size > max_bytes:
             return None, [_oversized(path, status.st_size, max_bytes)]
         data = _read(handle, max_bytes)
     except OSError as error:
-        return None, [Problem(here, f"cannot be read: {error.strerror}")]
+        return None, [Problem(here, f"the file cannot be read: {error.strerror}")]
     finally:
         os.close(handle)
     return decode(path, data)
@@ -203,14 +203,14 @@ def _unfit(path: str, entry: os.DirEntry[str], home: str) -> Problem | None:
     if entry.is_symlink():
         return _link(shown, within=_within(entry, home)) if content or _is_folder(entry) else None
     if shown != path and content:
-        return Problem(Location(shown), "has a name that is not UTF-8", "rename it")
+        return Problem(Location(shown), "the name of the file is not valid UTF-8", "rename the file")
     if not content:
         if entry.name.lower().endswith((SUFFIX, *_OTHER_SUFFIXES)) and folders.dated(path):
-            message = "is not read: its name does not end in `.md`"
-            return Problem(Location(shown), message, "rename it", severity=Severity.WARNING)
+            message = "the file is ignored, because its name does not end in `.md`"
+            return Problem(Location(shown), message, "rename the file", severity=Severity.WARNING)
         return None
     if not entry.is_file(follow_symlinks=False):
-        return Problem(Location(path), "is not a regular file", "remove it from the content folder")
+        return Problem(Location(path), "this is not a regular file", "remove it from the content folder")
     return None
 
 
@@ -227,15 +227,19 @@ def _within(link: os.DirEntry[str], home: str) -> bool:
 
 
 def _oversized(path: str, size: int, most: int, severity: Severity = Severity.ERROR) -> Problem:
-    message = f"holds {size:,} bytes, more than the {most:,} that a content file may hold"
-    return Problem(Location(path), message, "split it, or raise `content.max_bytes`", severity=severity)
+    message = f"the file has {size:,} bytes; the limit for a content file is {most:,}"
+    return Problem(Location(path), message, "split the file, or raise `content.max_bytes`", severity=severity)
 
 
 def _link(path: str, *, within: bool = False) -> Problem:
     if within:
-        message, severity = "is a symbolic link to what is read in its own place", Severity.NOTICE
-        return Problem(Location(path), message, "leave it out: name it in `content.exclude`", severity=severity)
-    return Problem(Location(path), "is a symbolic link, and links are not followed", "put the file itself here")
+        message, severity = "this is a symbolic link to something that is read anyway", Severity.NOTICE
+        return Problem(Location(path), message, "add the link to `content.exclude`", severity=severity)
+    return Problem(
+        Location(path),
+        "this is a symbolic link, and sitegen does not follow links",
+        "replace the link with the file itself",
+    )
 
 
 def _read(handle: int, max_bytes: int) -> bytes:
@@ -256,7 +260,7 @@ def _undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
         hint = "it looks like UTF-16: save the file as UTF-8"
     return Problem(
         Location(path, before.count("\n") + 1, len(before) - start + 1),
-        f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8",
+        f"byte {error.start} (0x{data[error.start]:02x}) is not valid UTF-8",
         hint,
         before[start:] + rest,
     )
@@ -267,7 +271,7 @@ def _control(path: str, text: str, at: int) -> Problem:
     end = text.find("\n", at)
     return Problem(
         Location(path, text.count("\n", 0, at) + 1, at - start + 1),
-        f"control character U+{ord(text[at]):04X} is shown as \N{REPLACEMENT CHARACTER}",
+        f"the control character U+{ord(text[at]):04X} is shown as \N{REPLACEMENT CHARACTER}",
         "delete it",
         text[start : end if end >= 0 else None],
         Severity.WARNING,

@@ -233,9 +233,9 @@ def _why(sizes: Sizes, measure: Measure, outlook: _Outlook) -> str:
         still = measure in {Measure.REDIRECTS, Measure.HEADERS}
         still = still or (measure is Measure.FILE and not (sizes.largest and sizes.largest[0].grows))
         unknown = growth(_daily(sizes, Measure.SITE)) is None
-        return "too few days in the newest year to tell" if unknown and not still else "does not grow"
+        return "too few days in the newest year for a forecast" if unknown and not still else "does not grow"
     if outlook.growth.slope < 0 or outlook.growth.compound < 0:
-        return "growth declines, and ends before that"
+        return "growth is declining and ends before that"
     return "not in the next 50 years" if outlook.growth.rate else "growth has stopped"
 
 

@@ -25,7 +25,7 @@ class Host(NamedTuple):
 
 
 _NETLIFY = f"""\
-# $URL is the site's own address, $DEPLOY_PRIME_URL that of a preview.
+# $URL is the address of the site, $DEPLOY_PRIME_URL that of a preview.
 [build]
 command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"$URL\\""
 publish = "build"
@@ -39,7 +39,7 @@ command = "pip install --quiet -r requirements.txt && sitegen build --strict --b
 [context.branch-deploy]
 command = "pip install --quiet -r requirements.txt && sitegen build --strict --base-url \\"$DEPLOY_PRIME_URL\\""
 
-# The policy that the theme's base.html gives its pages, for every file; a theme that changes the one must change both.
+# The policy that the theme's base.html sets for pages, here for all files. If you change one of them, change both.
 [[headers]]
 for = "/*"
 [headers.values]
@@ -47,7 +47,7 @@ Content-Security-Policy = "{POLICY}; frame-ancestors 'none'"
 Referrer-Policy = "no-referrer"
 X-Content-Type-Options = "nosniff"
 
-# Names in here hold a hash of their contents.
+# The paths of these files contain a hash of their contents.
 [[headers]]
 for = "/assets/*"
 [headers.values]
@@ -104,7 +104,7 @@ jobs:
 _CLOUDFLARE_SCRIPT = """\
 #!/bin/sh
 # The build command on Cloudflare Pages is `sh cloudflare-pages.sh`, the output directory `build`.
-# SITEGEN_BASE_URL is to be set for production, to the site's address; a preview has its own, $CF_PAGES_URL.
+# For production, set SITEGEN_BASE_URL to the address of the site. The address of a preview is $CF_PAGES_URL.
 set -eu
 pip install --quiet -r requirements.txt
 sitegen build --strict --base-url "${SITEGEN_BASE_URL:-$CF_PAGES_URL}"
@@ -112,13 +112,13 @@ cp _headers build/
 """
 
 _CLOUDFLARE_HEADERS = f"""\
-# The policy that the theme's base.html gives its pages, for every file; a theme that changes the one must change both.
+# The policy that the theme's base.html sets for pages, here for all files. If you change one of them, change both.
 /*
   Content-Security-Policy: {POLICY}; frame-ancestors 'none'
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff
 
-# Names in here hold a hash of their contents.
+# The paths of these files contain a hash of their contents.
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 """

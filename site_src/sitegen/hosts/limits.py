@@ -1,4 +1,4 @@
-"""What hosts carry, and how they serve it: facts, with where they stand and when they were looked up.
+"""What hosts carry, and how they serve it: facts, with their sources and when they were looked up.
 
 Only what is known has a figure. This module does not know of any site.
 """
@@ -92,7 +92,7 @@ HOSTS = (
                 Standing.SOFT,
                 _GITHUB,
                 _DAY,
-                "“1 GB”: read as the smaller; above it, deploys may fail",
+                "“1 GB”, read as the smaller unit; above it, deploys may fail",
             ),
             Limit(
                 Measure.FILE,
@@ -100,11 +100,11 @@ HOSTS = (
                 Standing.HARD,
                 _GITHUB_FILES,
                 _DAY,
-                "of a file in Git: for a site in a branch",
+                "of a file in Git, for a site that is published from a branch",
             ),
         ),
-        "`/dir` leads to `/dir/`; unknown addresses get `404.html`; headers and redirects cannot be set. A deploy has"
-        " to end within ten minutes.",
+        "`/dir` redirects to `/dir/`; unknown addresses get `404.html`; headers and redirects cannot be set. A deploy"
+        " has to end within ten minutes.",
         refused='":<>|*?\r\n',
         jekyll=True,
         strict=True,
@@ -119,25 +119,30 @@ HOSTS = (
                 Standing.SOFT,
                 _NETLIFY,
                 _DAY,
-                "of files in one folder; on a whole site there is none",
+                "of files in one folder; there is no limit on the whole site",
             ),
         ),
-        "Addresses are served in lower case, and the file whose name is in lower case wins; reads `_headers` and"
-        " `_redirects`.",
+        "Addresses are served in lower case, and the file with the lower-case name takes precedence; reads"
+        " `_headers` and `_redirects`.",
     ),
     Host(
         "cloudflare-pages",
         "Cloudflare Pages",
         (
-            Limit(Measure.FILES, 20_000, Standing.HARD, _CLOUDFLARE, _DAY, "of the free plan; paid ones: 100,000"),
+            Limit(Measure.FILES, 20_000, Standing.HARD, _CLOUDFLARE, _DAY, "of the free plan; paid plans: 100,000"),
             Limit(Measure.FILE, 26_214_400, Standing.HARD, _CLOUDFLARE, _DAY, "25 MiB"),
             Limit(
-                Measure.REDIRECTS, 2_000, Standing.HARD, _CLOUDFLARE_REDIRECTS, _DAY, "static ones; dynamic ones: 100"
+                Measure.REDIRECTS,
+                2_000,
+                Standing.HARD,
+                _CLOUDFLARE_REDIRECTS,
+                _DAY,
+                "static redirects; dynamic redirects: 100",
             ),
             Limit(Measure.HEADERS, 100, Standing.HARD, _CLOUDFLARE_HEADERS, _DAY),
         ),
-        "`/x.html` leads to `/x`; unknown addresses get the nearest `404.html` upwards; reads `_headers` and"
-        " `_redirects`, and redirects win over files.",
+        "`/x.html` redirects to `/x`; unknown addresses get the nearest `404.html` in the folders above; reads"
+        " `_headers` and `_redirects`, and redirects take precedence over files.",
         needs_404="every unknown address shows the home page",
     ),
     Host(
@@ -145,10 +150,15 @@ HOSTS = (
         "GitLab Pages",
         (
             Limit(
-                Measure.SITE, 1_000_000_000, Standing.HARD, _GITLAB, _DAY, "“1 GB” on GitLab.com, read as the smaller"
+                Measure.SITE,
+                1_000_000_000,
+                Standing.HARD,
+                _GITLAB,
+                _DAY,
+                "“1 GB” on GitLab.com, read as the smaller unit",
             ),
             Limit(Measure.ENTRIES, 200_000, Standing.HARD, _GITLAB_LIMITS, _DAY, "folders and links count"),
-            Limit(Measure.REDIRECTS, 1_000, Standing.HARD, _GITLAB_REDIRECTS, _DAY, "those after it are left out"),
+            Limit(Measure.REDIRECTS, 1_000, Standing.HARD, _GITLAB_REDIRECTS, _DAY, "further rules are ignored"),
         ),
         "Serves `public/` of a job's artifacts; unknown addresses get `404.html`; reads `_redirects`.",
     ),

@@ -103,7 +103,11 @@ def chosen(sink: TrialSink, paths: Sequence[str], config: Config, output: Path) 
         file = next((file for file in resolve.files(path, config, output) if file in owners), None)
         if file is None:
             raise Refusal(
-                Problem(Location(path), "the site has no such page or file", "it neither stands nor would be made")
+                Problem(
+                    Location(path),
+                    "the site has no such page or file",
+                    "it does not exist, and the next build would not create it",
+                )
             )
         wanted.add(file)
     return [change for change in found if change.file in wanted or not paths]
@@ -159,10 +163,10 @@ def text(sink: TrialSink, change: Change, output: Path) -> list[str]:
     before = [] if change.how == "new" else _lines(sink.before(change.file), change.file)
     after = [] if change.how == "removed" else _lines(sink.after(change.file), change.file)
     if before is None or after is None:
-        return ["(it is no text)"]
+        return ["(this is not a text file)"]
     named = f"{output}/{change.file}"
     found = list(difflib.unified_diff(before, after, named, named, n=_CONTEXT, lineterm=""))
-    return found or ["(its words stay as they are)"]
+    return found or ["(the text does not change)"]
 
 
 def _order(change: Change) -> tuple[object, ...]:

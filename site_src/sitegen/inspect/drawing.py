@@ -41,11 +41,11 @@ def overview(look: Look, *, every: bool = False) -> Iterator[str]:
         yield from _found(look)
     if left := _left(look):
         yield ""
-        yield "left alone"
+        yield "skipped"
         yield from left
     if lost := [file for file in look.files if file.lost]:
         yield ""
-        yield "lines with links to papers that are in no paper"
+        yield "lines with links to papers that are not part of any paper"
         yield from (f"  {visible(file.path)}: {_listed(file.lost)}" for file in lost[:MOST_NAMED])
         if more := len(lost) - MOST_NAMED:
             yield from [f"  and in {counted(more, 'more file')}"] if more > 0 else []
@@ -162,7 +162,7 @@ def _listed(numbers: Sequence[int]) -> str:
 def _proposed(look: Look) -> Iterator[str]:
     if toml := look.proposal.toml().rstrip():
         yield ""
-        yield "for sitegen.toml, to pin what was found" + (" and to teach the rest" if look.proposal.taught else "")
+        yield "for sitegen.toml, to pin this layout" + (" and to describe the rest" if look.proposal.taught else "")
         yield ""
         yield from toml.split("\n")
 
@@ -178,7 +178,7 @@ def file_in_full(look: Look, source: Source | None, digests: Sequence[Digest]) -
     yield from _papers(digests)
     if source and file.lost:
         yield ""
-        yield "lines with links to papers that are in no paper"
+        yield "lines with links to papers that are not part of any paper"
         lines = source.text.split("\n")
         yield from (f"{n:6}  {cut(lines[n - 1].strip(), 100)}" for n in file.lost)
     if not file.papers:

@@ -61,7 +61,7 @@ class Explanation(msgspec.Struct, frozen=True):
     options: tuple[Setting, ...]
     """Those that its key is made of."""
     key: str
-    """The unit's, in the next build; empty when that takes a build to say."""
+    """The unit's, in the next build; empty if only a build can compute it."""
     again: bool
     """Whether a build would make it."""
     reasons: tuple[Change, ...]
@@ -106,16 +106,16 @@ def text(explanation: Explanation, output: Path) -> str:
     days = [str(date) for date in explanation.days]
     if len(days) > _SHOWN:
         days = [f"{days[0]} to {days[-1]}, {len(days):,} days"]
-    state = "makes it" if explanation.again else "leaves it as it is"
-    reasons = [reason.how for reason in explanation.reasons] or ["nothing that it shows has changed"]
+    state = "rebuilds it" if explanation.again else "keeps it"
+    reasons = [reason.how for reason in explanation.reasons] or ["none of its inputs has changed"]
     rows = {
         "file": [f"{output}/{explanation.file}"],
         "unit": [explanation.unit],
-        "made of": _some(sources),
+        "sources": _some(sources),
         "days": days,
         "template": list(explanation.templates),
         "options": toml(explanation.options).split("\n"),
-        "key": [explanation.key or "takes a build to say"],
+        "key": [explanation.key or "known only after a build"],
         "build": [f"{state}: {reasons[0]}", *_some(reasons[1:])],
     }
     lines = [explanation.address]

@@ -43,11 +43,17 @@ def files_of(known: Known, text: str) -> list[str]:
             return [permalinks.file(permalinks.day(date))]
     for file in candidates:
         if any(file in made.files for made in known.manifest.units.values()):
-            message = "is made no more: the next build removes it"
-            raise Refusal(Problem(Location(known.address(file)), message, "`sitegen diff` lists all that goes"))
+            message = "the page or file is no longer part of the site: the next build removes it"
+            raise Refusal(
+                Problem(
+                    Location(known.address(file)),
+                    message,
+                    "`sitegen diff` lists everything that the next build removes",
+                )
+            )
     if not candidates:
-        message = f"is no address of {known.config.base_url}"
-        raise Refusal(Problem(Location(text), message, "give a path, such as `/2020/07/22/`, or a paper's id"))
+        message = f"this is not an address of {known.config.base_url}"
+        raise Refusal(Problem(Location(text), message, "pass a path, such as `/2020/07/22/`, or the ID of a paper"))
     near = _near(known, candidates[0])
     hint = f"did you mean {' or '.join(f'`{address}`' for address in near)}?" if near else ""
     raise Refusal(Problem(Location(text), "the site has no such page or file", hint))
@@ -100,7 +106,13 @@ def _made_of(known: Known, path: str, line: int) -> list[str]:
     """Return the files that were made of a line of a content file, or of all of it."""
     reading = known.readings.get(path) or _newest_version(known, path)
     if reading is None:
-        raise Refusal(Problem(Location(path), "is not a content file that is read", "see `content.folder`"))
+        raise Refusal(
+            Problem(
+                Location(path),
+                "this is not a content file of the site",
+                "pass a file in the folder that `content.folder` names",
+            )
+        )
     if reading.document:
         return [permalinks.file(permalinks.document(reading.document.slug))]
     digests = sorted(reading.digests, key=lambda digest: digest.outline.line)
@@ -109,7 +121,7 @@ def _made_of(known: Known, path: str, line: int) -> list[str]:
     above = [digest for digest in digests if digest.outline.line <= line]
     faults = [one for one in reading.problems if one.location.line == line and one.severity is Severity.ERROR]
     if not above or faults or not line:
-        raise Refusal(*(faults or [Problem(Location(path, line), "nothing is made of this")]))
+        raise Refusal(*(faults or [Problem(Location(path, line), "no page is made from this place")]))
     digest = above[-1]
     papers = [paper for paper in digest.papers if paper.line <= line]
     if not papers:

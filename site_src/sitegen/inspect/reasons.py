@@ -87,27 +87,33 @@ def verdict(known: Known, name: str, file: str) -> tuple[str, bool, list[Change]
         found += _changes(known, task)
     elif day and _number(known, day, file) in some:
         beside = file == permalinks.file(permalinks.day(day.date))
-        how = "the day before it, or after it, is another" if beside else "its related papers are others"
+        how = "the previous or the next day has changed" if beside else "its related papers have changed"
         found.append(Change("other days", "", how))
     elif not found:
         return (
             task.key,
             False,
-            [Change("other days", "", f"of its unit, {counted(len(some), 'other page')} would be made")],
+            [
+                Change(
+                    "other days",
+                    "",
+                    f"the page has not changed, but {counted(len(some), 'other page')} of its unit would be rendered",
+                )
+            ],
         )
     return task.key, True, found
 
 
 def _changes(known: Known, task: Task) -> list[Change]:
     if known.old is None:
-        return [Change("unknown", "", "what has changed is not known: the cache is gone, or is of another build")]
+        return [Change("unknown", "", "the reason is unknown: the cache is missing or belongs to another build")]
     found = record.changes(known.old, known.new, task.name, task.own, concern(known, task.decoded))
-    return found or [Change("unknown", "", "something has changed of which no account is kept")]
+    return found or [Change("unknown", "", "the reason is unknown: builds do not record what has changed here")]
 
 
 def _unbuilt(known: Known) -> Change:
     if known.standing is Standing.LOST:
-        return Change("not built", "", "which files are there is not known: the manifest cannot be read")
+        return Change("not built", "", "it is unknown which files exist: the manifest cannot be read")
     return Change("not built", "", "it has not been built yet")
 
 

@@ -185,5 +185,5 @@ def _left(source: Source, found: parse.Read, problems: Iterable[Problem]) -> str
     if general.README.fullmatch(source.path):
         return f"a README with fewer than {general.MANY} links to papers"
     if found.evidence and found.evidence.day:
-        return "lead to other files"
-    return "tell no day, and link no papers"
+        return "only links to other files"
+    return "no date and no links to papers"

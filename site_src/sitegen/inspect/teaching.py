@@ -85,5 +85,5 @@ def write_lesson(tried: Tried, prefix: str, files: Sequence[Seen]) -> list[Entry
     if any(globs.below(path, (names[0],)) for path in others if rest[path]):
         names = mine if len(mine) <= NAMED else []
     papers, full = sum(tried.papers.values()), sum(map(bool, tried.papers.values()))
-    why = f"finds {counted(papers, 'entry', 'entries')} in {counted(full, 'file')} that gave none"
+    why = f"finds {counted(papers, 'entry', 'entries')} in {counted(full, 'file')} that gave no papers"
     return [Entry(msgspec.structs.replace(tried.digests, files=name), why, taught=True) for name in names]

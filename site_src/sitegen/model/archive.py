@@ -129,98 +129,98 @@ class LinkRecord(msgspec.Struct, frozen=True, gc=False):
     """A link as data."""
 
     url: str
-    """Absolute."""
+    """The absolute address."""
     label: str
-    """As the digest writes it."""
+    """The label as in the digest."""
 
 
 class IdRecord(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A name of a paper as data."""
+    """An identifier of a paper as data."""
 
     scheme: str
     """See `Identifier.scheme`."""
     value: str
-    """As the scheme writes it."""
+    """The identifier in the notation of its scheme."""
     version: str = ""
-    """`v2` when the digest names one."""
+    """`v2` if the digest names a version."""
 
 
 class PartRecord(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A named section of what a digest says of a paper, as data."""
+    """A named section of a paper in a digest, as data."""
 
     label: str
-    """As the digest writes it."""
+    """The label as in the digest."""
     text: str
-    """As a reader sees it, without markup."""
+    """The text as readers see it, without markup."""
     kind: str = ""
     """`tldr`, `title` or `abstract` (both translated), or empty."""
     language: str = ""
-    """Of a translation."""
+    """The language of a translation."""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """A paper on a day as data: a line of `archive.jsonl.gz`. Fields that may be empty are left out when they are."""
+    """A paper on a day as data: a line of `archive.jsonl.gz`. Empty fields that may be empty are left out."""
 
     date: Date
     """The day."""
     id: str
-    """As `Paper` has it."""
+    """The ID, as in `Paper`."""
     version: str
-    """As `Paper` has it."""
+    """The version, as in `Paper`."""
     category: str
-    """Of its digest; empty when it does not say."""
+    """The category of its digest; empty if the digest names none."""
     number: int
-    """As `Paper` has it."""
+    """The number, as in `Paper`."""
     title: str
-    """As a reader sees it, without markup."""
+    """The title as readers see it, without markup."""
     abstract: str
-    """As a reader sees it, without markup."""
+    """The abstract as readers see it, without markup."""
     url: str
     """The address of its page."""
     arxiv: str
-    """Its address on arXiv; empty when it has none."""
+    """Its address on arXiv; empty if it has none."""
     pdf: str
-    """That of its PDF; empty when none is known."""
+    """The address of its PDF; empty if it is unknown."""
     links: tuple[str, ...]
     """The links to other sites in its abstract."""
     source: str = ""
-    """What its id is of: `arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github` or
-    `link`."""
+    """The scheme of its ID: `arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github`
+    or `link`."""
     source_url: str = ""
-    """Where the paper itself is, when that is not arXiv."""
+    """The address of the paper itself, if it is not on arXiv."""
     ids: tuple[IdRecord, ...] = ()
-    """All its names, when the digest gives several, that of `id` first."""
+    """All its identifiers if the digest gives several; the one of `id` is first."""
     authors: tuple[str, ...] = ()
-    """In order."""
+    """Its authors, in order."""
     more_authors: bool = False
-    """Whether the digest says that there are others."""
+    """Whether the digest indicates that there are more authors."""
     categories: tuple[str, ...] = ()
-    """Its own, the main one first."""
+    """Its own categories, the primary one first."""
     topic: str = ""
-    """What its digest is about, when that is not a category."""
+    """The topic of its digest, if it is not a category."""
     topics: tuple[str, ...] = ()
-    """The headings that it stands under, outermost first."""
+    """The headings above it in the digest, outermost first."""
     keywords: tuple[str, ...] = ()
-    """As the digest writes them."""
+    """Its keywords, as in the digest."""
     status: str = ""
     """`new`, `cross` or `replaced`."""
     grade: str = ""
-    """What the digest's maker gave it."""
+    """The grade in the digest."""
     published: Date | None = None
     """Its own date."""
     precision: str = ""
-    """Of that date: `day`, `week`, `month` or `year`, of whose span it is the last day."""
+    """The precision of that date: `day`, `week`, `month` or `year`. The date is the last day of that period."""
     comment: str = ""
-    """What its authors say of it."""
+    """The authors' comment."""
     journal: str = ""
-    """Where it was published."""
+    """The journal or conference."""
     affiliation: str = ""
-    """Where its authors work."""
+    """The affiliation of the authors."""
     more_links: tuple[LinkRecord, ...] = ()
-    """The digest's own links to code, projects, slides."""
+    """The links next to it in the digest: to code, projects, slides."""
     parts: tuple[PartRecord, ...] = ()
-    """Its other named sections, in the digest's order; translated titles and abstracts among them."""
+    """Its other named sections, in the order of the digest, including translated titles and abstracts."""
     note: str = ""
-    """What the digest says under it, without markup."""
+    """The text below it in the digest, without markup."""
     fields: dict[str, str] = {}
-    """What else front matter or a record says, by key."""
+    """The other keys of its front matter or record."""

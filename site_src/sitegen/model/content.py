@@ -19,109 +19,111 @@ class Source(msgspec.Struct, frozen=True):
     path: str
     """Relative to the site's folder, `/` between its parts: `content/2020/07/2020-07-22.md`."""
     text: str
-    """Decoded; no BOM; every line ends in one newline character."""
+    """The decoded text, without a byte order mark. Every line ends in one newline character."""
     key: str
-    """Hex digest of the file's bytes: equal keys, equal text."""
+    """Hexadecimal digest of the file's bytes: equal keys mean equal texts."""
     committed: Date | None = None
-    """Of a version of a file in `content.history`, the day of its commit. Its path has that day and the version's name
-    behind the file's: `content/README.md@2020-07-22@..`."""
+    """For a version of a file in `content.history`, the day of its commit. Its path is the path of the file, that day
+    and Git's name for the version: `content/README.md@2020-07-22@..`."""
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
     """A link that a reader can follow."""
 
     url: str
-    """Absolute, or a path on this site that already has the site's base path."""
+    """An absolute address, or a path on this site that includes the site's base path."""
     text: str
-    """What is shown: plain text."""
+    """The text of the link: plain text."""
 
 
 class Prose(msgspec.Struct, frozen=True, gc=False):
-    """A piece of text in the two forms that are needed of it, decided once."""
+    """A text in two forms: as HTML and without markup."""
 
     html: Markup
-    """Safe HTML, phrasing content for arXiv text and flow content for Markdown documents."""
+    """Safe HTML: phrasing content for arXiv text, and flow content for Markdown documents."""
     plain: str
-    """The same as a reader sees it, without any markup: for descriptions, feeds, data and search."""
+    """The text as readers see it, without markup: for descriptions, feeds, data and the search."""
     links: tuple[Link, ...] = ()
     """The links to other sites in it, in order, each target once."""
 
 
 class Identifier(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A name that others know a paper by."""
+    """An identifier of a paper in one scheme."""
 
     scheme: str
     """`arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github` or `link`."""
     value: str
-    """As the scheme writes it, without version: `2007.10986`, `10.1212/wnl.0000000000000684`, `owner/project`; of a
-    `link`, the address."""
+    """The identifier in the notation of its scheme, without version: `2007.10361`, `10.1212/wnl.0000000000000684`,
+    `owner/project`; for a `link`, the address."""
     version: str = ""
-    """`v2` when the digest names one, else empty."""
+    """`v2` if the digest names a version; otherwise empty."""
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A named section of what a digest says of a paper, in the digest's own words and language."""
+    """A named section of a paper in a digest, in the digest's own words and language."""
 
     label: str
-    """As the digest writes it, plain: `TL;DR`, `Motivation`."""
+    """The label as in the digest, plain text: `TL;DR`, `Motivation`."""
     text: str
     """Source: Markdown."""
     kind: str = ""
     """`tldr`, `title` or `abstract` (both translated), or empty."""
     language: str = ""
-    """Of a translation: `zh`, `ja`, `ko`, `en`; empty when that does not show."""
+    """The language of a translation: `zh`, `ja`, `ko`, `en`; empty if it is unknown."""
 
 
 class Paper(msgspec.Struct, frozen=True, gc=False):
-    """One paper in one digest, as its source says it."""
+    """One paper in one digest, as in its source."""
 
     id: str
-    """What its page is called. On arXiv, its id without version, old-style ids without subject class: `2007.10986`,
-    `math/0309136`; else its scheme and a name that can stand in a path: `doi:10.1212/wnl.0000000000000684`."""
+    """What the address of its page is made from. On arXiv, its ID without version, for old IDs also without subject
+    class: `2007.10361`, `math/0309136`. For other papers, the scheme and an identifier that is valid in a path:
+    `doi:10.1212/wnl.0000000000000684`."""
     version: str
-    """`v2` when the digest names one, else empty."""
+    """`v2` if the digest names a version; otherwise empty."""
     number: int
-    """The number that the digest gives it."""
+    """The number of the paper in the digest."""
     title: str
     """Source: arXiv text."""
     abstract: str
-    """Source: arXiv text, its lines joined by a blank."""
+    """Source: arXiv text, its lines joined by spaces."""
     note: str
-    """Source: Markdown written under the paper; usually empty."""
+    """Source: the Markdown below the paper; usually empty."""
     line: int
-    """Line of its heading."""
+    """The line of its heading."""
     ids: tuple[Identifier, ...] = ()
-    """All names of it that the digest gives, the one that `id` is made of first; empty when that is all."""
+    """All its identifiers in the digest, the one that `id` is made from first; empty if there is only that one."""
     authors: tuple[str, ...] = ()
-    """In order, plain."""
+    """Its authors in order, plain text."""
     more_authors: bool = False
-    """Whether the digest says that there are others (`et al.`)."""
+    """Whether the digest indicates that there are more authors (`et al.`)."""
     categories: tuple[str, ...] = ()
-    """As people write them: `cs.CV`; the first is the main one."""
+    """Its categories, such as `cs.CV`; the first is the primary category."""
     topics: tuple[str, ...] = ()
-    """The headings that it stands under, outermost first, plain."""
+    """The headings above it, outermost first, plain text."""
     keywords: tuple[str, ...] = ()
-    """As the digest writes them, plain."""
+    """Its keywords as in the digest, plain text."""
     status: str = ""
-    """`new`, `cross` or `replaced`, as arXiv lists it; or empty."""
+    """`new`, `cross` or `replaced`, as in the lists of arXiv; or empty."""
     grade: str = ""
-    """What the digest's maker gave it, as in `[S] Title`; usually empty."""
+    """The grade in the digest, as in `[S] Title`; usually empty."""
     date: Date | None = None
-    """Its own date: when it was published or listed, whatever day the digest is of."""
+    """Its own date, on which it was published or listed. It may differ from the day of the digest."""
     precision: str = ""
-    """Of that date: `day`, `week`, `month` or `year`, of whose span it is the last day; empty when there is none."""
+    """The precision of that date: `day`, `week`, `month` or `year`. The date is the last day of that period. Empty if
+    there is no date."""
     comment: str = ""
-    """What its authors say of it: pages, where it was accepted; plain."""
+    """The authors' comment, such as the number of pages or where it was accepted; plain text."""
     journal: str = ""
-    """Where it was published; plain."""
+    """The journal or conference; plain text."""
     affiliation: str = ""
-    """Where its authors work; plain."""
+    """The affiliation of the authors; plain text."""
     links: tuple[Link, ...] = ()
-    """Links beside its own, to code, projects, slides; absolute."""
+    """The other links next to it, to code, projects, slides; absolute."""
     parts: tuple[Part, ...] = ()
-    """Its other named sections, in the digest's order."""
+    """Its other named sections, in the order of the digest."""
     fields: tuple[tuple[str, str], ...] = ()
-    """What else front matter or a record says, by key: kept as data, not shown."""
+    """The other keys of its front matter or record. They are kept as data and not displayed."""
 
     @property
     def names(self) -> tuple[Identifier, ...]:
@@ -183,32 +185,32 @@ class Evidence(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Digest(msgspec.Struct, frozen=True):
-    """One day's list of papers in one category, or on one topic."""
+    """The list of papers of one day in one category, or on one topic."""
 
     path: str
-    """Of its file."""
+    """The path of its file."""
     line: int
-    """Line of its heading, or of its first paper."""
+    """The line of its heading, or of its first paper."""
     date: Date
-    """The day; of a longer span, its last."""
+    """The day; for a longer period, its last day."""
     category: str
-    """As people write it: `cs.CV`; empty when the digest does not say."""
+    """Its category, such as `cs.CV`; empty if the digest names none."""
     introduction: str
-    """Source: Markdown between the heading and the first paper; usually empty."""
+    """Source: the Markdown between the heading and the first paper; usually empty."""
     papers: tuple[Paper, ...]
-    """In the digest's order; each id once."""
+    """Its papers, in order; each ID once."""
     last: int
     """Its last line."""
     headings: int
-    """Headings that look like a paper's: those of papers, and those that were dropped."""
+    """The number of headings that look like those of papers: those of papers, and those that were dropped."""
     name: str = ""
-    """What tells it from the others of its file, when that is not its line: lines move as a file grows."""
+    """What distinguishes it from the other digests in its file, if that is not its line: lines move as a file grows."""
     topic: str = ""
-    """What its papers are about, when that is not a category; usually empty."""
+    """The topic of its papers, if it is not a category; usually empty."""
     precision: str = "day"
-    """The span that `date` ends: `day`, `week`, `month` or `year`."""
+    """The period that ends on `date`: `day`, `week`, `month` or `year`."""
     recipe: Recipe | None = None
-    """How it was read; None for shapes that need not be told."""
+    """How it was read; nothing for shapes that need no recipe."""
     series: str = ""
     """See `Contents.series`."""
 
@@ -219,16 +221,16 @@ class Digest(msgspec.Struct, frozen=True):
 
 
 class Defaults(msgspec.Struct, frozen=True):
-    """What a digest's heading may leave out."""
+    """The values for what a digest's heading may omit."""
 
     skip: int = 0
-    """Lines at the head of the source that are front matter."""
+    """The number of lines of front matter at the beginning of the source."""
     date: Date | None = None
-    """What front matter or the file's path says."""
+    """The date in the front matter or in the file's path."""
     date_from: str = ""
-    """Where `date` was found, as a person would say it."""
+    """Where `date` was found, in words: `the path`."""
     category: str = ""
-    """What front matter says."""
+    """The category in the front matter."""
 
 
 class Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -195,4 +195,6 @@ def _refusing(output: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror)
-        raise Refusal(Problem(Location(output.as_posix()), f"cannot be written ({reason})")) from error
+        raise Refusal(
+            Problem(Location(output.as_posix()), f"the output folder cannot be written ({reason})")
+        ) from error

@@ -105,15 +105,15 @@ def unfit(output: Path, protected: Iterable[Path]) -> str:
     """Say why a folder, its path real, cannot be the output; empty when it can."""
     for folder in (Path("~").expanduser(), *protected):
         if Path(os.path.realpath(folder)).is_relative_to(output):
-            return f"the output folder must not be or hold {folder}"
+            return f"the output folder must not be or contain {folder}"
     try:
         found = output.stat()
     except FileNotFoundError:
         return ""
     if not stat.S_ISDIR(found.st_mode):
-        return "the output is not a folder"
+        return "the output path is not a folder"
     if found.st_dev != output.parent.stat().st_dev:
-        return "the output folder is a file system of its own: a new site could not take its place in one step"
+        return "the output folder is a mount point, so a new site cannot replace it in one step"
     return ""
 
 
@@ -124,7 +124,7 @@ def not_ours(paths: list[str]) -> list[Problem]:
     return [
         Problem(
             Location(os.fsencode(path).decode(errors="replace")),
-            f"the site needs this path, and what stands there was not made by a build{also}",
+            f"the site needs this path, but what is there was not written by a build{also}",
             hint="move it away, or choose another output folder; the site was not changed",
         )
         for path in paths[:_NAMED]
@@ -135,7 +135,8 @@ def lost_manifest(output: Path) -> Problem:
     """Warn that the manifest of a folder cannot be used."""
     return Problem(
         Location(f"{output.name}/{MANIFEST}"),
-        "cannot be read, or is of another version: all is made anew, and files no longer made stay",
-        hint=f"delete {output.name}/ before a build to be rid of them",
+        "the manifest cannot be read or has another version: everything is rebuilt, and files that no longer belong "
+        "to the site stay",
+        hint=f"to remove such files, delete {output.name}/ before a build",
         severity=Severity.WARNING,
     )

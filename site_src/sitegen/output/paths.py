@@ -37,11 +37,11 @@ def safe_path(path: str) -> str | None:
         return f"is longer than {MAX_PATH} characters"
     for name in path.split("/"):
         if _COMPONENT.fullmatch(name) is None and name not in DOT_NAMES:
-            return f"has the part `{name}`; allowed are a-z, 0-9, `_`, `-`, `(`, `)` and, not in front, `.`"
+            return f"has the part `{name}`; allowed are a-z, 0-9, `_`, `-`, `(`, `)` and, except at the beginning, `.`"
         if len(name) > MAX_COMPONENT:
             return f"has a part that is longer than {MAX_COMPONENT} characters"
         if name[-1] == ".":
-            return f"has the part `{name}`, which Windows takes for `{name.rstrip('.')}`"
+            return f"has the part `{name}`, which Windows reads as `{name.rstrip('.')}`"
         if name.partition(".")[0] in _RESERVED:
             return f"has the part `{name}`, which is a device on Windows"
     return None
@@ -55,9 +55,9 @@ def find_clashes(units: Mapping[str, Made]) -> list[Problem]:
         for path in unit.files:
             owner = owners.setdefault(path, name)
             if owner is not name:
-                problems.append(Problem(Location(path), f"both `{owner}` and `{name}` make this file"))
+                problems.append(Problem(Location(path), f"both `{owner}` and `{name}` write this file"))
     problems += [
-        Problem(Location(path), f"`{owners[path]}` makes this file, and other files need a folder of this name")
+        Problem(Location(path), f"`{owners[path]}` writes this file, and other files need a folder of this name")
         for path in sorted(folders_of(owners) & owners.keys())
     ]
     return problems
@@ -84,9 +84,11 @@ def parents_of(path: str) -> Iterator[str]:
 
 def unsafe_path(path: str, fault: str) -> Problem:
     """Report a path that is not safe; `fault` is what `safe_path` says about it."""
-    return Problem(Location(path), f"the path {fault}", hint="not every host or disk could hold the file")
+    return Problem(
+        Location(path), f"the path {fault}", hint="choose another path: not every host and disk can store this one"
+    )
 
 
 def taken_path(path: str) -> Problem:
     """Report a duplicate path."""
-    return Problem(Location(path), "another page or file of the site has this path")
+    return Problem(Location(path), "another page or file of the site already has this path")

@@ -86,4 +86,6 @@ def _held(output: Path, holder: str) -> Problem:
         case [pid, host, time]:
             elsewhere = f" on {host}" if host != socket.gethostname() else ""
             who = f" (process {pid}{elsewhere}, since {time[11:19]})"
-    return Problem(Location(output.as_posix()), f"another build{who} is writing to {output.as_posix()}/")
+    return Problem(
+        Location(output.as_posix()), f"another build{who} is writing to {output.as_posix()}/", "wait for it to end"
+    )

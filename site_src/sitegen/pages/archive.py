@@ -37,15 +37,15 @@ class ArchiveView(View, frozen=True, kw_only=True):
     years: tuple[YearItem, ...]
     """All years, newest first."""
     days: int
-    """How many days the archive has."""
+    """The number of days in the archive."""
     papers: int
-    """How many different papers it has."""
+    """The number of distinct papers in the archive."""
     categories: tuple[Link, ...]
-    """All categories; empty when there is one only."""
+    """All categories; empty if there is only one."""
     rules: tuple[Link, ...]
     """The pages of all watch rules."""
     data_url: str
-    """The whole archive as JSON lines, gzipped."""
+    """The address of the whole archive as JSON lines, compressed with gzip."""
 
 
 def targets(planning: Planning) -> list[tuple[str, ArchiveTarget]]:
@@ -80,14 +80,14 @@ def pages(target: ArchiveTarget, _: Materials, site: Site) -> list[Page]:
 
 KIND = Kind(
     name="archive",
-    title="the archive's page",
+    title="the archive page",
     target=ArchiveTarget,
     targets=targets,
     templates={"archive.html": ArchiveView},
     options=("codes", "watch"),
     pages=pages,
     places=lambda _: (permalinks.ARCHIVE,),
-    reserved={permalinks.ARCHIVE: "the archive's page"},
+    reserved={permalinks.ARCHIVE: "the archive page"},
     addresses=lambda _, listing: newest_day(permalinks.ARCHIVE, listing),
     suggested=True,
     dates=lambda target, _: [count.date for count in target.days],

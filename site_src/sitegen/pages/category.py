@@ -37,13 +37,13 @@ class CategoryView(View, frozen=True, kw_only=True):
     """`category.html`, a category's page."""
 
     category: str
-    """Its name as people write it: `cs.CV`."""
+    """The name of the category: `cs.CV`."""
     years: tuple[CategoryYear, ...]
     """Its days by year, newest first."""
     feed_url: str
-    """Its Atom feed."""
+    """The address of its Atom feed."""
     json_feed_url: str
-    """Its JSON feed."""
+    """The address of its JSON feed."""
 
 
 class CategoryYear(msgspec.Struct, frozen=True):
@@ -52,7 +52,7 @@ class CategoryYear(msgspec.Struct, frozen=True):
     year: int
     """The year."""
     days: tuple[DayItem, ...]
-    """The days of that year on which the category has papers, newest first; linked to its section there."""
+    """The days of that year on which the category has papers, newest first, with links to its section there."""
 
 
 def targets(planning: Planning) -> Iterator[tuple[str, CategoryTarget]]:
@@ -106,8 +106,8 @@ def _claims(planning: Planning) -> Iterator[Claim]:
         yield Claim(
             permalinks.category(category),
             Location(outline.path, outline.line),
-            f"the category `{category}` would have its page at {permalinks.category(category)}",
-            "name it otherwise",
+            f"the category `{category}` would have the address {permalinks.category(category)}",
+            "rename the category",
             f"the page of {category}",
         )
 

@@ -49,15 +49,15 @@ class DayView(View, frozen=True, kw_only=True):
     date: Date
     """The day."""
     papers: int
-    """How many different papers it has."""
+    """The number of distinct papers."""
     sections: tuple[Section, ...]
-    """Its papers, a section a category and topic."""
+    """Its papers: one section for each category and topic."""
     previous: Link | None
-    """The day before that exists."""
+    """The previous day of the archive."""
     next: Link | None
-    """The day after that exists."""
+    """The next day of the archive."""
     data_url: str
-    """The day's papers as JSON."""
+    """The address of the papers of the day as JSON."""
 
 
 def targets(planning: Planning) -> Iterator[tuple[str, DayTarget]]:

@@ -40,9 +40,9 @@ class DocumentView(View, frozen=True, kw_only=True):
     """`document.html`, a free page."""
 
     body: Prose
-    """Its text: flow content, with its own `<h1>` when the file has one."""
+    """The text of the page: flow content, with its own `<h1>` if the file has one."""
     has_heading: bool
-    """Whether the text begins with a heading of its own, so that the title need not be shown again."""
+    """Whether the text begins with a heading of its own. If so, the title need not be displayed again."""
 
 
 def targets(planning: Planning) -> Iterator[tuple[str, DocumentTarget]]:
@@ -67,10 +67,10 @@ def pages(target: DocumentTarget, _: Materials, site: Site) -> list[Page]:
 
 
 def _claims(planning: Planning) -> Iterator[Claim]:
-    hint = "rename it, or set `slug` in its front matter"
+    hint = "rename the file, or set `slug` in its front matter"
     for document in planning.documents:
         path = permalinks.document(document.slug)
-        yield Claim(path, Location(document.path), f"this page would have its place at {path}", hint, document.path)
+        yield Claim(path, Location(document.path), f"this free page would have the address {path}", hint, document.path)
 
 
 def _concerned(target: DocumentTarget, path: str, _: Collection[Date]) -> bool:

@@ -44,19 +44,20 @@ class HomeView(View, frozen=True, kw_only=True):
     """`home.html`, the home page."""
 
     introduction: Prose
-    """What the free page `index.md` says: flow content; both forms empty when there is none."""
+    """The text of the free page `index.md`: flow content; both forms are empty if there is none."""
     has_heading: bool
-    """Whether it begins with a heading of its own, so that the site's title need not be shown again."""
+    """Whether the introduction begins with a heading of its own. If so, the title of the site need not be displayed
+    again."""
     newest: DayItem | None
-    """The newest day; none in an empty archive."""
+    """The newest day; nothing in an empty archive."""
     sections: tuple[Section, ...]
-    """The newest day's papers."""
+    """The papers of the newest day."""
     recent: tuple[DayItem, ...]
-    """The days before it, newest first."""
+    """The days before the newest, newest first."""
     calendar: Calendar | None
     """The newest year."""
     categories: tuple[Link, ...]
-    """All categories; empty when there is one only."""
+    """All categories; empty if there is only one."""
     rules: tuple[Link, ...]
     """The pages of all watch rules."""
 

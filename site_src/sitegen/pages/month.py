@@ -41,13 +41,13 @@ class MonthView(View, frozen=True, kw_only=True):
     """`month.html`, a month's page."""
 
     date: Date
-    """Its first day."""
+    """The first day of the month."""
     days: tuple[DayItem, ...]
     """Its days, oldest first."""
     previous: Link | None
-    """The month before that has days."""
+    """The previous month that has days."""
     next: Link | None
-    """The month after that has days."""
+    """The next month that has days."""
 
 
 def targets(planning: Planning) -> Iterator[tuple[str, MonthTarget]]:

@@ -21,7 +21,7 @@ class NotFoundTarget(Target, frozen=True):
 
 
 class NotFoundView(View, frozen=True, kw_only=True):
-    """`404.html`, what hosts show for an address that leads nowhere."""
+    """`404.html`, the error page for addresses that do not exist."""
 
 
 def targets(_: Planning) -> list[tuple[str, NotFoundTarget]]:

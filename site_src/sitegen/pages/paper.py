@@ -36,25 +36,26 @@ class PaperView(View, frozen=True, kw_only=True, gc=False):
     """`paper.html`, a paper's page."""
 
     paper: PaperItem
-    """The paper, as its newest digest gives it."""
+    """The paper, as in its newest digest."""
     date: Date
-    """The first day it stands on."""
+    """The first day on which it is listed."""
     seen: tuple[Seen, ...]
-    """All days and digests it stands on, oldest first."""
+    """All days and digests in which it is listed, oldest first."""
     changes: tuple[Change, ...]
-    """How its title and its abstract changed from one of these to the next, oldest first."""
+    """The changes of its title and its abstract between these appearances, oldest first."""
     previous: Link | None
-    """The paper before it on its newest day."""
+    """The previous paper on its newest day."""
     next: Link | None
-    """The paper after it on its newest day."""
+    """The next paper on its newest day."""
     earlier: tuple[RelatedPaper, ...]
-    """Related papers of the same day and of days before, the nearest first; six at most."""
+    """Related papers from the same day and from earlier days, the most similar first; at most six."""
     later: tuple[RelatedPaper, ...]
-    """Related papers of later days, the nearest first; six at most."""
+    """Related papers from later days, the most similar first; at most six."""
     lookups: tuple[Link, ...]
-    """Its pages at other services: alphaXiv, Google Scholar, Semantic Scholar; those that know papers of its kind."""
+    """Its pages at other services: alphaXiv, Google Scholar, Semantic Scholar; only those that support its kind of
+    ID."""
     json_ld: Markup
-    """What machines want to know, as JSON for a `<script type="application/ld+json">`."""
+    """Metadata for machines, as JSON for a `<script type="application/ld+json">`."""
 
 
 def paper_pages(day: Day, parts: tuple[Section, ...], materials: Materials, site: Site) -> Iterator[Page]:

@@ -25,7 +25,7 @@ class Claim(NamedTuple):
     path: str
     location: Location
     what: str
-    """What is said before `, where OWNER is`: `this page would have its place at /archive/`."""
+    """What is said before `, which is the address of OWNER`: `this free page would have the address /archive/`."""
     hint: str
     title: str
     """Of who has the place."""

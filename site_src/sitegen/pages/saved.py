@@ -24,10 +24,11 @@ class SavedTarget(Target, frozen=True):
 
 
 class SavedView(View, frozen=True, kw_only=True):
-    """`saved.html`, the papers that the reader starred; not made when the theme has no stars."""
+    """`saved.html`, the papers that the reader starred; not made if the theme has no stars."""
 
     folded: Date | None
-    """The newest day that is folded: a paper that was starred on a later one has a page. None when no day is."""
+    """The newest day that is folded. A starred paper that is listed on a later day has a page. Nothing if no day is
+    folded."""
 
 
 def targets(planning: Planning) -> list[tuple[str, SavedTarget]]:
@@ -43,13 +44,13 @@ def pages(target: SavedTarget, _: Materials, site: Site) -> list[Page]:
 
 KIND = Kind(
     name="saved",
-    title="the page of saved papers",
+    title="the saved papers page",
     target=SavedTarget,
     targets=targets,
     templates={"saved.html": SavedView},
     options=("papers.fold_after",),
     pages=pages,
     places=lambda _: (permalinks.SAVED,),
-    reserved={permalinks.SAVED: "the page of saved papers"},
+    reserved={permalinks.SAVED: "the saved papers page"},
     suggested=True,
 )

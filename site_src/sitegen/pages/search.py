@@ -33,7 +33,7 @@ class IndexTarget(Target, frozen=True):
 
 
 class SearchView(View, frozen=True, kw_only=True):
-    """`search.html`, the search page; not made when the site, or the theme, has no search."""
+    """`search.html`, the search page; not made if the site or the theme has no search."""
 
 
 def _page(planning: Planning) -> list[tuple[str, SearchTarget]]:

@@ -113,7 +113,7 @@ def clashes(planning: Planning, made: Mapping[str, Target]) -> list[Problem]:
     asked = [claim for some in reversed(claims.values()) for claim in some]  # free pages last: they can be renamed
     if any(permalinks.scheme_above(claim.path) for claim in asked):  # else papers need not be looked at
         names = {scheme: permalinks.SOURCES[scheme][0] for scheme in _schemes(planning.archive)}
-        taken |= {f"/{scheme}/": f"the place of {name} papers" for scheme, name in names.items()}
+        taken |= {f"/{scheme}/": f"the folder of {name} papers" for scheme, name in names.items()}
     papers: set[str] = set()
     problems = []
     for claim in asked:
@@ -123,7 +123,7 @@ def clashes(planning: Planning, made: Mapping[str, Target]) -> list[Problem]:
             papers = {permalinks.paper(paper.id, pattern) for listing in listed for paper in listing}
         owner = "a paper's page" if path in papers else taken.get(path) or file_above(path) or _rule_above(path)
         if owner:
-            problems.append(Problem(claim.location, f"{claim.what}, where {owner} is", claim.hint))
+            problems.append(Problem(claim.location, f"{claim.what}, which is the address of {owner}", claim.hint))
         taken[path] = claim.title
     return problems
 
@@ -161,7 +161,7 @@ def _is_of(kind: AnyKind, path: str) -> bool:
 
 def _rule_above(path: str) -> str:
     """Say whether a page would be among those of watch rules."""
-    return "the place of watch rules" if path.startswith(permalinks.WATCH) else ""
+    return "the folder of watch rules" if path.startswith(permalinks.WATCH) else ""
 
 
 def _schemes(archive: Archive) -> list[str]:

@@ -48,139 +48,139 @@ class StateCount(msgspec.Struct, frozen=True):
     state: str
     """`missing`, `broken`, `suspicious`, `quiet` or `present`."""
     days: int
-    """How many; in an archive with several categories, each is counted for itself."""
+    """The number of days. In an archive with several categories, each category counts separately."""
 
 
 class StatusFinding(msgspec.Struct, frozen=True):
-    """A day that somebody should look at, or several in a row that are missing."""
+    """A day that needs attention, or several consecutive days that are missing."""
 
     state: str
     """`missing`, `broken`, `suspicious` or `quiet`."""
     category: str
-    """The category that it is about; empty for a day as a whole."""
+    """The category; empty for the whole day."""
     first: Date
-    """The day, or the first of them."""
+    """The day, or the first of the days."""
     last: Date
-    """The last of them."""
+    """The last of the days."""
     days: int
-    """How many they are."""
+    """The number of days."""
     url: str
-    """The day's page; empty when there is none."""
+    """The address of the day's page; empty if there is none."""
     message: str
-    """What is to be said, plain text."""
+    """The message, plain text."""
     place: str
-    """Where to look: `content/2020-07-22.md:1`."""
+    """The place in the content: `content/2020-07-22.md:1`."""
     source: str
-    """The same as an address; empty when the configuration does not say where sources are."""
+    """The address of that place; empty if the configuration does not say where sources are."""
     before: Link | None
-    """Of missing days: the day before them."""
+    """For missing days, the existing day before them."""
     after: Link | None
-    """Of missing days: the day after them."""
+    """For missing days, the existing day after them."""
 
 
 class StatusLine(msgspec.Struct, frozen=True, gc=False):
-    """A line of content that was dropped, that is odd, or of which there is something to be known."""
+    """A line of content that was dropped, is odd, or is noted."""
 
     place: str
-    """`content/2020-07-22.md:25`."""
+    """The place in the content: `content/2020-07-22.md:25`."""
     source: str
-    """The same as an address; empty when the configuration does not say where sources are."""
+    """The address of that place; empty if the configuration does not say where sources are."""
     dropped: bool
     """Whether something is missing from the site because of it."""
     message: str
-    """What is wrong with it, plain text."""
+    """The message, plain text."""
     noted: bool = False
-    """Whether there is nothing to correct: it is neither dropped nor odd."""
+    """Whether there is nothing to correct: the line is neither dropped nor odd."""
 
 
 class StatusDay(msgspec.Struct, frozen=True, gc=False):
-    """A day of a category, and what there is of it."""
+    """A day of a category, and its digests."""
 
     date: Date
     """The day."""
     url: str
-    """Its page; empty when there is none."""
+    """The address of its page; empty if there is none."""
     category: str
-    """The digest's category; may be empty."""
+    """The category of the digest; may be empty."""
     state: str
     """`missing`, `broken`, `suspicious`, `quiet` or `present`."""
     headings: int
-    """Headings in its digests that look like a paper's."""
+    """The number of headings in its digests that look like those of papers."""
     papers: int
-    """Different papers that came of them."""
+    """The number of distinct papers that were read from them."""
     place: str
-    """Where its digest is; of a missing day, the next one: `content/2020-07-22.md:1`."""
+    """The place of its digest; for a missing day, of the next digest: `content/2020-07-22.md:1`."""
     source: str
-    """The same as an address; empty when the configuration does not say where sources are."""
+    """The address of that place; empty if the configuration does not say where sources are."""
 
 
 class StatusMonth(msgspec.Struct, frozen=True):
     """The days of a month, counted."""
 
     date: Date
-    """Its first day."""
+    """The first day of the month."""
     url: str
-    """Its page; empty when there is none."""
+    """The address of its page; empty if there is none."""
     states: tuple[StateCount, ...]
-    """How many of its days are in each state; all states, the worst first."""
+    """The number of its days in each state; all states, the worst first."""
 
 
 class Growth(msgspec.Struct, frozen=True):
-    """A month or a year, and its papers."""
+    """A month or a year, and the number of its papers."""
 
     date: Date
-    """Its first day."""
+    """The first day of the period."""
     url: str
-    """Its page; empty when it has no days."""
+    """The address of its page; empty if it has no days."""
     days: int
-    """How many days it has."""
+    """The number of days."""
     papers: int
-    """Papers on those days, a paper counted once a day."""
+    """The number of papers on those days. A paper counts once per day."""
     height: int
-    """The same in hundredths of the greatest in the list."""
+    """The same number as a percentage of the greatest in the list."""
 
 
 class StatusView(View, frozen=True, kw_only=True):
-    """`status.html`, the ledger: which days there are, and what is wrong with them."""
+    """`status.html`, the archive status: which days exist, and what is wrong with them."""
 
     files: int
-    """How many content files there are."""
+    """The number of content files."""
     digests: int
-    """How many digests are in them."""
+    """The number of digests in them."""
     headings: int
-    """Headings in all digests that look like a paper's."""
+    """The number of headings in all digests that look like those of papers."""
     papers: int
-    """How many different papers the archive has."""
+    """The number of distinct papers in the archive."""
     newest: Link | None
-    """The newest day; none in an empty archive."""
+    """The newest day; nothing in an empty archive."""
     several: bool
     """Whether the archive has more than one category."""
     states: tuple[StateCount, ...]
-    """How many days are in each state; all states, the worst first."""
+    """The number of days in each state; all states, the worst first."""
     findings: tuple[StatusFinding, ...]
-    """What should be looked at, the worst first; 200 at most."""
+    """The days that need attention, the worst first; at most 200."""
     more_findings: int
-    """How many findings are not listed."""
+    """The number of findings that are not listed."""
     dropped: int
-    """How many lines were dropped."""
+    """The number of lines that were dropped."""
     odd: int
-    """How many lines are odd."""
+    """The number of lines that are odd."""
     noted: int
-    """Of how many lines there is something to be known, and nothing to correct."""
+    """The number of lines that are noted: there is nothing to correct."""
     lines: tuple[StatusLine, ...]
-    """Those lines, in the order of their places; 200 at most."""
+    """Those lines, in the order of their places; at most 200."""
     more_lines: int
-    """How many lines are not listed."""
+    """The number of lines that are not listed."""
     days: tuple[StatusDay, ...]
-    """The newest days, newest first; missing ones as well."""
+    """The newest days, including missing ones, newest first."""
     months: tuple[StatusMonth, ...]
-    """The days before them by month, newest first."""
+    """The earlier days by month, newest first."""
     growth: tuple[Growth, ...]
-    """The newest two years, month by month, oldest first."""
+    """The newest two years by month, oldest first."""
     years: tuple[Growth, ...]
     """All years that have days, newest first."""
     data_url: str
-    """The whole ledger as JSON."""
+    """The address of the same as JSON."""
 
 
 def targets(planning: Planning) -> list[tuple[str, StatusTarget]]:
@@ -303,7 +303,7 @@ def files(target: StatusTarget, _: Materials, site: Site) -> list[Artifact]:
 
 KIND = Kind(
     name="status",
-    title="the page of the ledger",
+    title="the status page",
     target=StatusTarget,
     targets=targets,
     templates={"status.html": StatusView},
@@ -311,7 +311,7 @@ KIND = Kind(
     pages=pages,
     files=files,
     places=lambda _: (permalinks.STATUS, permalinks.STATUS_DATA),
-    reserved={permalinks.STATUS: "the page of the ledger", permalinks.STATUS_DATA: "a file of the site"},
+    reserved={permalinks.STATUS: "the status page", permalinks.STATUS_DATA: "a file of the site"},
     addresses=lambda _, listing: newest_day(permalinks.STATUS, listing),
     dates=all_days,
 )

@@ -27,55 +27,55 @@ class TrendsTarget(Target, frozen=True):
 
 
 class Share(msgspec.Struct, frozen=True):
-    """How many papers of a month have a word."""
+    """The share of the papers of a month that contain a word."""
 
     date: Date
-    """The month's first day."""
+    """The first day of the month."""
     papers: int
-    """Papers that have the word."""
+    """The number of papers that contain the word."""
     of: int
-    """All papers of the month."""
+    """The number of all papers of the month."""
     percent: str
-    """The one of the other: `3.1`."""
+    """The percentage: `3.1`."""
 
 
 class Trend(msgspec.Struct, frozen=True):
     """A word that papers use more, or less, than in the year before."""
 
     word: str
-    """As titles write it; all its forms are counted."""
+    """The word as titles write it. All its forms count."""
     url: str
-    """The search for it; empty when the site has none."""
+    """The address of a search for it; empty if the site has no search."""
     percent: str
-    """Of the month's papers, those that have it: `3.1`."""
+    """The percentage of the papers of the month that contain it: `3.1`."""
     before: str
-    """Of the papers of the twelve months before."""
+    """The same percentage for the twelve months before."""
     shares: tuple[Share, ...]
-    """The months up to this one, two years at most, oldest first."""
+    """The months up to this one, at most two years, oldest first."""
     points: str
-    """The same as `points` of an SVG `<polyline>`, 120 wide and 32 high, the greatest share at the top."""
+    """The same as the `points` of an SVG `<polyline>`, 120 wide and 32 high, with the greatest share at the top."""
 
 
 class TrendMonth(msgspec.Struct, frozen=True):
-    """What has changed in a month."""
+    """The words whose use changed in a month."""
 
     date: Date
-    """Its first day."""
+    """The first day of the month."""
     url: str
-    """Its page."""
+    """The address of its page."""
     papers: int
-    """Its papers."""
+    """The number of its papers."""
     rising: tuple[Trend, ...]
-    """Words that more of its papers have, the greatest change first."""
+    """The words that a greater share of its papers contain, the greatest change first."""
     falling: tuple[Trend, ...]
-    """Words that fewer of them have."""
+    """The words that a smaller share of them contain, the greatest change first."""
 
 
 class TrendsView(View, frozen=True, kw_only=True):
     """`trends.html`, the words that papers use more and less than before."""
 
     months: tuple[TrendMonth, ...]
-    """The newest year's, newest first; without those that have too few papers to be compared."""
+    """The months of the newest year, newest first, without those that have too few papers for a comparison."""
 
 
 def targets(_: Planning) -> list[tuple[str, TrendsTarget]]:
@@ -117,14 +117,14 @@ def _percent(papers: int, of: int) -> str:
 
 KIND = Kind(
     name="trends",
-    title="the page of trends",
+    title="the trends page",
     target=TrendsTarget,
     targets=targets,
     templates={"trends.html": TrendsView},
     needs=frozenset({Need.TRENDS}),
     pages=pages,
     places=lambda _: (permalinks.TRENDS,),
-    reserved={permalinks.TRENDS: "the page of trends"},
+    reserved={permalinks.TRENDS: "the trends page"},
     addresses=lambda _, listing: newest_day(permalinks.TRENDS, listing),
     suggested=True,
     dates=all_days,

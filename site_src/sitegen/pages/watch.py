@@ -60,43 +60,44 @@ class RuleItem(msgspec.Struct, frozen=True):
     url: str
     """Its page."""
     asks: str
-    """What it asks of a paper, in a sentence, plain text."""
+    """What it requires of a paper, in a sentence, plain text."""
     papers: int
-    """How many papers it names."""
+    """The number of papers that match."""
     days: int
-    """How many of the archive's newest days `points` draws: 60 at most."""
+    """The number of newest days of the archive that `points` draws: at most 60."""
     recent: int
-    """The papers of those days."""
+    """The number of matching papers on those days."""
     most: int
-    """The papers of that among them which has most."""
+    """The greatest number of matching papers on one of those days."""
     points: str
-    """Their numbers of papers as `points` of an SVG `<polyline>`, 120 wide and 32 high, the greatest at the top."""
+    """The numbers of papers as the `points` of an SVG `<polyline>`, 120 wide and 32 high, with the greatest at the
+    top."""
     feed_url: str
-    """Its Atom feed."""
+    """The address of its Atom feed."""
     json_feed_url: str
-    """Its JSON feed."""
+    """The address of its JSON feed."""
 
 
 class RulePaper(msgspec.Struct, frozen=True, gc=False):
-    """A paper that a watch rule names."""
+    """A paper that matches a watch rule."""
 
     url: str
-    """Its page here."""
+    """The address of its page on this site."""
     title: str
     """Its title, plain text."""
     day_url: str
-    """Its place on the page of its newest day."""
+    """The address of its place on the page of its newest day."""
 
 
 class RuleDayItem(msgspec.Struct, frozen=True):
-    """A day with papers that a watch rule names."""
+    """A day with papers that match a watch rule."""
 
     date: Date
     """The day."""
     url: str
     """Its page."""
     papers: tuple[RulePaper, ...]
-    """In the order of that page; papers that stand on a later day as well are left to that."""
+    """The papers, in the order of that page. A paper that is also listed on a later day appears only there."""
 
 
 class RuleYear(msgspec.Struct, frozen=True):
@@ -105,16 +106,16 @@ class RuleYear(msgspec.Struct, frozen=True):
     year: int
     """The year."""
     papers: int
-    """How many papers it has."""
+    """The number of papers that match."""
     months: tuple[MonthItem, ...]
-    """Its months that have some, newest first, linked to the rule's pages of them."""
+    """Its months with matching papers, newest first, with links to the rule's pages of them."""
 
 
 class RulesView(View, frozen=True, kw_only=True):
-    """`rules.html`, all watch rules; not made when there are none."""
+    """`rules.html`, all watch rules; not made if there are none."""
 
     rules: tuple[RuleItem, ...]
-    """The site's own first, then those of the configuration, in its order."""
+    """The built-in rule first, then those of the configuration, in its order."""
 
 
 class RuleView(View, frozen=True, kw_only=True):
@@ -123,28 +124,28 @@ class RuleView(View, frozen=True, kw_only=True):
     rule: RuleItem
     """The rule."""
     days: tuple[RuleDayItem, ...]
-    """The newest days that have papers, newest first, until they have 200."""
+    """The newest days with matching papers, newest first, up to 200 papers."""
     years: tuple[RuleYear, ...]
-    """All years that have papers, newest first."""
+    """All years with matching papers, newest first."""
 
 
 class RuleMonthView(View, frozen=True, kw_only=True):
-    """`rule_month.html`, a watch rule's papers of a month."""
+    """`rule_month.html`, the papers of a month that match a watch rule."""
 
     name: str
     """The rule's name."""
     asks: str
-    """What the rule asks of a paper, in a sentence, plain text."""
+    """What the rule requires of a paper, in a sentence, plain text."""
     date: Date
-    """The month's first day."""
+    """The first day of the month."""
     papers: int
-    """How many papers it has."""
+    """The number of papers that match."""
     days: tuple[RuleDayItem, ...]
-    """Its days that have papers, newest first."""
+    """Its days with matching papers, newest first."""
     previous: Link | None
-    """The month before that has papers."""
+    """The previous month with matching papers."""
     next: Link | None
-    """The month after that has papers."""
+    """The next month with matching papers."""
 
 
 def _rules(planning: Planning) -> list[tuple[str, RulesTarget]]:
@@ -167,7 +168,7 @@ def _rules_page(target: RulesTarget, materials: Materials, site: Site) -> list[P
     watched = materials.supplies.watched
     view = RulesView(
         title="Watch",
-        description=f"The papers of {site.title} by rules that its maintainers watch",
+        description=f"The papers of {site.title} that match its watch rules",
         rules=tuple(_rule_item(rule, found, site) for rule, found in zip(target.rules, watched, strict=True)),
         **place(permalinks.WATCH, site),
     )
@@ -252,7 +253,7 @@ def _rule_day(day: RuleDay, site: Site) -> RuleDayItem:
 def asks(rule: Rule) -> str:
     """Say what a rule asks of a paper."""
     parts = [
-        "whose abstract links code" if rule.code else "",
+        "whose abstract links to code" if rule.code else "",
         f"with {_listed(map(_shown, rule.any), 'or')}" if rule.any else "",
         f"with {_listed(map(_shown, rule.all), 'and')}" if rule.all else "",
         f"without {_listed(map(_shown, rule.none), 'or')}" if rule.none else "",
@@ -286,7 +287,7 @@ def _rule_addresses(target: RuleTarget, listing: Listing) -> Iterator[Address]:
 
 RULES = Kind(
     name="watch",
-    title="the page of watch rules",
+    title="the watch rules page",
     target=RulesTarget,
     targets=_rules,
     templates={"rules.html": RulesView},
@@ -295,7 +296,7 @@ RULES = Kind(
     watches=lambda target: Watching(target.rules, months=False),
     pages=_rules_page,
     places=lambda _: (permalinks.WATCH,),
-    reserved={permalinks.WATCH: "the page of watch rules"},
+    reserved={permalinks.WATCH: "the watch rules page"},
     addresses=_rules_addresses,
     suggested=True,
 )

@@ -42,9 +42,9 @@ class YearView(View, frozen=True, kw_only=True):
     year: YearItem
     """The year, with its calendar."""
     previous: Link | None
-    """The year before that has days."""
+    """The previous year that has days."""
     next: Link | None
-    """The year after that has days."""
+    """The next year that has days."""
 
 
 def targets(planning: Planning) -> Iterator[tuple[str, YearTarget]]:

@@ -17,17 +17,18 @@ from sitegen.views import Site
 
 
 class Plugin(msgspec.Struct, frozen=True, kw_only=True):
-    """What a plug-in adds. It must be the same on every day and in every process: pages are kept by its code."""
+    """What a plug-in adds. It must be the same on every day and in every process: pages are cached by its code."""
 
     shape: Shape | None = None
-    """Another shape of digest, asked before sitegen's own: an object, or a module, with `EXPECTED`, how it looks in
-    words; `claims(text)`, whether a text is of it; `parse(source, defaults)`, which returns digests and problems."""
+    """Another shape of digest, which sitegen tries before its own: an object or a module with `EXPECTED`, a description
+    of the shape; `claims(text)`, which returns whether a text has the shape; and `parse(source, defaults)`, which
+    returns digests and problems."""
     paper: Callable[[Paper], Paper] | None = None
-    """Mends a paper after it was read: its title, its abstract, its note. The id stays."""
+    """Changes a paper after it was read: its title, its abstract, its note. It must not change the ID."""
     check: Callable[[Digest], Iterable[Problem]] | None = None
-    """Names what is wrong with a digest, whose papers have been mended. With an error, a build exits with
-    status 1; with a warning, it does so under `--strict`; with a notice, never. The digest is shown in any case."""
+    """Returns what is wrong with a digest, after `paper` has changed its papers. With an error, a build exits with
+    status 1; with a warning, it does so under `--strict`; with a notice, never. The digest is published in any case."""
     filters: Mapping[str, Callable[..., object]] = {}
-    """Filters for templates, by name: `{{ page.paper | stars }}`. What they return is text, unless it is a `Markup`."""
+    """Filters for templates, by name: `{{ page.paper | stars }}`. Their results are text, unless they are `Markup`."""
     files: Mapping[str, Callable[[Site, Iterator[Record]], bytes]] = {}
-    """Further files of the site, by path: each is made of all papers, which come once, the oldest first."""
+    """Additional files of the site, by path. Each function gets all papers once, the oldest first."""

@@ -45,7 +45,7 @@ def keyed(code: str, site: Path, names: Sequence[str]) -> str:
         try:
             own[path] = file.read_bytes()
         except OSError as error:
-            raise Refusal(Problem(Location(path), f"cannot be read: {error.strerror}")) from None
+            raise Refusal(Problem(Location(path), f"the file cannot be read: {error.strerror}")) from None
     installed = {top: _installed(top) for top in _tops(names) if not _own(site, top)}
     return key_of(code, tuple(names), own, installed, distributions())
 
@@ -64,7 +64,9 @@ def load(site: Path, names: tuple[str, ...], code: str) -> Plugged:
 
     """
     if keyed(code_key(), site, names) != code:
-        raise Refusal(Problem(Location("plug-ins"), "changed while the site was being built", "build again"))
+        raise Refusal(
+            Problem(Location("plug-ins"), "the plug-ins changed while the site was being built", "run the build again")
+        )
     _find_in(site, _tops(names))
     loaded: list[Guarded] = []
     problems = []
@@ -86,17 +88,17 @@ def _imported(site: Path, name: str) -> Guarded:
         module = importlib.import_module(module_name)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plug-in can raise anything
         if isinstance(error, ModuleNotFoundError) and error.name and f"{module_name}.".startswith(f"{error.name}."):
-            hint = "it is looked for in the site's folder, and then among what is installed"
+            hint = "sitegen looks for it in the site's folder and then among the installed packages"
             raise PluginError(f"plug-in {name}: there is no module `{error.name}`", hint) from None
         raise PluginError(f"plug-in {name}: cannot be imported: {describe(error, site, name)}") from None
     if not hasattr(module, attribute):
         known = [key for key, value in vars(module).items() if isinstance(value, Plugin)]
-        hint = nearest(attribute, known) if known else "write `plugin = Plugin(..)` in it"
+        hint = nearest(attribute, known) if known else "define `plugin = Plugin(..)` in the module"
         raise PluginError(f"plug-in {name}: `{module_name}` has no `{attribute}`", hint)
     plugin = getattr(module, attribute)
     if not isinstance(plugin, Plugin):
-        hint = "make it by `Plugin(..)`, of `sitegen.plugins`"
-        raise PluginError(f"plug-in {name}: is of type {type(plugin).__name__}, not Plugin", hint)
+        hint = "create it with `Plugin(..)` from `sitegen.plugins`"
+        raise PluginError(f"plug-in {name}: the object is of type {type(plugin).__name__}, not Plugin", hint)
     _well_formed(name, plugin)
     return Guarded(name, site, plugin)
 
@@ -113,7 +115,7 @@ def _well_formed(name: str, plugin: Plugin) -> None:
         and isinstance(getattr(shape, "EXPECTED", None), str)
     ):
         raise PluginError(
-            f"plug-in {name}: `shape` must have `EXPECTED`, a text, and the functions `claims` and `parse`"
+            f"plug-in {name}: `shape` must have a string `EXPECTED` and the functions `claims` and `parse`"
         )
     for seam in ("paper", "check"):
         if getattr(plugin, seam) is not None and not callable(getattr(plugin, seam)):
@@ -121,10 +123,10 @@ def _well_formed(name: str, plugin: Plugin) -> None:
     for seam in ("filters", "files"):
         table: object = getattr(plugin, seam)
         if not isinstance(table, Mapping) or not all(isinstance(key, str) and callable(table[key]) for key in table):
-            raise PluginError(f"plug-in {name}: `{seam}` must be a table of functions by their names")
+            raise PluginError(f"plug-in {name}: `{seam}` must be a dictionary of functions by name")
     if wrong := next((key for key in plugin.filters if not _FILTER.fullmatch(key)), None):
         raise PluginError(
-            f"plug-in {name}: `{wrong}` is not a filter's name", "write lower case letters, digits and `_`"
+            f"plug-in {name}: `{wrong}` is not a valid filter name", "use lower case letters, digits and `_`"
         )
 
 
@@ -144,7 +146,7 @@ def _hidden(plugins: Iterable[Guarded]) -> list[PluginError]:
     for one in plugins:
         for key in (*(("filter", name) for name in one.plugin.filters), *(("file", path) for path in one.plugin.files)):
             if key in owners:
-                message = f"plug-in {one.name}: {owners[key]} has a {key[0]} `{key[1]}` already"
+                message = f"plug-in {one.name}: {owners[key]} already has a {key[0]} `{key[1]}`"
                 failures.append(PluginError(message, "give it another name"))
             owners.setdefault(key, f"plug-in {one.name}")
     return failures

@@ -145,7 +145,7 @@ class Guarded:
         try:
             return msgspec.msgpack.decode(msgspec.msgpack.encode(value), type=type_)
         except (msgspec.MsgspecError, TypeError, ValueError, OverflowError, RecursionError) as error:
-            self.fail(seam, f"returned something wrong: {' '.join(str(error).split())}")
+            self.fail(seam, f"returned an invalid value: {' '.join(str(error).split())}")
 
     def parse(self, shape: Shape, source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]]:
         seam = "shape.parse"
@@ -157,13 +157,19 @@ class Guarded:
             or len(set(lines)) < len(lines)
             or min(lines, default=1) < 1
         ):
-            self.fail(seam, "must give each digest the path of its source, and a line of its own")
+            self.fail(seam, "must give each digest the path of its source and a line of its own")
         for digest in digests:
             counts = Counter(paper.id for paper in digest.papers)
             if twice := next((id_ for id_, count in counts.items() if count > 1), ""):
-                self.fail(seam, f"lists {twice} twice in the digest on line {digest.line}", "say so by a problem")
+                self.fail(
+                    seam,
+                    f"lists {twice} twice in the digest on line {digest.line}",
+                    "list it once, and report the duplicate as a problem",
+                )
             if digest.category and not slug(digest.category):
-                self.fail(seam, f"returned the category `{digest.category}`, which has no Latin letter and no digit")
+                self.fail(
+                    seam, f"returned the category `{digest.category}`, which contains no Latin letter and no digit"
+                )
         return [self._tidy_digest(seam, digest) for digest in digests], problems
 
     def paper(self, paper: Paper) -> Paper:
@@ -176,7 +182,11 @@ class Guarded:
             self.fail("paper", f"returned {type(result).__name__}, not Paper")
         result = self.plain("paper", result, Paper)
         if result.id != paper.id:
-            self.fail("paper", f"changed the id {paper.id} to {result.id}", "the id is the paper's address: keep it")
+            self.fail(
+                "paper",
+                f"changed the ID {paper.id} to {result.id}",
+                "the ID is part of the paper's address: do not change it",
+            )
         return self._tidy("paper", result)
 
     def check(self, digest: Digest) -> list[Problem]:
@@ -216,15 +226,19 @@ class Guarded:
     def _tidy(self, seam: str, paper: Paper) -> Paper:
         """Hold a paper to what sitegen's own readers promise of one."""
         if arxiv_id(paper.id + paper.version) != (paper.id, paper.version) and not is_elsewhere(paper.id):
-            hint = "an id is `2007.10986`, `math/0309136` or as `doi:10.1212/x`, a version `v2` or empty"
-            self.fail(seam, f"returned a paper with the id `{paper.id}` and the version `{paper.version}`", hint)
+            hint = "an ID is `2007.10986`, `math/0309136` or `doi:10.1212/x`; a version is `v2` or empty"
+            self.fail(seam, f"returned a paper with the ID `{paper.id}` and the version `{paper.version}`", hint)
         if paper.version and not _VERSION.fullmatch(paper.version):
             self.fail(seam, f"returned {paper.id} with the version `{paper.version}`", "a version is `v2` or empty")
         if wrong := next((link.url for link in paper.links if web_link(link.url) is None), ""):
-            self.fail(seam, f"returned {paper.id} with a link to `{wrong}`", "a link leads to another site")
+            self.fail(
+                seam, f"returned {paper.id} with a link to `{wrong}`", "a link must be an address on another site"
+            )
         if paper.names[0].scheme != scheme(paper.id):
-            hint = "the name that its id is made of comes first in `ids`"
-            self.fail(seam, f"returned {paper.id} with the name {paper.names[0].scheme}:{paper.names[0].value}", hint)
+            hint = "the first of `ids` must be the identifier from which the paper's ID is made"
+            self.fail(
+                seam, f"returned {paper.id} with the identifier {paper.names[0].scheme}:{paper.names[0].value}", hint
+            )
         tidy = msgspec.structs.replace(
             paper, title=_line(paper.title), abstract=_line(paper.abstract), note=legible(paper.note)
         )

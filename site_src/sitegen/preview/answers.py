@@ -86,7 +86,7 @@ class Answers:
         made = await self.now(path, made=True)
         if isinstance(made, Answer) and made.status == HTTPStatus.OK:
             return made
-        said = "\n".join(map(str, problems)) or "It is being made; ask again."
+        said = "\n".join(map(str, problems)) or "The file is being made: try again."
         return Answer(503, said.encode(), media(".txt"))
 
     def _now(self, path: str, *, made: bool = False) -> Answer | Pending:
@@ -132,7 +132,7 @@ def _broken(problems: tuple[Problem, ...]) -> Answer:
         "style-src 'self'; connect-src 'self'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark"><title>sitegen: no page</title></head>\n'
-        f"<body><main><h1>This page cannot be made</h1><pre>{escape(text)}</pre></main></body></html>\n"
+        f"<body><main><h1>This page cannot be rendered</h1><pre>{escape(text)}</pre></main></body></html>\n"
     ).encode()
     return Answer(503, body, media(".html"), fingerprint(body).hex())
 

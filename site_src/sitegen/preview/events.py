@@ -110,7 +110,7 @@ def shown(problems: tuple[Problem, ...]) -> list[str]:
         return []
     problems = tuple(problem for problem in problems if problem.severity is not Severity.NOTICE)
     more = len(problems) - MOST_PROBLEMS
-    return [*map(str, problems[:MOST_PROBLEMS]), *([f"and {more} more: the terminal has all"] if more > 0 else [])]
+    return [*map(str, problems[:MOST_PROBLEMS]), *([f"and {more} more: see the terminal"] if more > 0 else [])]
 
 
 def _event(name: str, value: object) -> str:

@@ -208,7 +208,7 @@ class _Events:
             self._observer = _observer(self._hints, {path: below for (path, _), below in wanted.items()})
         except OSError as error:
             self.on = False
-            self._told(f"the system reports no changes ({os.strerror(error.errno or 0)}): looking every {POLL} s")
+            self._told(f"the system reports no file changes ({os.strerror(error.errno or 0)}): scanning every {POLL} s")
 
     def _end(self) -> None:
         if self._observer:

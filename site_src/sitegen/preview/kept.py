@@ -106,7 +106,7 @@ class ParsedDigests:
             if source is None:
                 source, _ = read.load(context.folder, outline.path, context.config.content.max_bytes)
             if source is None or source.key != text[1]:
-                message = "is being written: the pages that are made of it come when it rests"
+                message = "the file is still being written: its pages follow when the file is complete"
                 raise Refusal(Problem(Location(outline.path), message))
             return {one.within: one for one in parse.digests(source, context.plugged, outline.recipe)[0]}
 

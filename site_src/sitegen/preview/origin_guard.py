@@ -38,14 +38,14 @@ def refusal(headers: Iterable[tuple[str, str]], bound: str, *, page: bool) -> st
     hosts = found.get("host", [])
     if len(hosts) != 1 or not ours(hosts[0], bound):
         named = ", ".join(hosts)[:100] or "none"
-        return f"this preview does not answer to the host {named}: ask for localhost, or start it with --host"
+        return f"this preview does not answer requests for the host {named}: use localhost, or pass the host as --host"
     if any(origin != f"http://{hosts[0]}" for origin in found.get("origin", [])):
-        return "this preview answers no other site's pages"
+        return "this preview does not answer requests from other sites"
     sites = found.get("sec-fetch-site", [])
     if all(site in ("same-origin", "none") for site in sites):
         return ""
     followed = found.get("sec-fetch-mode") == ["navigate"] and found.get("sec-fetch-dest") == ["document"]
-    return "" if page and followed else "this preview answers no other site's pages"
+    return "" if page and followed else "this preview does not answer requests from other sites"
 
 
 def ours(host: str, bound: str) -> bool:

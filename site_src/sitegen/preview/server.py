@@ -131,8 +131,8 @@ class Server:
                 self._site.update(batch.look, batch.restless)
             except Exception as error:  # noqa: BLE001 - a fault of ours must not end the preview, nor stay hidden
                 self._tell(traceback.format_exc())
-                message = f"sitegen failed on this change: {type(error).__name__}: {error}"
-                self._site.fail(Problem(Location(batch.changed[0]), message, "the terminal has more"))
+                message = f"sitegen failed to process this change: {type(error).__name__}: {error}"
+                self._site.fail(Problem(Location(batch.changed[0]), message, "see the terminal for details"))
             self._edited.set()
             after = self._site.edition
             units: tuple[str, ...] = ()
@@ -184,7 +184,7 @@ class Server:
             return StreamingResponse(events, media_type="text/event-stream")
         if name in ("preview.js", "preview.css"):
             return respond(request, 200, (_CLIENT / name).read_bytes(), media(name))
-        return PlainTextResponse("There is no such file.", 404)
+        return PlainTextResponse("This file does not exist.", 404)
 
 
 class _Uvicorn(uvicorn.Server):
@@ -224,7 +224,7 @@ def _guarded(app: ASGIApp, host: str) -> ASGIApp:
         if refused:
             await PlainTextResponse(refused + "\n", 403)(scope, receive, sent)
         elif path is None:
-            await PlainTextResponse("the request names no path\n", 400)(scope, receive, sent)
+            await PlainTextResponse("the request does not contain a path\n", 400)(scope, receive, sent)
         else:
             await app({**scope, "path": path}, receive, sent)
 

@@ -25,7 +25,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError):
-        raise Refusal(Problem(where, "there is no such host", "give an address of this machine as --host")) from None
+        raise Refusal(Problem(where, "this host does not exist", "pass an address of this machine as --host")) from None
     for number in range(port, min(port + PORTS, 65_536)):
         found = socket.socket(family, kind, protocol)  # only a socket that knows it is TCP sends small answers at once
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -36,9 +36,13 @@ def listen(host: str, port: int) -> socket.socket:
             found.close()
             if error.errno == errno.EADDRINUSE:
                 continue
-            raise Refusal(Problem(where, f"cannot be listened at: {error.strerror}", "choose another")) from None
+            raise Refusal(
+                Problem(
+                    where, f"sitegen cannot listen on this address: {error.strerror}", "choose another address or port"
+                )
+            ) from None
         return found
-    raise Refusal(Problem(where, "is taken, and so are those after it", "choose another with --port"))
+    raise Refusal(Problem(where, "this port is in use, and so are those after it", "choose another port with --port"))
 
 
 def url(host: str, port: int, root: str) -> str:

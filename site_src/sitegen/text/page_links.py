@@ -31,7 +31,7 @@ def dead(documents: Iterable[Document]) -> list[Problem]:
     return [
         Problem(
             Location(document.path, reference.line, reference.column),
-            f"this link leads to `{_file(document, reference)}`, which is no free page",
+            f"this link points to `{_file(document, reference)}`, which is not a free page",
             _hint(document, _file(document, reference), files),
             reference.excerpt,
             Severity.WARNING,

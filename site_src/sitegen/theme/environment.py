@@ -62,15 +62,15 @@ def own_filters(theme: Theme, site_root: str) -> dict[str, Any]:
         return f"{value:,}"
 
     def count(value: int, noun: str) -> str:
-        """Write a number of things: `{{ 71 | count("paper") }}` is `71 papers`, and 1 of them `1 paper`."""  # noqa: D402
+        """Write a number with a noun: `{{ 71 | count("paper") }}` is `71 papers`; 1 gives `1 paper`."""  # noqa: D402
         return f"{value:,} {noun}{'' if value == 1 else 's'}"
 
     def count_of(values: Sequence[object], noun: str) -> str:
-        """Say how many things a list has: `{{ page.days | count_of("day") }}` is `3 days`."""  # noqa: D402
+        """Write the length of a list with a noun: `{{ page.days | count_of("day") }}` is `3 days`."""  # noqa: D402
         return count(len(values), noun)
 
     def slashed(value: Date) -> str:
-        """Write a date as `citation_*` metadata want it: `2020/07/22`."""
+        """Write a date as in `citation_*` metadata: `2020/07/22`."""
         return value.isoformat().replace("-", "/")
 
     return {
@@ -121,9 +121,9 @@ class _Missing(jinja2.StrictUndefined):
         if isinstance(of, msgspec.Struct):
             what, known = f"`{type(of).__name__}` has no field `{name}`", list(of.__struct_fields__)
         elif isinstance(of, dict):
-            what, known = f"there is no `{name}` here", [str(key) for key in of]
+            what, known = f"`{name}` is not defined here", [str(key) for key in of]
         elif of is jinja2.utils.missing:
-            what, known = f"there is no `{name}` in a template", ["page", "site", "theme"]
+            what, known = f"`{name}` is not defined in templates", ["page", "site", "theme"]
         else:
             return f"`{type(of).__name__}` has no field `{name}`"
         return f"{what}; {nearest(str(name), known)}"

@@ -165,8 +165,8 @@ def load(site: Path, name: str, options: Mapping[str, Any], *, folded: bool = Fa
     key = fingerprint(msgspec.msgpack.encode(sorted(assets.items())))[:5].hex()
     theme = Theme(name, tuple(folders), _options(site, name, defaults, options), templates, assets, key)
     if folded and not theme.folded:
-        message = f"the theme `{name}` cannot lead from the old address of a folded paper to its place"
-        hint = "leave the option out, or choose a theme whose `404.html` has the script for it, such as `default`"
+        message = f"the theme `{name}` cannot redirect old addresses of folded papers"
+        hint = "remove the option, or choose a theme whose `404.html` has the script for this, such as `default`"
         raise Refusal(configuration.fault(site, ("papers", "fold_after"), message, hint))
     return theme
 
@@ -232,7 +232,7 @@ def _templates(folder: ThemeFolder) -> dict[str, str]:
             result[name] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             where = Location(f"{folder.label}/templates/{name}")
-            raise Refusal(Problem(where, f"byte {error.start} is not UTF-8", "save the file as UTF-8")) from None
+            raise Refusal(Problem(where, f"byte {error.start} is not valid UTF-8", "save the file as UTF-8")) from None
     return result
 
 
@@ -253,7 +253,7 @@ def _find(site: Path, name: str) -> ThemeFolder:
             raise Refusal(Problem(Location(label), message, "its entry point must name a package")) from None
         return _read(path, label)
     hint = nearest(name, names(site))
-    raise Refusal(Problem(Location(f"themes/{name}/theme.toml"), f"there is no theme `{name}`", hint))
+    raise Refusal(Problem(Location(f"themes/{name}/theme.toml"), f"the theme `{name}` does not exist", hint))
 
 
 def _builtin(name: str) -> ThemeFolder:
@@ -272,12 +272,12 @@ def _read(path: Path, label: str) -> ThemeFolder:
     try:
         table = tomllib.loads((path / "theme.toml").read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(Problem(Location(where), f"is not TOML: {error}")) from None
+        raise Refusal(Problem(Location(where), f"the file is not valid TOML: {error}")) from None
     except OSError as error:
-        raise Refusal(Problem(Location(where), f"cannot be read: {error.strerror}")) from None
+        raise Refusal(Problem(Location(where), f"the file cannot be read: {error.strerror}")) from None
     known = ("name", "parent", "about", "search", "saved", "folded", "options")
     problems = [
-        Problem(Location(where), f"there is no key `{key}` in a theme", nearest(key, known))
+        Problem(Location(where), f"`{key}` is not a key of a theme", nearest(key, known))
         for key in table
         if key not in known
     ]

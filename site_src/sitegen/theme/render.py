@@ -83,7 +83,7 @@ def _problem(error: Exception, theme: Theme, page: Page) -> Problem:
         lines = source.split("\n")
         where, excerpt = Location(label, line), lines[line - 1] if 0 < line <= len(lines) else ""
     if isinstance(error, jinja2.TemplateNotFound):
-        message = f"there is no template `{error.name}`"
+        message = f"the template `{error.name}` does not exist"
     else:
         message, _, hint = str(error.message if isinstance(error, jinja2.TemplateError) else error).partition("; ")
         kind = "" if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: "

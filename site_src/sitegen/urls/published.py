@@ -107,7 +107,11 @@ def save(site: Path, lock: Lock, new: Collection[str]) -> Problem | None:
     if not new:
         return None
     if stamp(site, lock.path) != lock.stamp:
-        return _unsaved(lock.path, "changed while the site was being built: new addresses are not in it", "build again")
+        return _unsaved(
+            lock.path,
+            "the lock changed while the site was being built: it does not contain the new addresses",
+            "run the build again",
+        )
     head = [line for line in lock.lines if line[:1] == "#"] if lock.lines else HEAD
     body = sorted(dict.fromkeys([*(line for line in lock.lines if line and line[0] != "#"), *new]))
     file = site / lock.path
@@ -120,7 +124,9 @@ def save(site: Path, lock: Lock, new: Collection[str]) -> Problem | None:
         with contextlib.suppress(OSError):
             part.unlink()
         return _unsaved(
-            lock.path, f"the lock cannot be written: {error.strerror}", "build where it can be, and commit it"
+            lock.path,
+            f"the lock cannot be written: {error.strerror}",
+            "build where the file can be written, and commit it",
         )
     return None
 
@@ -131,9 +137,9 @@ def _unsaved(path: str, message: str, hint: str) -> Problem:
 
 def _fault(path: str, number: int, line: str) -> Problem:
     if _CONFLICT.match(line):
-        message = "the lock has a conflict of two branches in it"
-        hint = "keep the lines of both sides, in any order, and delete this one"
+        message = "the lock contains a merge conflict"
+        hint = "keep the lines of both branches, in any order, and delete this one"
     else:
-        message = "this line of the lock is no address"
+        message = "this line of the lock is not an address"
         hint = "write it as `/2020/07/22/`, or `/abs/2007.10361/ 2007.10361` for a paper; or restore the file from Git"
     return Problem(Location(path, number), message, hint, line)

@@ -15,23 +15,23 @@ class Site(msgspec.Struct, frozen=True):
     description: str
     """What the site is, in a sentence."""
     language: str
-    """Language tag, for `<html lang>`."""
+    """The language tag for `<html lang>`."""
     url: str
-    """Absolute address of the home page, with a `/` at its end."""
+    """The absolute address of the home page. It ends in `/`."""
     root: str
-    """The site's base path, with a `/` at its end: `/`, or `/project/`; the home page's link."""
+    """The base path of the site, `/` or `/project/`, which is also the link to the home page. It ends in `/`."""
     menu: tuple[Link, ...]
-    """The free pages that want to be named in the navigation."""
+    """The free pages that the navigation lists."""
     paper_url: str
-    """The path of an arXiv paper's page, with `{id}`, or `{yymm}` and `{number}`, to be filled in; the page of
+    """The path of the page of an arXiv paper, with the placeholders `{id}`, or `{yymm}` and `{number}`. The page of
     `doi:10.1212/x` is at `doi/10.1212/x/` below `root`."""
     search: bool
     """Whether the site has a search page, at `search/` below its base path."""
     saved: bool
-    """Whether the site has a page of the papers that a reader starred, at `saved/` below its base path."""
+    """Whether the site has a page of the papers that the reader starred, at `saved/` below its base path."""
     folded: bool
-    """Whether older papers have no page, but a place on the page of their newest day: then `404.html` has to lead there
-    from where their pages were."""
+    """Whether older papers have no page of their own, but a place on the page of their newest day. If so, `404.html`
+    has to redirect there from the addresses of their former pages."""
     watch: bool
     """Whether the site has watch rules, at `watch/` below its base path."""
     generator: str
@@ -44,7 +44,7 @@ class ThemeInfo(msgspec.Struct, frozen=True):
     name: str
     """Its name."""
     options: dict[str, object]
-    """Its options: the defaults of `theme.toml` and what the site's configuration says instead."""
+    """Its options: the defaults from `theme.toml`, and the values from the configuration that override them."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -53,13 +53,13 @@ class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     title: str
     """The page's title, plain text."""
     path: str
-    """Where the page is, with the site's base path: `/abs/2007.10986/`."""
+    """The path of the page, including the base path of the site: `/abs/2007.10361/`."""
     canonical: str
-    """The page's absolute address."""
+    """The absolute address of the page."""
     description: str = ""
-    """A sentence or two on the page, plain text; may be empty."""
+    """A sentence or two that describe the page, plain text; may be empty."""
     crumbs: tuple[Link, ...] = ()
-    """The pages above this one, the home page left out."""
+    """The pages above this one, without the home page."""
 
 
 class Page(msgspec.Struct, frozen=True, gc=False):

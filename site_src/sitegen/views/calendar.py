@@ -15,11 +15,13 @@ class DayItem(msgspec.Struct, frozen=True):
     url: str
     """Its page."""
     papers: int
-    """How many different papers it has."""
+    """The number of distinct papers."""
     categories: tuple[Link, ...]
-    """Its categories, linked to their sections on the day's page; empty when the archive has one category only."""
+    """Its categories, with links to their sections on the page of the day; empty if the archive has only one
+    category."""
     name: str
-    """The day as it is shown: `Wednesday, 22 July 2020`; of a longer span, `Week to 26 July 2020`, `July 2020`."""
+    """The day as it is displayed: `Wednesday, 22 July 2020`; for a longer period, `Week to 26 July 2020` or `July
+    2020`."""
 
 
 class MonthItem(msgspec.Struct, frozen=True):
@@ -30,46 +32,46 @@ class MonthItem(msgspec.Struct, frozen=True):
     url: str
     """Its page."""
     days: int
-    """How many days it has."""
+    """The number of days."""
     papers: int
-    """Papers on those days, a paper counted once a day."""
+    """The number of papers on those days. A paper counts once per day."""
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """A day in a calendar's drawing."""
+    """A day in the drawing of a calendar."""
 
     date: Date
     """The day."""
     url: str
     """Its page."""
     papers: int
-    """How many papers it has."""
+    """The number of papers."""
     level: int
-    """1 to 4: the quarter that the day's number of papers falls in, measured by the archive's busiest day."""
+    """1 to 4: the quarter into which the number of papers falls, relative to the busiest day of the archive."""
     column: int
-    """The week of the year that it is drawn in, 0 to 53."""
+    """The column, which is the week of the year, 0 to 53."""
     row: int
-    """The day of the week, 0 for Monday."""
+    """The row, which is the day of the week, 0 for Monday."""
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Weekdays of a week, one after the other, that have no papers."""
+    """Consecutive weekdays of a week that have no papers."""
 
     column: int
-    """The week, counted from 0."""
+    """The column, which is the week of the year."""
     row: int
-    """The first of them, 0 for Monday."""
+    """The row of the first of them, 0 for Monday."""
     days: int
-    """How many they are."""
+    """The number of weekdays."""
 
 
 class MonthLabel(msgspec.Struct, frozen=True):
-    """A month's name over a calendar's drawing."""
+    """The name of a month above the drawing of a calendar."""
 
     date: Date
     """Its first day."""
     column: int
-    """The column that it stands over."""
+    """The column above which it is displayed."""
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -99,10 +101,10 @@ class YearItem(msgspec.Struct, frozen=True):
     url: str
     """Its page."""
     days: int
-    """How many days it has."""
+    """The number of days."""
     papers: int
-    """Papers on those days, a paper counted once a day."""
+    """The number of papers on those days. A paper counts once per day."""
     months: tuple[MonthItem, ...]
     """Its months that have days, in order."""
     calendar: Calendar | None
-    """Its drawing; none in a list of many years, where only the newest have one."""
+    """Its drawing; nothing in a long list of years, where only the newest years have a drawing."""

@@ -9,20 +9,20 @@ from sitegen.model import Date, Identifier, Link, Prose
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):
-    """A day on which a paper stands."""
+    """A day on which a paper is listed."""
 
     date: Date
     """The day."""
     url: str
-    """The paper's place on that day's page."""
+    """The address of the paper's place on the page of that day."""
     category: str
     """The digest's category, `cs.CV`; may be empty."""
     number: int
-    """The paper's number there."""
+    """The number of the paper in that digest."""
     topic: str = ""
     """The digest's topic; usually empty."""
     name: str = ""
-    """Its category and its topic, as they are shown: `cs.CV`, `SLAM`, or `cs.CV, SLAM`; may be empty."""
+    """The category and the topic as they are displayed: `cs.CV`, `SLAM`, or `cs.CV, SLAM`; may be empty."""
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -31,44 +31,44 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     kind: str
     """`same`, `removed` or `added`."""
     text: str
-    """Its words, plain text; of a long piece that is the same, only those beside the change, and `…` for the others."""
+    """The words, plain text. Of a long unchanged piece, only the words next to the changes, and `…` for the rest."""
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """How a paper's text changed from one appearance to the next."""
+    """How the text of a paper changed from one appearance to the next."""
 
     before: Seen
-    """The appearance before it."""
+    """The appearance before the change."""
     after: Seen
-    """The first with the new text."""
+    """The first appearance with the new text."""
     title: tuple[Piece, ...]
-    """The title's pieces, in order, with blanks between them; empty when it did not change."""
+    """The pieces of the title, in order, separated by spaces; empty if the title did not change."""
     abstract: tuple[Piece, ...]
-    """Likewise the abstract's."""
+    """The pieces of the abstract, likewise."""
 
 
 class Citations(msgspec.Struct, frozen=True, gc=False):
-    """How a paper is cited: with its authors, when the digest names them."""
+    """The citations of a paper. They contain its authors if the digest names them."""
 
     bibtex: str
-    """As a BibTeX entry; formulas in the title are as their author wrote them."""
+    """A BibTeX entry. Formulas in the title are as their author wrote them."""
     ris: str
-    """As a RIS record."""
+    """A RIS record."""
     csl_json: str
-    """As CSL-JSON: a list of one item."""
+    """CSL-JSON: a list with one item."""
     authors_url: str
-    """arXiv's own BibTeX of the paper, which names its authors; empty for papers that are not arXiv's."""
+    """The address of arXiv's own BibTeX entry, which contains the authors; empty for papers that are not on arXiv."""
 
 
 class PartItem(msgspec.Struct, frozen=True, gc=False):
-    """A named section of what a digest says of a paper."""
+    """A named section of a paper in a digest."""
 
     label: str
-    """As the digest writes it, plain text: `TL;DR`, `Motivation`."""
+    """The label as in the digest, plain text: `TL;DR`, `Motivation`."""
     kind: str
     """`tldr`, `title` or `abstract` (both translated), or empty."""
     language: str
-    """Of a translation, as a language tag: `zh`, `ja`; may be empty."""
+    """The language tag of a translation: `zh`, `ja`; may be empty."""
     text: Prose
     """Flow content."""
 
@@ -77,133 +77,135 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """A paper, on its own page or in a list."""
 
     id: str
-    """On arXiv its id without version: `2007.10986`, `math/0309136`; else its scheme and its name there:
+    """On arXiv, the ID without version: `2007.10361`, `math/0309136`. For other papers, the scheme and the identifier:
     `doi:10.1212/wnl.0000000000000684`."""
     version: str
-    """`v2` when the digest names a version, else empty."""
+    """`v2` if the digest names a version; otherwise empty."""
     number: int
-    """The number that the digest gives it."""
+    """The number of the paper in the digest."""
     anchor: str
-    """The `id` of its element in the day's page."""
+    """The `id` of its element on the page of the day."""
     url: str
-    """Its page here; its place on its newest day's page when it is folded."""
+    """The address of its page on this site; for a folded paper, of its place on the page of its newest day."""
     title: Prose
     """Its title: `title.html`, `title.plain`."""
     latex: str
-    """Its title as LaTeX when it has formulas; empty when that is `title.plain` with LaTeX's own characters escaped."""
+    """The title as LaTeX if it contains formulas; empty if it is `title.plain` with the special characters of LaTeX
+    escaped."""
     abstract: Prose
     """Its abstract: `abstract.html`, `abstract.plain`."""
     note: Prose
-    """What the digest says under it: flow content; both forms empty when it says nothing."""
+    """The text below the paper in the digest: flow content; both forms are empty if there is none."""
     arxiv_url: str
-    """Its page on arXiv; empty when it has none that the digest knows of."""
+    """The address of its page on arXiv; empty if the digest gives none."""
     pdf_url: str
-    """Its PDF, on arXiv or where the digest links one; may be empty."""
+    """The address of its PDF, on arXiv or as linked in the digest; may be empty."""
     html_url: str
-    """Its HTML edition on arXiv, which only newer papers have; empty for papers from before December 2023."""
+    """The address of its HTML edition on arXiv; empty for papers from before December 2023, which have none."""
     links: tuple[Link, ...]
-    """The links in its abstract, to code and projects mostly."""
+    """The links in its abstract, most of them to code and projects."""
     code: tuple[Link, ...]
-    """Those of them, of its comment and of the digest's own links that lead to code, as `github.com/owner/name`; of
-    several to one repository, the first."""
+    """The links to code in its abstract, in its comment and among the links of the digest, as `github.com/owner/name`.
+    If several link to one repository, only the first."""
     other_links: tuple[Link, ...]
-    """The links in its abstract that do not lead to code."""
+    """The links in its abstract that are not links to code."""
     elsewhere: tuple[Seen, ...]
-    """Its other places: days before and after, and other digests of the same day; oldest first."""
+    """The other places where it is listed: earlier and later days, and other digests of the same day; oldest first."""
     citations: Citations
-    """How it is cited."""
+    """Its citations."""
     coins: str
-    """The `title` of a `<span class="Z3988">`, by which Zotero and others find the paper on a page."""
+    """The `title` of a `<span class="Z3988">`, with which Zotero and other programs recognise the paper on a page."""
     source: str = "arxiv"
-    """What its id is of: `arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github` or
-    `link`."""
+    """The scheme of its ID: `arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github`
+    or `link`."""
     source_name: str = "arXiv"
-    """What people call that: `arXiv`, `DOI`, `PubMed`, `GitHub`."""
+    """The name of that scheme: `arXiv`, `DOI`, `PubMed`, `GitHub`."""
     source_url: str = ""
-    """Where the paper itself is; of arXiv's papers, `arxiv_url`. Empty when that is not known."""
+    """The address of the paper itself: for arXiv papers, `arxiv_url`. Empty if it is unknown."""
     label: str = ""
-    """Its id as it is shown, without version: `arXiv:2007.10986`, `doi:10.1212/wnl.0000000000000684`, `PMID 24994841`,
-    `github.com/owner/project`."""
+    """The ID as it is displayed, without version: `arXiv:2007.10361`, `doi:10.1212/wnl.0000000000000684`, `PMID
+    24994841`, `github.com/owner/project`."""
     doi: str = ""
-    """Its DOI, when its id is one or the digest names one; not that which arXiv gives to every paper."""
+    """Its DOI, if its ID is a DOI or the digest names one. The DOI that arXiv assigns to every paper does not count."""
     pmid: str = ""
-    """Likewise its number at PubMed."""
+    """Its PubMed ID, likewise."""
     authors: tuple[str, ...] = ()
-    """In order, plain text; empty when the digest names none."""
+    """Its authors in order, plain text; empty if the digest names none."""
     more_authors: bool = False
-    """Whether the digest says that there are others."""
+    """Whether the digest indicates that there are more authors."""
     between: str = ", "
-    """What is to stand between their names: a semicolon when a name has a comma in it."""
+    """The separator between the names: a semicolon if a name contains a comma."""
     byline: str = ""
-    """The first three of them, and how many there are beside: `A, B, C and 5 more`, `A et al.`; plain text."""
+    """The first three authors and the number of the others: `A, B, C and 5 more`, `A et al.`; plain text."""
     categories: tuple[str, ...] = ()
-    """As people write them, `cs.CV`; the first is the main one."""
+    """Its categories, such as `cs.CV`; the first is the primary category."""
     topics: tuple[str, ...] = ()
-    """The headings that it stands under in the digest, outermost first, plain text."""
+    """The headings above it in the digest, outermost first, plain text."""
     keywords: tuple[str, ...] = ()
-    """Plain text."""
+    """Its keywords, plain text."""
     status: str = ""
     """`new`, `cross` or `replaced`; or empty."""
     grade: str = ""
-    """What the digest's maker gave it, plain text; usually empty."""
+    """The grade in the digest, plain text; usually empty."""
     date: Date | None = None
-    """Its own date: when it was published or listed, whatever day the digest is of."""
+    """Its own date, on which it was published or listed. It may differ from the day of the digest."""
     precision: str = ""
-    """Of that date: `day`, `week`, `month` or `year`, of whose span it is the last day."""
+    """The precision of that date: `day`, `week`, `month` or `year`. The date is the last day of that period."""
     dated: str = ""
-    """That date as it is shown: `22 July 2020`, `July 2020`; empty when there is none."""
+    """That date as it is displayed: `22 July 2020`, `July 2020`; empty if there is none."""
     comment: Prose = Prose(Markup(""), "")
-    """What its authors say of it, as phrasing content: pages, where it was accepted; both forms empty when nothing."""
+    """The authors' comment, such as the number of pages or where it was accepted: phrasing content; both forms are
+    empty if there is none."""
     journal: str = ""
-    """Where it was published, plain text."""
+    """The journal or conference, plain text."""
     affiliation: str = ""
-    """Where its authors work, plain text."""
+    """The affiliation of the authors, plain text."""
     parts: tuple[PartItem, ...] = ()
-    """Its other named sections, in the digest's order."""
+    """Its other named sections, in the order of the digest."""
     brief: PartItem | None = None
-    """What can stand for the abstract of a paper without one: that of its parts which says most in few words."""
+    """The shortest section that can take the place of the abstract, for a paper without one."""
     facts: tuple[str, ...] = ()
-    """What a list says of it in small print, plain text: its grade and status, its categories, unless the section's is
-    the only one, and its own date, unless it is the day's."""
+    """What lists show in small print, plain text: its grade and status, its categories unless the category of the
+    section is the only one, and its own date unless it is the day."""
     other_names: tuple[Link, ...] = ()
-    """Its other names, linked to where it is there: its DOI, its number at PubMed."""
+    """Its other identifiers, with links: its DOI, its PubMed ID."""
     own_links: tuple[Link, ...] = ()
-    """All links that the digest gives it beside its text: to code, projects, slides."""
+    """The links next to it in the digest: to code, projects, slides."""
     more_links: tuple[Link, ...] = ()
-    """Those of them that lead neither to its PDF nor to code."""
+    """Those of these links that are neither to its PDF nor to code."""
     ids: tuple[Identifier, ...] = ()
-    """All its names, when the digest gives several, that of `id` first."""
+    """All its identifiers if the digest gives several; the one of `id` is first."""
     fields: dict[str, str] = {}
-    """What else front matter or a record says, by key, plain text."""
+    """The other keys of its front matter or record, plain text."""
 
 
 class Section(msgspec.Struct, frozen=True):
     """The papers of one category, or of one topic, on one day."""
 
     category: str
-    """`cs.CV`; empty when the digests do not say."""
+    """`cs.CV`; empty if the digests name none."""
     anchor: str
-    """The `id` of the section in the day's page."""
+    """The `id` of the section on the page of the day."""
     url: str
-    """The category's page; empty when the archive has one category only."""
+    """The address of the category's page; empty if the archive has only one category."""
     introduction: Prose
-    """What the digest says before its papers: flow content; both forms empty when it says nothing."""
+    """The text above the papers in the digest: flow content; both forms are empty if there is none."""
     papers: tuple[PaperItem, ...]
-    """In the digest's order."""
+    """The papers, in the order of the digest."""
     topic: str = ""
-    """What its digest is about, when that is not a category; usually empty."""
+    """The topic of the digest, if it is not a category; usually empty."""
     name: str = ""
-    """Its category, else its topic; empty when it has neither."""
+    """The category, or else the topic; empty if there is neither."""
     carried: tuple[Link, ...] = ()
-    """Papers that the digest only repeats from the ones before: their titles, linked to where they are."""
+    """The papers that the digest only repeats from earlier ones: their titles, with links to where they are listed."""
 
 
 class RelatedPaper(msgspec.Struct, frozen=True, gc=False):
     """A paper that is related to another."""
 
     url: str
-    """Its page here; its place on its newest day's page when it is folded."""
+    """The address of its page on this site; for a folded paper, of its place on the page of its newest day."""
     title: str
     """Its title, plain text."""
     date: Date
-    """The newest day it stands on."""
+    """The newest day on which it is listed."""

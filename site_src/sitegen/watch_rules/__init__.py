@@ -85,19 +85,19 @@ def _faults(watch: Watch, rule: Rule, taken: Collection[str]) -> Iterator[tuple[
     """Name what is wrong with a rule: the key, a message and a hint."""
     place = ("slug",) if watch.slug else ("name",)
     if not rule.name:
-        yield ("name",), "`watch.name` is empty", "give the rule a name"
+        yield ("name",), "`watch.name` must not be empty", "give the rule a name"
     elif not rule.slug or permalinks.slug(rule.slug) != rule.slug:
-        message = f"the rule `{rule.name}` cannot have its page at {permalinks.rule(rule.slug)}"
-        yield place, message, "set `slug`, of the characters a to z, 0 to 9, `.` and `-`"
+        message = f"the rule `{rule.name}` cannot have the address {permalinks.rule(rule.slug)}"
+        yield place, message, "set `slug`, with the characters a to z, 0 to 9, `.` and `-`"
     elif rule.slug in taken:
-        message = f"two rules would have their page at {permalinks.rule(rule.slug)}"
-        yield place, message, "name one of them otherwise, or set `slug`"
+        message = f"two rules would have the address {permalinks.rule(rule.slug)}"
+        yield place, message, "rename one of them, or set its `slug`"
     if not (watch.any or watch.all or watch.categories):
-        yield (), f"the rule `{rule.name}` asks for nothing", "give it `any`, `all` or `categories`"
+        yield (), f"the rule `{rule.name}` has no condition", "set `any`, `all` or `categories`"
     for key, terms in (("any", rule.any), ("all", rule.all), ("none", rule.none)):
         for text, term in zip(getattr(watch, key), terms, strict=True):
             if not term.stems:
-                yield (key,), f"`{text}` has no word that the search knows", "leave it out, or write more words"
+                yield (key,), f"`{text}` contains no word that the search indexes", "remove it, or write more words"
     for category in watch.categories:
         if not permalinks.slug(category):
             yield ("categories",), f"`{category}` is not a category such as `cs.CV`", ""

@@ -98,8 +98,8 @@ def test_two_digests_of_a_day_and_category_with_the_same_paper_are_warned_of(cat
     archive, (problem,) = gathered(first, contents(1, "c", "b", "a", path="copy.md", category=category))
     assert problem.severity is Severity.WARNING
     assert str(problem.location) == "copy.md:3"
-    assert "paper b stands at a.md:3" in problem.message
-    assert "2 papers of this digest do" in problem.message
+    assert "paper b is a duplicate of a.md:3" in problem.message
+    assert "duplicates in this digest: 2" in problem.message
     (day,) = archive.days
     assert day.papers == 3
     assert {id_: len(places) for id_, places in day.elsewhere.items()} == {"a": 1, "b": 1}

@@ -68,13 +68,13 @@ def test_an_archive_as_it_may_be_has_no_implausible_day(days: Days) -> None:
 
 def test_a_year_that_is_far_too_late_is_named_with_the_reason() -> None:
     found = reasons(with_day(daily(), FAR, ids(dt.date(2026, 8, 21))))
-    assert found == {FAR: "2062-08-21 is 36 years after the papers on it were submitted (ids from 2608)"}
+    assert found == {FAR: "2062-08-21 is 36 years after the papers on it were submitted (IDs from 2608)"}
 
 
 @pytest.mark.parametrize("date", [dt.date(2026, 6, 22), dt.date(2016, 7, 22), dt.date(1926, 7, 22)])
 def test_a_day_before_its_papers_is_named(date: dt.date) -> None:
     found = reasons(with_day(daily(100), date, ids(dt.date(2026, 7, 22), 30)))
-    assert found == {date: f"{date} is before the papers on it were submitted (ids from 2607)"}
+    assert found == {date: f"{date} is before the papers on it were submitted (IDs from 2607)"}
 
 
 def test_one_odd_id_does_not_condemn_a_day() -> None:

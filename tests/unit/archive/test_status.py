@@ -75,7 +75,7 @@ def test_a_weekday_without_a_digest_is_missing_and_weekends_are_not() -> None:
     (problem,) = problems
     assert str(problem.location) == f"content/{days[8]}-cs.CV.md:1"
     assert problem.severity is Severity.NOTICE
-    assert problem.message == f"no digest for {days[7]} before this one"
+    assert problem.message == f"there is no digest for {days[7]} before this one"
     assert f'`ledger.holidays = ["{days[7]}"]`' in problem.hint
 
 
@@ -100,7 +100,7 @@ def test_days_in_a_row_are_one_finding_over_weekends_and_the_ends_of_years() -> 
     made, problems = judged(days_of(day for day in days if day not in gone))
     assert [list(finding.days) for finding in made.findings] == [gone]
     (problem,) = problems
-    assert problem.message == "no digest for 8 days from 2020-12-24 to 2021-01-04 before this one"
+    assert problem.message == "there is no digest for 8 days from 2020-12-24 to 2021-01-04 before this one"
     assert '"2020-12-24/2021-01-04"' in problem.hint
 
 
@@ -164,9 +164,9 @@ def test_a_category_is_judged_for_itself_and_a_day_without_any_is_one_finding() 
         ("cs.LG", (days[10],)),
     ]
     assert [problem.message for problem in problems] == [
-        f"no digest for {days[5]} before this one",
-        f"no digest of cs.LG for {days[6]} before this one",
-        f"no digest of cs.LG for {days[10]} before this one",
+        f"there is no digest for {days[5]} before this one",
+        f"there is no digest of cs.LG for {days[6]} before this one",
+        f"there is no digest of cs.LG for {days[10]} before this one",
     ]
     assert [problem.location.path for problem in problems] == [
         f"content/{days[6]}-cs.CV.md",
@@ -189,9 +189,8 @@ def test_a_day_that_cannot_be_right_neither_lengthens_the_archive_nor_stands_for
     made, (problem,) = judged([*days_of(day for day in days if day != days[30]), file(mistyped)])
     assert (problem.severity, made.newest) == (Severity.NOTICE, days[-1])
     assert [finding.days for finding in made.findings] == [(days[30],)]
-    assert [line.message for line in made.lines] == [
-        "2062-06-05 is 41 years after the papers on it were submitted (ids from 2007): correct the date"
-    ]
+    reason = f"{wrong} is 41 years after the papers on it were submitted (IDs from 2007)"
+    assert [line.message for line in made.lines] == [f"the date of this digest is implausible: {reason}"]
     assert [str(entry.date) for entry in made.days][-1] == "2062-06-05"
     assert [str(year.start) for year in made.years] == ["2020-01-01"]
 
@@ -331,7 +330,7 @@ def test_the_message_says_what_is_usual_in_that_category() -> None:
     days = weekdays(12)
     files = [file(contents(day, 70), contents(day, 20 if day != days[6] else 2, "cs.LG")) for day in days]
     _, (problem,) = judged(files)
-    assert problem.message == "2 papers, where 20 are usual"
+    assert problem.message == "the day has 2 papers; the usual number is 20"
     assert problem.location.path == f"content/{days[6]}-cs.LG.md"
 
 

@@ -69,7 +69,7 @@ def test_moved_papers_are_led_by_the_unit_of_their_newest_day() -> None:
 def test_a_paper_that_the_archive_has_lost_and_a_page_that_was_none_are_lost() -> None:
     result = found("/abs/2007.9/ 2007.9", "/about/", "/abs/2007.1/ 2007.1")
     assert result.targets == {}
-    lost = "is lost: the site has nothing there any more"
+    lost = "is lost: it no longer exists on the site"
     assert messages(result) == [
         f"x.lock:1: the published address /abs/2007.9/ {lost}",
         f"x.lock:2: the published address /about/ {lost}",

@@ -95,7 +95,7 @@ def test_only_what_is_gone_is_an_error(server: Server) -> None:
         "/file": Severity.WARNING,
         "http://127.0.0.1:1/": Severity.WARNING,
     }
-    assert found["/gone"][1] == f"leads to {server.url}/gone, which is not there any more: 404 Not Found"
+    assert found["/gone"][1] == f"the link to {server.url}/gone is dead: 404 Not Found"
     assert "could not be checked" in found["/broken"][1]
 
 

@@ -51,17 +51,17 @@ def test_a_good_atom_feed_has_no_fault_and_all_its_links() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("<id>https://example.org/</id>", "", "has a feed without `id`"),
-        ("<title>Two</title>", "", "has an entry without `title`"),
-        ("<updated>2020-07-22T00:00:00Z</updated>", "<updated/>", "has a feed without `updated`"),
-        ("00:00:00.5Z", "00:00", "has an `updated` that is no time such as 2020-07-22T00:00:00Z: 2020-07-22T00:00"),
-        ("tag:example.org,2020:2", "two", "has an `id` that is no absolute address: two"),
-        ("tag:example.org,2020:2", "https://example.org/1/", "has 2 entries with the id `https://example.org/1/`"),
-        ("<author><name>A</name></author>", "", "has no author, neither of the feed nor of each entry"),
-        ('href="https://example.org/1/"', 'href="/1/"', "has a link that is not absolute: `/1/`"),
-        ("</feed>", "", "is not well-formed XML: no element found"),
-        ("<title>T", "<title>&T", "is not well-formed XML: not well-formed (invalid token)"),
-        ("\n<feed", '\n<!DOCTYPE x [<!ENTITY a "b">]>\n<feed', "declares entities of its own, which readers refuse"),
+        ("<id>https://example.org/</id>", "", "the feed has no `id`"),
+        ("<title>Two</title>", "", "an entry has no `title`"),
+        ("<updated>2020-07-22T00:00:00Z</updated>", "<updated/>", "the feed has no `updated`"),
+        ("00:00:00.5Z", "00:00", "an `updated` is not a time such as 2020-07-22T00:00:00Z: 2020-07-22T00:00"),
+        ("tag:example.org,2020:2", "two", "an `id` is not an absolute address: two"),
+        ("tag:example.org,2020:2", "https://example.org/1/", "2 entries have the id `https://example.org/1/`"),
+        ("<author><name>A</name></author>", "", "neither the feed nor each of its entries has an author"),
+        ('href="https://example.org/1/"', 'href="/1/"', "the link `/1/` is not absolute"),
+        ("</feed>", "", "the file is not well-formed XML: no element found"),
+        ("<title>T", "<title>&T", "the file is not well-formed XML: not well-formed (invalid token)"),
+        ("\n<feed", '\n<!DOCTYPE x [<!ENTITY a "b">]>\n<feed', "the file declares entities, which feed readers reject"),
     ],
 )
 def test_what_an_atom_feed_lacks_is_told(old: str, new: str, message: str) -> None:
@@ -83,16 +83,16 @@ def test_a_good_json_feed_has_no_fault_and_all_its_links() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": "1"}, "is no JSON feed: it has no `version` of https://jsonfeed.org/version/1.1"),
-        ({"title": " "}, "is a JSON feed without a `title`"),
-        ({"items": {}}, "is a JSON feed without a list of `items`"),
-        ({"items": [{"content_text": ""}]}, "has 1 item without an `id`"),
-        ({"items": [FEED["items"][1]] * 2}, "has 2 items with the id `2`"),
-        ({"items": [{"id": "3"}]}, "has an item without content: 3"),
-        ({"feed_url": "/feed.json"}, "has a link that is not absolute: `/feed.json`"),
+        ({"version": "1"}, "the file is not a JSON feed: its `version` is not https://jsonfeed.org/version/1.1"),
+        ({"title": " "}, "the JSON feed has no `title`"),
+        ({"items": {}}, "the JSON feed has no list of `items`"),
+        ({"items": [{"content_text": ""}]}, "the JSON feed has 1 item without an `id`"),
+        ({"items": [FEED["items"][1]] * 2}, "2 items have the id `2`"),
+        ({"items": [{"id": "3"}]}, "an item of the JSON feed has no content: 3"),
+        ({"feed_url": "/feed.json"}, "the link `/feed.json` is not absolute"),
         (
             {"items": [{"id": "3", "content_text": "", "date_published": "today"}]},
-            "has an item with a `date_published` that is no time such as 2020-07-22T00:00:00Z: today",
+            "the `date_published` of an item is not a time such as 2020-07-22T00:00:00Z: today",
         ),
     ],
 )
@@ -102,18 +102,18 @@ def test_what_a_json_feed_lacks_is_told(change: dict[str, Any], message: str) ->
 
 def test_what_is_not_json_is_told_with_its_place() -> None:
     (fault,) = of_feed('{"é": }'.encode()).faults
-    assert (fault.message, fault.at) == ("is not JSON: Expecting value", len('{"é": '.encode()))
-    assert messages(of_app(b"[")) == ["is not JSON: Expecting value"]
+    assert (fault.message, fault.at) == ("the file is not valid JSON: Expecting value", len('{"é": '.encode()))
+    assert messages(of_app(b"[")) == ["the file is not valid JSON: Expecting value"]
 
 
 def test_a_sitemap_lists_addresses_and_may_not_hold_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     text = URLSET.format("<url><loc>https://example.org/</loc></url><url><loc> https://example.org/a/ </loc></url>")
     assert [link.url for link in of_xml(text.encode()).locations] == ["https://example.org/", "https://example.org/a/"]
     monkeypatch.setattr(formats, "MOST_URLS", 1)
-    assert messages(of_xml(text.encode())) == ["lists 2 addresses: a sitemap may hold 1"]
+    assert messages(of_xml(text.encode())) == ["the sitemap lists 2 addresses: the maximum is 1"]
     monkeypatch.setattr(formats, "MOST_BYTES", 100)
     assert len(of_xml(text.encode()).faults) == 2
-    assert messages(of_xml(URLSET.format("<url/>").encode())) == ["has 1 entry without `loc`"]
+    assert messages(of_xml(URLSET.format("<url/>").encode())) == ["the sitemap has 1 entry without `loc`"]
 
 
 def test_opml_opensearch_and_web_apps_name_files_of_the_site() -> None:
@@ -121,10 +121,10 @@ def test_opml_opensearch_and_web_apps_name_files_of_the_site() -> None:
     opml = f'<opml version="2.0"><body><outline text="a">{feed}</outline></body></opml>'
     reading = of_xml(opml.encode())
     assert [link.url for link in reading.links] == ["https://e.org/f", "/"]
-    assert messages(reading) == ["has a link that is not absolute: `/`"]
+    assert messages(reading) == ["the link `/` is not absolute"]
     search = '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">{}</OpenSearchDescription>'
     url = '<Url type="text/html" template="https://e.org/search/?q={searchTerms}"/>'
     assert [link.url for link in of_xml(search.format(url).encode()).links] == ["https://e.org/search/?q=x"]
-    assert messages(of_xml(search.format("").encode())) == ["is an OpenSearch description without a `Url`"]
+    assert messages(of_xml(search.format("").encode())) == ["the OpenSearch description has no `Url`"]
     app = {"start_url": "/", "icons": [{"src": "icon.png"}]}
     assert [link.url for link in of_app(json.dumps(app).encode()).links] == ["/", "icon.png"]

@@ -71,8 +71,8 @@ def test_new_chooses_a_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     ("option", "name", "message"),
     [
         ("--theme", "plian", "did you mean `plain`?"),
-        ("--own-theme", "plain", "there is a theme `plain` already"),
-        ("--own-theme", "../mine", "`../mine` cannot be the name of a theme"),
+        ("--own-theme", "plain", "the theme `plain` already exists"),
+        ("--own-theme", "../mine", "`../mine` is not a valid name for a theme"),
     ],
 )
 def test_new_makes_nothing_when_a_theme_cannot_be(tmp_path: Path, option: str, name: str, message: str) -> None:
@@ -89,7 +89,7 @@ def test_new_takes_an_empty_folder_and_refuses_one_that_is_not(tmp_path: Path) -
     (tmp_path / "full/mine.txt").write_text("mine")
     result = run("new", str(tmp_path / "full"))
     assert result.exit_code == 1
-    assert "error: is not an empty folder" in result.stderr
+    assert "error: the folder is not empty" in result.stderr
     assert files(tmp_path / "full") == {"mine.txt": b"mine"}
     assert run("new", str(tmp_path / "full/mine.txt")).exit_code == 1
 

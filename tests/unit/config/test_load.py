@@ -88,7 +88,7 @@ def test_a_fault_in_a_list_of_tables_is_named_in_the_very_table(
     assert [problem.location.line - head.count("\n") for problem in problems] == [6, 9]
     assert [problem.message for problem in problems] == [
         "`watch.any` must be of type list of strings, not str",
-        "there is no option `watch.names`",
+        "`watch.names` is not an option",
     ]
     assert problems[1].hint == "did you mean `name`?"
 
@@ -112,7 +112,7 @@ def test_lines_are_found_in_pyproject_beside_tables_of_other_tools(tmp_path: Pat
 def test_what_is_not_toml_is_named_at_its_place(tmp_path: Path, text: str, place: str) -> None:
     (problem,) = refused(tmp_path, text)
     assert str(problem.location).startswith(place)
-    assert "is not TOML" in problem.message
+    assert "is not valid TOML" in problem.message
     assert "at line" not in problem.message
     assert "(at" not in problem.message
 
@@ -181,7 +181,7 @@ def test_the_flag_for_the_content_folder_wins_over_the_file(tmp_path: Path) -> N
         with pytest.raises(Refusal) as refusal:
             config.load(tmp_path, {}, "", given)
         (problem,) = refusal.value.problems
-        assert str(problem) == "--content: error: `content.folder` must lie in the site's folder"
+        assert str(problem) == "--content: error: `content.folder` must be inside the site's folder"
 
 
 DIGESTS = """
@@ -216,16 +216,24 @@ def test_a_single_entry_may_be_a_table(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("line", "message", "hint"),
     [
-        ("paper = 'heading 7'", "`heading 7` is neither what a paper can begin with", "did you mean `heading 6`?"),
+        ("paper = 'heading 7'", "`heading 7` is neither a known beginning of papers", "did you mean `heading 6`?"),
         ("paper = 'bulet'", "`bulet` is neither", "did you mean `bullet`?"),
-        ("paper = '- {titel}'", "there is no hole `{titel}`", "did you mean `title`?"),
-        ("ids = ['arxiv', 'arxv']", "`arxv` is not a kind of identifier", "did you mean `arxiv`?"),
-        ("date = 'mine'", "`mine` is neither `own` nor `digest`", "write it as in `# New submissions for {date}`"),
-        ("topic = '## Topic'", "`## Topic` is not a line with a hole", "write it as in `## Keyword: {topic}`"),
+        ("paper = '- {titel}'", "`{titel}` is not a placeholder", "did you mean `title`?"),
+        ("ids = ['arxiv', 'arxv']", "`arxv` is not a known kind of identifier", "did you mean `arxiv`?"),
+        (
+            "date = 'mine'",
+            "`mine` is neither `own` nor `digest`",
+            "write an example such as `# New submissions for {date}`",
+        ),
+        (
+            "topic = '## Topic'",
+            "`## Topic` is not an example with the placeholder",
+            "write an example such as `## Keyword: {topic}`",
+        ),
         ("fields = { 'A' = 'title', 'Words' = 'keyword' }", "`keyword` is not a field", "did you mean `keywords`?"),
         ("fields.'Words' = 'keyword'", "`keyword` is not a field", "did you mean `keywords`?"),
         ("files = '/x/*.md'", "`digests.files`: `/x/*.md` must be relative", ""),
-        ("file = 'x'", "there is no option `digests.file`", "did you mean `files`?"),
+        ("file = 'x'", "`digests.file` is not an option", "did you mean `files`?"),
         ("fields = ['a']", "`digests.fields` must be of type dict, not list", ""),
     ],
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     ("text", "message"),
     [
         ("title = 7", "`title` must be of type str, not int"),
-        ("title = '  '", "`title` is empty"),
+        ("title = '  '", "`title` must not be empty"),
         ("feeds = 7", "`feeds` must be a table"),
         ("feeds.items = true", "`feeds.items` must be of type int, not bool"),
         ("feeds.items = 1.5", "`feeds.items` must be of type int, not float"),
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
         ("theme.name = ['a']", "`theme.name` must be of type str"),
         ("theme.options = 1", "`theme.options` must be of type dict"),
         ("content.max_bytes = 0", "`content.max_bytes` must be at least 1"),
-        ("content.folder = '/abs'", "`content.folder` must lie in"),
+        ("content.folder = '/abs'", "`content.folder` must be inside"),
         ("content.folder = ''", "must name a folder"),
-        ("content.folder = 'a/../..'", "`content.folder` must lie in"),
+        ("content.folder = 'a/../..'", "`content.folder` must be inside"),
         ("output.folder = ''", "must name a folder"),
         ("papers.fold_after = '2 years'", "`papers.fold_after` must be an age such as `2y`"),
         ("papers.fold_after = 2", "`papers.fold_after` must be of type str"),
-        ("urls.lock = '/etc/x.lock'", "`urls.lock` must be a file of its own"),
-        ("urls.lock = '../x.lock'", "`urls.lock` must be a file of its own"),
-        ("urls.lock = 'content/x.lock'", "`urls.lock` must be a file of its own"),
-        ("urls.lock = './build/x.lock'", "`urls.lock` must be a file of its own"),
-        ("urls.lock = 'sitegen.toml'", "`urls.lock` must be a file of its own"),
+        ("urls.lock = '/etc/x.lock'", "`urls.lock` must be a separate file"),
+        ("urls.lock = '../x.lock'", "`urls.lock` must be a separate file"),
+        ("urls.lock = 'content/x.lock'", "`urls.lock` must be a separate file"),
+        ("urls.lock = './build/x.lock'", "`urls.lock` must be a separate file"),
+        ("urls.lock = 'sitegen.toml'", "`urls.lock` must be a separate file"),
         ("urls.aliases = ['/a/']", "`urls.aliases` must be of type dict"),
-        ("feeds.item = 1", "there is no option `feeds.item`"),
-        ("a.b.c = 1", "there is no option `a`"),
+        ("feeds.item = 1", "`feeds.item` is not an option"),
+        ("a.b.c = 1", "`a` is not an option"),
         ("watch = 'nerf'", "`watch` must be a list of tables"),
         ("watch.name = 'nerf'", "`watch` must be a list of tables"),
         ("watch = ['nerf']", "`watch` must be a list of tables"),
-        ("watch = [{ name = 'a', any = ['b'] }, { nmae = 'b' }]", "there is no option `watch.nmae`"),
+        ("watch = [{ name = 'a', any = ['b'] }, { nmae = 'b' }]", "`watch.nmae` is not an option"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_at_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -134,7 +134,7 @@ def test_weekdays_and_the_first_day_of_the_ledger_are_checked(tmp_path: Path) ->
     assert (loaded.ledger.weekdays, loaded.ledger.since) == (("sun", "wed"), "2020-07-22")
     problems = refused(tmp_path, "[ledger]\nweekdays = ['mon', 'Tuesday']\nsince = 'July'\n")
     assert [problem.message for problem in problems] == [
-        "`Tuesday` is not a weekday: they are mon, tue, wed, thu, fri, sat, sun",
+        "`Tuesday` is not a weekday: use mon, tue, wed, thu, fri, sat, sun",
         "`July` is not a date such as `2020-07-22`",
     ]
 
@@ -173,7 +173,9 @@ def test_plug_ins_are_named_by_a_module_and_a_name_in_it(tmp_path: Path) -> None
 def test_what_names_no_plug_in_is_refused(tmp_path: Path, name: str) -> None:
     (problem,) = refused(tmp_path, f"title = 'x'\nplugins = ['{name}']")
     assert (problem.location.line, problem.location.column) == (2, 1)
-    assert problem.message == f"`{name}` is not a module and a name in it, such as `plugins.house:plugin`"
+    assert (
+        problem.message == f"`{name}` is not a plug-in: write a module and a name in it, such as `plugins.house:plugin`"
+    )
 
 
 def test_a_plug_in_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
@@ -188,8 +190,8 @@ def test_a_plug_in_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
         ("", "must not be empty"),
         ("/", "must not be empty"),
         ("/a.md", "`/a.md` must be relative to the content folder"),
-        ("a/../b.md", "`a/../b.md` must not lead out of the content folder"),
-        ("a\\nb.md", "has a control character in it"),
+        ("a/../b.md", "`a/../b.md` must not leave the content folder"),
+        ("a\\nb.md", "contains a control character"),
     ],
 )
 def test_a_path_that_cannot_be_in_the_content_folder_is_refused_at_its_line(

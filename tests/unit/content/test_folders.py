@@ -47,7 +47,7 @@ def test_json_that_is_too_large_is_passed_over_with_a_notice(tmp_path: Path) -> 
     write(tmp_path, "content/a.json", "content/b.md", text="x" * 11)
     files, (problem,) = read.scan(tmp_path, Content(max_bytes=10), "build")
     assert [file.path for file in files] == ["content/b.md"]
-    assert str(problem).startswith("content/a.json: notice: holds 11 bytes, more than the 10 that")
+    assert str(problem).startswith("content/a.json: notice: the file has 11 bytes; the limit for a content file is 10")
 
 
 @pytest.mark.parametrize("name", ["_index.md", "_drafts/a.md", ".git/a.md", ".cache/a.md", "node_modules/x/README.md"])
@@ -66,7 +66,7 @@ def test_a_text_without_a_date_troubles_nobody(tmp_path: Path, name: str) -> Non
 def test_a_text_with_a_date_in_its_path_is_warned_of(tmp_path: Path, name: str) -> None:
     write(tmp_path, f"content/{name}")
     files, (problem,) = read.scan(tmp_path, Content(), "build")
-    assert (files, problem.message) == ([], "is not read: its name does not end in `.md`")
+    assert (files, problem.message) == ([], "the file is ignored, because its name does not end in `.md`")
 
 
 def test_a_site_can_be_its_own_content_folder(tmp_path: Path) -> None:
@@ -116,6 +116,6 @@ def test_a_content_folder_that_is_missing_is_answered_with_what_to_type(tmp_path
     _, (problem,) = read.scan(tmp_path, Content(), "build")
     assert str(problem.location) == "content"
     assert problem.hint == (
-        "digests seem to be in `old`, `docs`: type `sitegen serve --content old`, or set `content.folder`; "
-        "`sitegen digests old` shows what is read of them"
+        "digests seem to be in `old`, `docs`: run `sitegen serve --content old`, or set `content.folder`; "
+        "`sitegen digests old` shows what sitegen reads there"
     )

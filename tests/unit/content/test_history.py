@@ -201,7 +201,7 @@ def alone(site: Path) -> Problem:
     assert (file.path, file.committed) == (README, None)
     assert problem.severity is Severity.WARNING
     assert str(problem.location) == README
-    assert problem.message.startswith("is read without its history: ")
+    assert problem.message.startswith("the file is read without its history: ")
     return problem
 
 
@@ -209,7 +209,7 @@ def test_without_a_repository_the_file_alone_is_read(tmp_path: Path, monkeypatch
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "content").mkdir()
     (tmp_path / README).write_text("one", encoding="utf-8")
-    assert alone(tmp_path).message.endswith("the site's folder is in no Git repository")
+    assert alone(tmp_path).message.endswith("the site's folder is not in a Git repository")
 
 
 def test_without_git_the_file_alone_is_read(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +222,7 @@ def test_without_git_the_file_alone_is_read(site: Path, monkeypatch: pytest.Monk
 def test_in_a_shallow_clone_the_file_alone_is_read(site: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--depth", "1", site.as_uri(), "clone")
     problem = alone(tmp_path / "clone")
-    assert problem.message.endswith("the clone is shallow, and lacks it")
+    assert problem.message.endswith("the clone is shallow")
     assert "`fetch-depth: 0`" in problem.hint
 
 
@@ -241,7 +241,7 @@ def test_a_file_that_was_never_committed_is_read_alone(tmp_path: Path, *, commit
 def test_what_git_says_is_passed_on(site: Path) -> None:
     (site / ".git/HEAD").write_text("ref: refs/heads/gone\n")
     (site / ".git/config").write_text("[core\n")
-    assert "Git says `fatal: bad config" in alone(site).message
+    assert "Git reports `fatal: bad config" in alone(site).message
 
 
 # Texts
@@ -266,7 +266,7 @@ def test_a_version_that_is_too_large_is_refused_and_the_others_are_read(site: Pa
     found, _ = scan(site)
     source, (problem,) = read.load(site, found[-1].path, 100)
     assert source is None
-    assert problem.message.startswith("holds 300,000 bytes, more than the 100 that")
+    assert problem.message.startswith("the file has 300,000 bytes; the limit for a content file is 100")
     assert texts(site, found[:-1])[-1] == ("2020-07-24", "three")
 
 
@@ -274,7 +274,7 @@ def test_a_version_that_git_has_not_is_a_problem_and_the_others_are_read(site: P
     found, _ = scan(site)
     source, (problem,) = read.load(site, history.name(README, dt.date(2020, 7, 22), "0" * 40), 100)
     assert source is None
-    assert problem.message == "cannot be read from Git: Git does not have it"
+    assert problem.message == "the version cannot be read from Git: Git does not have this version"
     assert texts(site, found[-1:]) == [("2020-07-24", "three")]
 
 

@@ -169,5 +169,5 @@ def test_lines_in_no_paper_are_named_in_one_notice_where_the_first_stands() -> N
     source = Source("content/a.md", "\n".join(map(str, range(1, 30))), "key")
     problem = ids.unplaced(source, [3, 7, 8, 9, 20])
     assert (str(problem.location), problem.severity, problem.excerpt) == ("content/a.md:3", Severity.NOTICE, "3")
-    assert problem.message == "5 lines with links to papers belong to no paper: 3, 7-9, 20"
-    assert "1 line with links to papers belongs to no paper: 3" in ids.unplaced(source, [3]).message
+    assert problem.message == "5 lines with links to papers are not part of any paper: 3, 7-9, 20"
+    assert "1 line with links to papers is not part of any paper: 3" in ids.unplaced(source, [3]).message

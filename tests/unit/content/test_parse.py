@@ -85,26 +85,26 @@ def test_front_matter_wins_over_the_path_and_the_heading_over_both() -> None:
     (found,), (problem,) = read(matter + digest("Thu, 23 Jul 2020", "2007.10986"), "content/2019-01-01.md")
     assert str(found.date) == "2020-07-23"
     assert problem.severity is Severity.WARNING
-    assert "its front matter says 2020-07-22" in problem.message
+    assert "the front matter says 2020-07-22" in problem.message
     assert str(problem.location) == "content/x.md:4:17".replace("x", "2019-01-01")
 
 
 @pytest.mark.parametrize(
     ("matter", "place", "message"),
     [
-        ("+++\ndate = 22-07-2020\n+++", "2:", "not TOML"),
-        ("+++\na = 1\na = 2\n+++", "3:6", "not TOML"),
-        ("+++\na = [1,\n+++", "2:1", "not TOML"),
-        ("---\na: [1\nb: 2\n---", "3:2", "not YAML"),
-        ("---\ndate: 2020-13-45\n---", "1:1", "not YAML"),
+        ("+++\ndate = 22-07-2020\n+++", "2:", "not valid TOML"),
+        ("+++\na = 1\na = 2\n+++", "3:6", "not valid TOML"),
+        ("+++\na = [1,\n+++", "2:1", "not valid TOML"),
+        ("---\na: [1\nb: 2\n---", "3:2", "not valid YAML"),
+        ("---\ndate: 2020-13-45\n---", "1:1", "not valid YAML"),
         ("---\n- a\n- b\n---", "2:1", "not a table"),
-        ("---\n" + "[" * 5000 + "\n---", "", "not YAML"),
+        ("---\n" + "[" * 5000 + "\n---", "", "not valid YAML"),
         ("+++\ndate = 7\n+++", "2", "`date` must be a date"),
         ("---\ndate: soon\n---", "2", "`date` must be a date"),
-        ("+++\ncategory = ['cs.CV']\n+++", "2", "`category` must be a text"),
-        ("+++\ncategory = '\u6570\u5b66'\n+++", "2", "`category` must be a text"),
-        ("+++\ncatgory = 'cs.CV'\n+++", "2:1", "no key `catgory`"),
-        ("---\n  tags: [a]\n---", "2:3", "no key `tags`"),
+        ("+++\ncategory = ['cs.CV']\n+++", "2", "`category` must be a string"),
+        ("+++\ncategory = '\u6570\u5b66'\n+++", "2", "`category` must be a string"),
+        ("+++\ncatgory = 'cs.CV'\n+++", "2:1", "`catgory` is not a key of front matter"),
+        ("---\n  tags: [a]\n---", "2:3", "`tags` is not a key of front matter"),
     ],
 )
 def test_a_fault_in_front_matter_is_named_at_its_line_and_the_digest_is_kept(
@@ -123,7 +123,7 @@ def test_an_unknown_key_is_answered_with_the_nearest() -> None:
 
 def test_toml_front_matter_that_is_not_closed_is_an_error() -> None:
     _, problems = read("+++\ndate = 2020-07-22\n" + UNDATED)
-    assert problems[0].message == "front matter is not closed"
+    assert problems[0].message == "the front matter is not closed"
 
 
 def test_a_thematic_break_at_the_head_is_no_front_matter() -> None:
@@ -191,7 +191,7 @@ def test_front_matter_of_a_free_page_decides() -> None:
         ("aliases = [1]", "`aliases` must be"),
         ("title = 1", "`title` must be"),
         ("menu = 'no'", "`menu` must be"),
-        ("titel = 'x'", "no key `titel`"),
+        ("titel = 'x'", "`titel` is not a key of front matter"),
     ],
 )
 def test_a_fault_in_a_free_pages_front_matter_keeps_the_page(line: str, message: str) -> None:

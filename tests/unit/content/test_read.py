@@ -44,7 +44,7 @@ def test_a_byte_that_is_not_utf_8_is_named_by_line_column_and_offset(
     files, report = build_site()
     (problem,) = report.problems
     assert str(problem.location) == "content/bad.md:2:10"
-    assert problem.message == f"byte {bad.index(0xE9, 40)} (0xe9) is not UTF-8"
+    assert problem.message == f"byte {bad.index(0xE9, 40)} (0xe9) is not valid UTF-8"
     assert problem.excerpt == "na\u00efve caf\N{REPLACEMENT CHARACTER} au lait"
     assert files.keys() >= GOOD_PAGES
     assert "2020/07/23/index.html" not in files
@@ -54,7 +54,7 @@ def test_the_offset_of_a_bad_byte_is_that_of_the_file_with_its_byte_order_mark()
     data = b"\xef\xbb\xbfab\xff"
     source, (problem,) = read.decode("content/x.md", data)
     assert source is None
-    assert problem.message == "byte 5 (0xff) is not UTF-8"
+    assert problem.message == "byte 5 (0xff) is not valid UTF-8"
     assert data[5] == 0xFF
     assert str(problem.location) == "content/x.md:1:3"
 
@@ -123,7 +123,7 @@ def test_a_pipe_is_refused_and_does_not_hang_the_build(content: Path, build_site
     os.mkfifo(content / "pipe.md")
     files, report = build_site()
     (problem,) = report.problems
-    assert str(problem).startswith("content/pipe.md: error: is not a regular file")
+    assert str(problem).startswith("content/pipe.md: error: this is not a regular file")
     assert files.keys() >= GOOD_PAGES
 
 
@@ -131,7 +131,7 @@ def test_a_pipe_that_takes_a_files_place_after_the_scan_does_not_hang(tmp_path: 
     os.mkfifo(tmp_path / "late.md")
     source, (problem,) = read.load(tmp_path, "late.md", 100)
     assert source is None
-    assert problem.message == "is not a regular file"
+    assert problem.message == "this is not a regular file"
 
 
 def test_a_socket_is_refused(content: Path, build_site: Callable[..., Built], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +139,7 @@ def test_a_socket_is_refused(content: Path, build_site: Callable[..., Built], mo
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("socket.md")
         files, report = build_site()
-    assert [problem.message for problem in report.problems] == ["is not a regular file"]
+    assert [problem.message for problem in report.problems] == ["this is not a regular file"]
     assert files.keys() >= GOOD_PAGES
 
 
@@ -210,7 +210,7 @@ def test_a_file_whose_name_is_not_utf_8_is_named_in_escapes(content: Path, build
     files, report = build_site()
     (problem,) = report.problems
     assert str(problem.location) == "content/caf\\udce9.md"
-    assert "not UTF-8" in problem.message
+    assert "not valid UTF-8" in problem.message
     assert files.keys() >= GOOD_PAGES
 
 
@@ -279,7 +279,7 @@ def test_a_missing_content_folder_is_an_error_that_says_what_to_do(tmp_path: Pat
 def test_a_file_that_is_gone_after_the_scan_is_a_problem(tmp_path: Path) -> None:
     source, (problem,) = read.load(tmp_path, "content/gone.md", 100)
     assert source is None
-    assert str(problem) == "content/gone.md: error: cannot be read: No such file or directory"
+    assert str(problem) == "content/gone.md: error: the file cannot be read: No such file or directory"
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_a_site_whose_papers_fold_grows_by_its_days_only() -> None:
 def test_an_archive_that_does_not_grow_has_no_date_and_says_why() -> None:
     few = verdict(site(5), "github-pages", Measure.SITE)
     assert few.until is None
-    assert few.why == "too few days in the newest year to tell"
+    assert few.why == "too few days in the newest year for a forecast"
     assert verdict(site(5), "netlify", Measure.FOLDER).why == few.why
     style = verdict(site(5, largest=(Large("style.css", 9, grows=False),)), "github-pages", Measure.FILE)
     assert style.why == "does not grow"

@@ -326,7 +326,7 @@ def test_a_manifest_that_cannot_be_read_means_that_all_is_made_anew(
     (output / MANIFEST).write_bytes(spoil((output / MANIFEST).read_bytes()))
     assert load_manifest(output) == (Manifest({}), Standing.LOST)
     with DiskSink.open(output, clean=False) as sink:
-        assert "build/.sitegen-manifest: warning: cannot be read" in str(sink.warnings[0])
+        assert "build/.sitegen-manifest: warning: the manifest cannot be read" in str(sink.warnings[0])
         assert fill(sink, SITE) == Counts(written=6, unchanged=0, removed=0)
     assert tree(output) == flat(SITE) | {"CNAME": b"example.org"}
     with DiskSink.open(output, clean=False) as sink:
@@ -336,7 +336,7 @@ def test_a_manifest_that_cannot_be_read_means_that_all_is_made_anew(
 def test_a_site_without_its_manifest_is_taken_for_foreign(output: Path) -> None:
     build(output, SITE)
     (output / MANIFEST).unlink()
-    with pytest.raises(Refusal, match="was not made by a build"):
+    with pytest.raises(Refusal, match="was not written by a build"):
         build(output, SITE)
     assert tree(output) == flat(SITE)
 
@@ -411,7 +411,7 @@ def test_a_worker_left_by_a_killed_build_cannot_write_into_the_next(output: Path
 
 def test_an_output_that_is_not_a_folder_is_refused(output: Path) -> None:
     output.write_bytes(b"mine")
-    with pytest.raises(Refusal, match="build: error: the output is not a folder"):
+    with pytest.raises(Refusal, match="build: error: the output path is not a folder"):
         DiskSink.open(output, clean=True)
     assert output.read_bytes() == b"mine"
 
@@ -425,7 +425,7 @@ def test_the_root_the_home_and_what_holds_protected_folders_are_refused(
     monkeypatch.setenv("HOME", str(home))
     (tmp_path / "link").symlink_to(content)
     for folder in (Path("/"), home, home.parent, content, content.parent, tmp_path / "link"):
-        with pytest.raises(Refusal, match="must not be or hold"):
+        with pytest.raises(Refusal, match="must not be or contain"):
             DiskSink.open(folder, clean=False, protected=(content,))
     build(tmp_path / "elsewhere/build", SITE)
 
@@ -461,7 +461,7 @@ def test_a_clash_with_a_unit_that_was_left_as_it_is_cannot_be_committed(output: 
     build(output, SITE)
     with DiskSink.open(output, clean=False) as sink:
         made = sink.stager.put([Artifact("abs/1/index.html", b"another")], {})
-        with pytest.raises(Refusal, match="both `day/1` and `new` make this file"):
+        with pytest.raises(Refusal, match="both `day/1` and `new` write this file"):
             sink.commit({**sink.manifest.units, "new": Made.of("", made.files)})
     assert tree(output) == flat(SITE)
 

@@ -43,7 +43,7 @@ def test_safe_paths_are_taken(path: str) -> None:
         ("a\0", "part `a\0`"),
         ("a\\b", "part"),
         ("é", "part `é`"),
-        ("a/b.", "Windows takes for `b`"),
+        ("a/b.", "Windows reads as `b`"),
         ("con", "device"),
         ("aux.html", "device"),
         ("a/com1.tar.gz", "device"),

@@ -42,8 +42,10 @@ def test_two_units_with_the_same_path_are_a_problem_and_cannot_be_committed(
     with DiskSink.open(output, clean=False) as sink:
         units, problems = put_clashing(sink, {"abs/1": b"one"}, {other: b"two", "z": b"three"})
         if first or other == "abs/1":
-            assert problems == [f"{other}: error: another page or file of the site has this path"]
-        with pytest.raises(Refusal, match=r"abs/1: error: (both `unit 0` and `unit 1` make|`unit 0` makes) this file"):
+            assert problems == [f"{other}: error: another page or file of the site already has this path"]
+        with pytest.raises(
+            Refusal, match=r"abs/1: error: (both `unit 0` and `unit 1` write|`unit 0` writes) this file"
+        ):
             sink.commit(units)
 
 

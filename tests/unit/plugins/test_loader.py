@@ -81,7 +81,7 @@ def test_a_plug_in_that_changes_while_a_build_is_at_work_is_refused(tmp_path: Pa
     write_site(tmp_path, f"-- house.py --\n{HEAD}plugin = Plugin()")
     code = plugins.keyed(code_key(), tmp_path, ["house:plugin"])
     write_site(tmp_path, f"-- house.py --\n{HEAD}plugin = Plugin( )")
-    with pytest.raises(Refusal, match="changed while the site was being built"):
+    with pytest.raises(Refusal, match="the plug-ins changed while the site was being built"):
         plugins.load(tmp_path, ("house:plugin",), code)
 
 
@@ -126,28 +126,32 @@ def test_the_key_is_that_of_what_is_installed(tmp_path: Path, monkeypatch: pytes
     ("code", "message", "hint"),
     [
         ("plugni = Plugin()", "`house` has no `plugin`", "did you mean `plugni`?"),
-        ("", "`house` has no `plugin`", "write `plugin = Plugin(..)` in it"),
-        ("plugin = Plugin", "is of type StructMeta, not Plugin", "make it by `Plugin(..)`, of `sitegen.plugins`"),
+        ("", "`house` has no `plugin`", "define `plugin = Plugin(..)` in the module"),
+        (
+            "plugin = Plugin",
+            "the object is of type StructMeta, not Plugin",
+            "create it with `Plugin(..)` from `sitegen.plugins`",
+        ),
         ("1 / 0", "cannot be imported: ZeroDivisionError: division by zero (at house.py:6)", ""),
         ("x = (", "cannot be imported: SyntaxError: '(' was never closed (at house.py:6)", ""),
         ("raise SystemExit", "cannot be imported: SystemExit (at house.py:6)", ""),
         ("Plugin(papr=1)", "cannot be imported: TypeError: Unexpected keyword argument 'papr' (at house.py:6)", ""),
         (
             "plugin = Plugin(shape=house)".replace("house", "3"),
-            "`shape` must have `EXPECTED`, a text, and the functions `claims` and `parse`",
+            "`shape` must have a string `EXPECTED` and the functions `claims` and `parse`",
             "",
         ),
         ("plugin = Plugin(paper='x')", "`paper` must be a function", ""),
         ("plugin = Plugin(check=[])", "`check` must be a function", ""),
-        ("plugin = Plugin(filters=[print])", "`filters` must be a table of functions by their names", ""),
-        ("plugin = Plugin(files={'a.txt': b''})", "`files` must be a table of functions by their names", ""),
+        ("plugin = Plugin(filters=[print])", "`filters` must be a dictionary of functions by name", ""),
+        ("plugin = Plugin(files={'a.txt': b''})", "`files` must be a dictionary of functions by name", ""),
         (
             "plugin = Plugin(filters={'a-b': print})",
-            "`a-b` is not a filter's name",
-            "write lower case letters, digits and `_`",
+            "`a-b` is not a valid filter name",
+            "use lower case letters, digits and `_`",
         ),
-        ("plugin = Plugin(filters={'upper': print})", "sitegen has a filter `upper` already", "give it another name"),
-        ("plugin = Plugin(filters={'asset': print})", "sitegen has a filter `asset` already", "give it another name"),
+        ("plugin = Plugin(filters={'upper': print})", "sitegen already has a filter `upper`", "give it another name"),
+        ("plugin = Plugin(filters={'asset': print})", "sitegen already has a filter `asset`", "give it another name"),
     ],
 )
 def test_a_faulty_plug_in_is_refused_with_what_is_wrong(tmp_path: Path, code: str, message: str, hint: str) -> None:
@@ -169,6 +173,6 @@ def test_two_plug_ins_with_one_filter_or_file_are_refused(tmp_path: Path) -> Non
     with pytest.raises(Refusal) as caught:
         load(tmp_path, "a:plugin", "b:plugin")
     assert [problem.message for problem in caught.value.problems] == [
-        "plug-in b:plugin: plug-in a:plugin has a filter `x` already",
-        "plug-in b:plugin: plug-in a:plugin has a file `x.txt` already",
+        "plug-in b:plugin: plug-in a:plugin already has a filter `x`",
+        "plug-in b:plugin: plug-in a:plugin already has a file `x.txt`",
     ]

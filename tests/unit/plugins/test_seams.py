@@ -83,17 +83,17 @@ def test_mended_text_has_no_line_breaks_and_nothing_that_html_forbids(tmp_path: 
         (
             "paper=lambda paper: msgspec.structs.replace(paper, id='2007.9')",
             2,
-            "`paper` changed the id 2007.00001 to 2007.9",
+            "`paper` changed the ID 2007.00001 to 2007.9",
         ),
         (
             "paper=lambda paper: msgspec.structs.replace(paper, title=3)",
             2,
-            "`paper` returned something wrong: Expected `str`, got `int` - at `$.title`",
+            "`paper` returned an invalid value: Expected `str`, got `int` - at `$.title`",
         ),
         (
             "paper=lambda paper: msgspec.structs.replace(paper, version='latest')",
             2,
-            "`paper` returned a paper with the id `2007.00001` and the version `latest`",
+            "`paper` returned a paper with the ID `2007.00001` and the version `latest`",
         ),
         ("check=lambda digest: None", 1, "`check` failed: TypeError: 'NoneType' object is not iterable"),
         ("check=lambda digest: ['x']", 1, "`check` returned str, not Problem"),
@@ -129,10 +129,10 @@ def test_a_paper_may_have_another_id_than_arxivs_and_all_its_texts_are_tidied(tm
 @pytest.mark.parametrize(
     ("paper", "message"),
     [
-        ("'doi:a/../b'", "a paper with the id `doi:a/../b` and the version ``"),
-        ("'isbn:1'", "a paper with the id `isbn:1` and the version ``"),
+        ("'doi:a/../b'", "a paper with the ID `doi:a/../b` and the version ``"),
+        ("'isbn:1'", "a paper with the ID `isbn:1` and the version ``"),
         ("'hn:1', version='latest'", "hn:1 with the version `latest`"),
-        ("'hn:1', ids=(('doi', '10.1212/x'),)", "hn:1 with the name doi:10.1212/x"),
+        ("'hn:1', ids=(('doi', '10.1212/x'),)", "hn:1 with the identifier doi:10.1212/x"),
         ("'hn:1', links=({'url': 'javascript:x', 'text': ''},)", "hn:1 with a link to `javascript:x`"),
     ],
 )
@@ -151,7 +151,7 @@ def test_text_that_no_file_can_hold_is_no_result(tmp_path: Path) -> None:
         house(tmp_path, "plugin = Plugin(paper=lambda paper: msgspec.structs.replace(paper, title='\\udc80'))")
     )
     assert line == 2
-    assert message.startswith("plug-in house:plugin: `paper` returned something wrong: 'utf-8' codec can't encode")
+    assert message.startswith("plug-in house:plugin: `paper` returned an invalid value: 'utf-8' codec can't encode")
 
 
 def test_the_other_digests_of_a_file_stay(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_another_shape_is_asked_first_and_leaves_the_rest_to_sitegens_own(tmp_pa
     assert (found.papers[0].title, problems) == ("A title", [])
     assert len(parse.digests(SOURCE, plugged)[0][0].papers) == 2
     _, (problem,) = parse.digests(Source("content/2020-07-22.md", "nothing", ""), plugged)
-    assert problem.message.startswith("no digest found: looked for stars; a heading")
+    assert problem.message.startswith("the file contains no digest: sitegen looked for stars; a heading")
 
 
 @pytest.mark.parametrize(
@@ -180,22 +180,22 @@ def test_another_shape_is_asked_first_and_leaves_the_rest_to_sitegens_own(tmp_pa
         ("[1 / 0], []", "`shape.parse` failed: ZeroDivisionError: division by zero (at house.py:17)"),
         (
             "[digest(paper(number=''))], []",
-            "`shape.parse` returned something wrong: Expected `int`, got `str` - at `$[0][0].papers[0].number`",
+            "`shape.parse` returned an invalid value: Expected `int`, got `str` - at `$[0][0].papers[0].number`",
         ),
         (
             "[digest(), digest()], []",
-            "`shape.parse` must give each digest the path of its source, and a line of its own",
+            "`shape.parse` must give each digest the path of its source and a line of its own",
         ),
-        ("[digest(path='x')], []", "`shape.parse` must give each digest the path of its source, and a line of its own"),
-        ("[digest(line=0)], []", "`shape.parse` must give each digest the path of its source, and a line of its own"),
+        ("[digest(path='x')], []", "`shape.parse` must give each digest the path of its source and a line of its own"),
+        ("[digest(line=0)], []", "`shape.parse` must give each digest the path of its source and a line of its own"),
         ("[digest(paper(), paper())], []", "`shape.parse` lists 2007.00001 twice in the digest on line 1"),
         (
             "[digest(paper('../x'))], []",
-            "`shape.parse` returned a paper with the id `../x` and the version ``",
+            "`shape.parse` returned a paper with the ID `../x` and the version ``",
         ),
         (
             "[digest(category='??')], []",
-            "`shape.parse` returned the category `??`, which has no Latin letter and no digit",
+            "`shape.parse` returned the category `??`, which contains no Latin letter and no digit",
         ),
     ],
 )

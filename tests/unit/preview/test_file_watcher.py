@@ -204,7 +204,7 @@ def test_a_system_without_room_for_watches_is_polled_and_says_so(
     (tmp_path / "new.md").write_text("new")
     assert next(watching.batches).changed == ("new.md",)
     assert watching.told == [
-        f"the system reports no changes ({os.strerror(fault)}): looking every {file_watcher.POLL} s"
+        f"the system reports no file changes ({os.strerror(fault)}): scanning every {file_watcher.POLL} s"
     ]
     watching.hints.stop()
 

@@ -71,5 +71,5 @@ def test_a_link_on_another_site_may_lead_to_a_page_but_not_into_a_frame_or_to_th
 
 def test_a_refusal_names_the_remedy() -> None:
     assert origin_guard.refusal([("host", "evil.example")], LOOPBACK, page=True) == (
-        "this preview does not answer to the host evil.example: ask for localhost, or start it with --host"
+        "this preview does not answer requests for the host evil.example: use localhost, or pass the host as --host"
     )

@@ -45,9 +45,9 @@ def test_a_link_to_a_file_that_is_no_free_page_is_a_warning_with_its_place(build
     files, report = build_site(PAGES + "-- content/pages/b.md --\nOne.\n\nTo [x](help/hwo.md) and [y](../2020.md).\n")
     first, second = report.problems
     assert (first.severity, str(first.location)) == (Severity.WARNING, "content/pages/b.md:3:8")
-    assert first.message == "this link leads to `content/pages/help/hwo.md`, which is no free page"
+    assert first.message == "this link points to `content/pages/help/hwo.md`, which is not a free page"
     assert first.hint == "did you mean `help/how.md`?"
-    assert second.message == "this link leads to `content/2020.md`, which is no free page"
+    assert second.message == "this link points to `content/2020.md`, which is not a free page"
     assert hrefs(files, "b/index.html") == ["help/hwo.md", "../2020.md"]
 
 
@@ -81,4 +81,4 @@ def test_two_texts_for_the_home_page_are_refused(build_site: Callable[..., Built
     _, report = build_site(PAGES + "-- content/pages/z.md --\n+++\nslug = 'index'\n+++\n")
     (problem,) = report.problems
     assert not report.committed
-    assert problem.message == "this page would have its place at /, where content/pages/index.md is"
+    assert problem.message == "this free page would have the address /, which is the address of content/pages/index.md"

@@ -118,7 +118,7 @@ def test_a_template_cannot_be_its_own_parent(build_site: Callable[..., Built]) -
     _, report = build_site(mine + '-- themes/mine/templates/404.html --\n{% include "x.html" %}\n')
     (problem,) = report.problems
     assert str(problem.location) == "themes/middle/templates/x.html:1"
-    assert problem.message.startswith("there is no template `parent:x.html`")
+    assert problem.message.startswith("the template `parent:x.html` does not exist")
 
 
 # Options --------------------------------------------------------------------------------------------------------------
@@ -153,14 +153,14 @@ def test_all_faulty_options_come_in_one_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ("name = ", "is not TOML"),
-        ("nam = 'x'", "there is no key `nam`"),
+        ("name = ", "is not valid TOML"),
+        ("nam = 'x'", "`nam` is not a key of a theme"),
         ("name = 3", "`name` must be of type str"),
         ("parent = ['a']", "`parent` must be of type str"),
         ("options = 'x'", "`options` must be of type dict"),
         ("[options]\nx = 3", "the option `x` must be a table"),
         ("[options.x]\ndefault = 3", "the option `x` must be a table"),
-        ("parent = 'nowhere'", "there is no theme `nowhere`"),
+        ("parent = 'nowhere'", "the theme `nowhere` does not exist"),
     ],
 )
 def test_a_faulty_theme_toml_is_refused(tmp_path: Path, toml: str, message: str) -> None:
@@ -185,15 +185,15 @@ def test_a_template_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     [
         ("\n\n{{ page.titel }}", 3, "`NotFoundView` has no field `titel`", "did you mean `title`?"),
         ("{{ site.tilte }}", 1, "`Site` has no field `tilte`", "did you mean `title`?"),
-        ("{{ pages.title }}", 1, "there is no `pages` in a template", "did you mean `page`?"),
-        ("{{ theme.options.footr }}", 1, "there is no `footr` here", "did you mean `footer`?"),
+        ("{{ pages.title }}", 1, "`pages` is not defined in templates", "did you mean `page`?"),
+        ("{{ theme.options.footr }}", 1, "`footr` is not defined here", "did you mean `footer`?"),
         ("\n{% if page.titel %}x{% endif %}", 2, "`NotFoundView` has no field `titel`", "did you mean `title`?"),
         ("\n{% if page.title %}x", 2, "Unexpected end of template", ""),
         ("{{ page.title", 1, "unexpected end of template", ""),
         ("{% nonsense %}", 1, "Encountered unknown tag 'nonsense'", ""),
         ("\n{{ page.title | shout }}", 2, "No filter named 'shout'", ""),
-        ('\n{% include "fot.html" %}', 2, "there is no template `fot.html`", ""),
-        ('{% extends "bse.html" %}', 1, "there is no template `bse.html`", ""),
+        ('\n{% include "fot.html" %}', 2, "the template `fot.html` does not exist", ""),
+        ('{% extends "bse.html" %}', 1, "the template `bse.html` does not exist", ""),
         ('\n{{ "styl.css" | asset }}', 2, "the theme has no static file `styl.css`", "did you mean `style.css`?"),
         ("\n\n\n{{ 1 / 0 }}", 4, "ZeroDivisionError: division by zero", ""),
         ("\n{{ page.title + 1 }}", 2, "TypeError: ", ""),
@@ -233,7 +233,7 @@ def test_a_fault_in_a_block_of_a_child_is_the_childs(build_site: Callable[..., B
 def test_a_template_reaches_nothing_but_page_site_and_theme(build_site: Callable[..., Built], name: str) -> None:
     _, report = build_site(f"{MINE}-- themes/mine/templates/404.html --\n{{{{ {name} }}}}\n")
     (problem,) = report.problems
-    assert problem.message.startswith(f"there is no `{name}` in a template")
+    assert problem.message.startswith(f"`{name}` is not defined in templates")
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_line_that_is_no_address_is_named(tmp_path: Path, line: str) -> None:
     entries, (problem,) = published.entries(held(tmp_path, f"/a/\n/b/\n{line}\n"), {"/a/"})
     assert entries == [Entry(2, "/b/", "")]
     assert (str(problem.location), problem.excerpt) == (f"{NAME}:3", line)
-    assert problem.message == "this line of the lock is no address"
+    assert problem.message == "this line of the lock is not an address"
 
 
 def test_of_many_damaged_lines_some_are_named(tmp_path: Path) -> None:

@@ -184,7 +184,10 @@ class _Reader:
             self.lost += self.dropping
         else:
             if _ARROW in line and first != ">":
-                message, hint = "an arXiv link that no paper heading holds", "paper headings begin with `###`"
+                message, hint = (
+                    "this arXiv link is not in the heading of a paper",
+                    "begin the heading of a paper with `###`",
+                )
                 self._problem(number, line.find(_ARROW) + 1, message, hint, line, Severity.WARNING)
             if not self.dropping:  # else the line is of the body of a heading that has its problem already
                 self._text(line)
@@ -197,12 +200,12 @@ class _Reader:
         earlier = self.lines_by_id.setdefault(id_, line)
         if earlier != line:
             self.lost += 1
-            message = f"paper {id_} stands in this digest already, on line {earlier}: listed once"
-            self._problem(line, 1, message, "delete one of the two", severity=Severity.WARNING)
+            message = f"paper {id_} is already on line {earlier} of this digest: it is listed once"
+            self._problem(line, 1, message, "delete one of the two papers", severity=Severity.WARNING)
         else:
             abstract = " ".join(filter(None, self.abstract))
             if not abstract:
-                hint = "an abstract stands under its heading, on a line that begins with `>`"
+                hint = "write the abstract below the heading, on a line that begins with `>`"
                 self._problem(line, 1, f"paper {number} has no abstract", hint, severity=Severity.WARNING)
             note = "\n".join(self.note).strip("\n") if self.note else ""
             self.papers.append(Paper(id_, version, number, title, abstract, note, line))
@@ -218,11 +221,11 @@ class _Reader:
             if not self.papers:
                 if introduction.strip():
                     line += next(n for n, text in enumerate(self.introduction) if text.strip())
-                    hint = "move it under the heading of a digest"
-                    self._problem(line, 1, "text before the first digest is not shown", hint)
+                    hint = "move it below the heading of a digest"
+                    self._problem(line, 1, "the text before the first digest is not shown", hint)
                 return
         if date is None:
-            hint = "write it as in `# ArXiv cs.CV --Wed, 22 Jul 2020`"
+            hint = "write the heading as in `# ArXiv cs.CV --Wed, 22 Jul 2020`"
             self._problem(line, 1, f"the digest has no date: its papers ({len(self.papers)}) are not shown", hint)
             self.undated.append(range(line, last + 1))
             return
@@ -252,7 +255,7 @@ class _Reader:
         """Read a paper's heading: `(number, line, id, version, title)`, or None and a problem that says why not."""
         start = _NUMBER.match(line)
         before, arrow, after = line.rpartition(_ARROW)
-        hint = "a paper's heading is `### 1.Title  [ :arrow_down: ](https://arxiv.org/pdf/2007.10986.pdf)`"
+        hint = "write the heading as in `### 1.Title  [ :arrow_down: ](https://arxiv.org/pdf/2007.10986.pdf)`"
         shown = f"paper {start[1]}" if start and start[1] else "a paper"
         before = before.rstrip()
         if not arrow or not before.endswith("["):
@@ -265,23 +268,29 @@ class _Reader:
         if not whose or whose.scheme != "arxiv":
             if target and (named := _NAMED.match(url)):
                 at = column + target.start(1) + named.start(1)
-                self._problem(number, at, f"{shown} has no arXiv id: `{named[1]}` is none", hint, line)
+                self._problem(number, at, f"{shown}: `{named[1]}` is not a valid arXiv ID", hint, line)
             else:
-                self._problem(number, column, f"{shown} has a link that does not lead to a paper on arXiv", hint, line)
+                self._problem(number, column, f"{shown}: the link does not point to a paper on arXiv", hint, line)
             return None
         known = whose.value, whose.version
         rest = after.strip()[target.end() :].strip() if target else ""
         if rest:
             at = line.rfind(rest) + 1
-            message = f"{shown} has text after its link, which is not shown"
-            self._problem(number, at, message, "put it into the title, or under the abstract", line, Severity.WARNING)
+            message = f"{shown}: the text after the link is not shown"
+            self._problem(number, at, message, "move it into the title, or below the abstract", line, Severity.WARNING)
         if not start:
-            self._problem(number, 1, f"{known[0]} stands in the digest's own heading", "begin it with `###`", line)
+            self._problem(
+                number,
+                1,
+                f"paper {known[0]} is in the heading of the digest",
+                "begin the heading of the paper with `###`",
+                line,
+            )
             return None
         title = " ".join(line[start.end() : len(before) - 1].split())
         position = len(self.papers) + 1
         if not start[1]:
-            message = f"{known[0]} has no number: {position} is used"
+            message = f"paper {known[0]} has no number: {position} is used"
             self._problem(number, 1, message, hint, line, Severity.WARNING)
         if not title:
             title = f"arXiv:{known[0]}"
@@ -301,18 +310,20 @@ class _Reader:
         column += len(rest) - len(text)
         told = self._date(number, column, line, text.rstrip()) if text.strip() else None
         if told and date and date != told:
-            message = f"the heading says {told}, {self.defaults.date_from} says {date}: the heading is followed"
-            self._problem(number, column, message, "make them agree", line, Severity.WARNING)
+            message = f"the heading says {told}, but {self.defaults.date_from} says {date}: the heading is used"
+            self._problem(number, column, message, "correct one of the two dates", line, Severity.WARNING)
         return number, told or date, category
 
     def _date(self, number: int, column: int, line: str, text: str) -> Date | None:
         told = _told(text)
         if told is None:
-            self._problem(number, column, f"`{text}` is not a date", "write it as in `Wed, 22 Jul 2020`", line)
+            self._problem(
+                number, column, f"`{text}` is not a valid date", "write the date as in `Wed, 22 Jul 2020`", line
+            )
             return None
         if told.weekday:
             right = dates.WEEKDAYS[told.date.weekday()][:3]
-            message = f"{told.date} is a {right}, not a {told.weekday}: the date is followed"
+            message = f"{told.date} is a {right}, not a {told.weekday}: the weekday is ignored"
             self._problem(number, column, message, "correct the weekday or the date", line, Severity.WARNING)
         return told.date
 

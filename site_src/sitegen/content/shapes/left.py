@@ -92,8 +92,8 @@ def problems(
     if undated := [paper for paper in papers if paper.id not in placed]:
         has, is_ = ("has", "is") if len(undated) == 1 else ("have", "are")
         lines = ids.listed([paper.line for paper in undated])
-        message = f"{counted(len(undated), 'paper')} {has} no date, and {is_} not shown: {lines}"
-        hint = "name the file by its day, as in 2020-07-22.md, or write the date in its heading"
+        message = f"{counted(len(undated), 'paper')} {has} no date and {is_} not shown: {lines}"
+        hint = "put the date into the file's name, as in 2020-07-22.md, or into its heading"
         where = Location(source.path, undated[0].line)
         found.append(Problem(where, message, hint, sketch.lines[undated[0].line - 1]))
     return found
@@ -106,7 +106,7 @@ def changed(
     other = blocks.best(dict(kinds))
     if other in (lesson.paper, "") or "{" in lesson.paper or kinds[other] <= kinds.get(lesson.paper, 0):
         return []
-    message = f"papers here begin with `{other}`, and not with `{lesson.paper}`, as `digests.paper` says"
+    message = f"the papers in this file begin with `{other}`, not with `{lesson.paper}` as `digests.paper` says"
     hint = "if the layout has changed, add an entry `[[digests]]` for these files"
     return [Problem(Location(source.path, lost[0]), message, hint, sketch.lines[lost[0] - 1], Severity.WARNING)]
 
@@ -116,13 +116,16 @@ def nothing(source: Source, sketch: Sketch, evidence: Evidence, day: Day, expect
     lines = sketch.lines
     first = next((n for n in range(sketch.skip, len(lines)) if lines[n].strip()), None)
     if first is None:
-        message = "is empty: there is no digest in it"
-        hint = "fill it or delete it; if the day had no papers, write its heading and say so under it"
+        message = "the file is empty: it contains no digest"
+        hint = (
+            "add a digest, or delete the file; if there were no papers that day, write a heading and a line that "
+            "says so"
+        )
         return [Problem(Location(source.path, 1), message, hint, severity=Severity.NOTICE)]
     if day.date is None or day.where == above.STAMP or _is_index(sketch, evidence):
         return []
     looked_for = "; ".join([*expected, "links to papers in headings, rows, bullets or front matter"])
-    message = f"no digest found: looked for {looked_for}"
+    message = f"the file contains no digest: sitegen looked for {looked_for}"
     return [Problem(Location(source.path, first + 1), message, _lesson(source, evidence), lines[first])]
 
 
@@ -140,6 +143,6 @@ def _lesson(source: Source, evidence: Evidence) -> str:
     )
     teach = ", ".join(filter(None, (f'ids = ["{ids_}"]', opener)))
     return (
-        f"if it is one, teach how it is read by `[[digests]]` with {teach} (`sitegen digests {source.path}` shows what "
-        "would be found); if not, name it in `content.exclude`"
+        f"if the file is a digest, describe its layout in `[[digests]]` with {teach} (`sitegen digests "
+        f"{source.path}` shows what would be found); if not, add it to `content.exclude`"
     )

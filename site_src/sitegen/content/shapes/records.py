@@ -84,9 +84,9 @@ def _records(source: Source) -> tuple[list[_Found], list[Problem]]:
             try:
                 value = msgspec.json.decode(line)
             except msgspec.DecodeError as error:
-                message = f"this line is not JSON: {error}"
+                message = f"this line is not valid JSON: {error}"
                 problems.append(
-                    Problem(Location(source.path, n), message, "correct it or delete it", line, Severity.WARNING)
+                    Problem(Location(source.path, n), message, "correct or delete the line", line, Severity.WARNING)
                 )
                 continue
             found += _walk(value, (), n)
@@ -107,8 +107,8 @@ def _not_json(source: Source) -> Problem:
         where = Location(source.path, error.lineno, error.colno)
         return Problem(
             where,
-            f"is not JSON: {error.msg}",
-            "correct it, or name the file in `content.exclude`",
+            f"the file is not valid JSON: {error.msg}",
+            "correct the file, or add it to `content.exclude`",
             line,
             Severity.WARNING,
         )
@@ -116,8 +116,8 @@ def _not_json(source: Source) -> Problem:
         pass
     return Problem(
         Location(source.path),
-        "is not JSON that can be read",
-        "name the file in `content.exclude`",
+        "the file contains JSON that sitegen cannot read",
+        "add the file to `content.exclude`",
         "",
         Severity.WARNING,
     )

@@ -28,8 +28,8 @@
     return made;
   }
 
-  const overlay = box("alert", "Problems of the site");
-  const notice = box("status", "What the preview is doing");
+  const overlay = box("alert", "Problems");
+  const notice = box("status", "Preview status");
   notice.className = "notice";
 
   /** @param {string[]} problems */
@@ -41,10 +41,10 @@
       sessionStorage.removeItem(DISMISSED);
       return;
     }
-    const heading = element("h2", "The site has errors; the last good pages are shown");
+    const heading = element("h2", "The site has errors: pages show the last valid state");
     const close = element("button", "×");
     close.type = "button";
-    close.setAttribute("aria-label", "Close until they change (Escape)");
+    close.setAttribute("aria-label", "Hide until other problems appear (Escape)");
     close.addEventListener("click", () => dismiss(text));
     overlay.append(heading, close);
     for (const problem of problems) overlay.append(...drawn(problem));

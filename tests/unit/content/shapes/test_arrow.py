@@ -131,7 +131,7 @@ def test_a_heading_that_disagrees_with_the_path_names_both_and_wins() -> None:
     assert result.date == dt.date(2020, 7, 22)
     assert problem.severity is Severity.WARNING
     assert "2020-07-22" in problem.message
-    assert "its path says 2020-07-21" in problem.message
+    assert "the path says 2020-07-21" in problem.message
     assert caret(problem) == "Wed, 22 Jul 2020"
 
 
@@ -140,7 +140,7 @@ def test_a_date_that_is_none_is_an_error_at_its_column(date: str) -> None:
     digests, problems = read(f"# ArXiv cs.CV --{date}\n" + paper(1, "2007.10986"))
     assert digests == []
     assert [str(p.location) for p in problems] == ["content/x.md:1:17", "content/x.md:1:1"]
-    assert f"`{date}` is not a date" in problems[0].message
+    assert f"`{date}` is not a valid date" in problems[0].message
     assert "(1) are not shown" in problems[1].message
 
 
@@ -180,7 +180,7 @@ def test_an_id_of_a_bad_form_is_an_error_at_its_column(target: str) -> None:
     (result,), (problem,) = read(f"{HEAD}\n### 12.T [ :arrow_down: ](https://arxiv.org/pdf/{target})\n> A")
     assert result.papers == ()
     assert problem.severity is Severity.ERROR
-    assert "paper 12 has no arXiv id" in problem.message
+    assert f"paper 12: `{target.removesuffix('.pdf')}` is not a valid arXiv ID" in problem.message
     assert problem.location.line == 2
     assert caret(problem) == f"{target})"
 
@@ -193,7 +193,7 @@ def test_a_link_that_does_not_lead_to_arxiv_is_an_error(link: str) -> None:
     assert result.papers == ()
     assert problem.severity is Severity.ERROR
     assert problem.location.line == 2
-    assert "does not lead to a paper" in problem.message
+    assert "does not point to a paper" in problem.message
 
 
 @pytest.mark.parametrize(
