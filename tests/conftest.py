@@ -34,11 +34,6 @@ if TYPE_CHECKING:
     from sitegen.preview.server import Rebuilt
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let golden files be written again."""
-    parser.addoption("--accept", action="store_true", help="Write the golden files again.")
-
-
 Built = tuple[dict[str, bytes], "Report"]
 """The files of a site, and what the build says of it."""
 

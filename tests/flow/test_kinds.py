@@ -129,7 +129,7 @@ def test_links_to_it_are_known(site: Path) -> None:
 def test_a_free_page_cannot_have_its_place(site: Path) -> None:
     write_site(site, "-- content/pages/random.md --\n# Random\n")
     told = build(code=1)
-    assert "this page would have its place at /random/, where the page of a random day is" in told
+    assert "this free page would have the address /random/, which is the address of the page of a random day" in told
 
 
 def test_without_its_row_nothing_is_left_of_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

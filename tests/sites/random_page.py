@@ -13,7 +13,8 @@ from sitegen.views import Page, View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.pages.base import Materials, Planning
+    from sitegen.pages.base import Materials
+    from sitegen.pages.planning import Planning
     from sitegen.views import Site
 
 PATH = "/random/"

@@ -36,7 +36,7 @@ HEAVY = {
 }
 """Folders that load libraries, and why."""
 LAYERS = 12
-OF_ALL = {"test_layout.py", "test_public_api.py"}
+OF_ALL = {"test_layout.py", "test_messages.py", "test_public_api.py"}
 """Unit tests that are of no module."""
 
 

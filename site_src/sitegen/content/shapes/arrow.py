@@ -6,9 +6,8 @@
     >  The abstract, as arXiv gives it.
     Markdown, if any: a note
 
-Lines are looked at before any Markdown is: a heading ends what came before it, whatever that left open (a fence, a
-comment, a tag), so no paper can swallow its neighbour and every problem has its line.
-Every line ends up in a paper, in an introduction, in a note or in a problem.
+Lines are looked at before any Markdown is: a heading ends what came before it, whatever that left open (a fence, a tag),
+so no paper can swallow its neighbour. Every line ends up in a paper, an introduction, a note or a problem.
 """
 
 from __future__ import annotations
