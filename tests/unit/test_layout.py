@@ -22,12 +22,6 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FOLDERS = sorted(path.parent for path in MODULES if path.name == "__init__.py" and path.parent != PACKAGE)
 LONGEST = 350
 """Lines of a module."""
-LONGER = {
-    "build/jobs/related.py": "to be cut",
-    "pages/base.py": "the record that describes a kind of page, field by field: a table",
-    "pages/watch.py": "to be cut: it is four kinds of pages",
-}
-"""Modules that have more, and why."""
 LIGHT = {"click", "markupsafe", "math_core", "msgspec"}
 """Libraries that load quickly."""
 HEAVY = {
@@ -156,8 +150,7 @@ def test_names_that_begin_with_an_underscore_are_a_modules_own() -> None:
 
 def test_modules_are_short() -> None:
     lines = {path.relative_to(PACKAGE).as_posix(): len(path.read_bytes().splitlines()) for path in MODULES}
-    assert {name: number for name, number in lines.items() if number > LONGEST and name not in LONGER} == {}
-    assert [name for name in LONGER if lines.get(name, 0) <= LONGEST] == [], "no longer longer"
+    assert {name: number for name, number in lines.items() if number > LONGEST} == {}
 
 
 def test_there_are_few_layers_of_imports() -> None:

@@ -6,8 +6,8 @@
     >  The abstract, as arXiv gives it.
     Markdown, if any: a note
 
-Lines are looked at before any Markdown is: a heading ends what came before it, whatever that left open (a fence, a tag),
-so no paper can swallow its neighbour. Every line ends up in a paper, an introduction, a note or a problem.
+Lines are looked at before any Markdown is: a heading ends what came before it, whatever that left open (a fence, a
+tag), so no paper can swallow its neighbour. Every line ends up in a paper, an introduction, a note or a problem.
 """
 
 from __future__ import annotations
