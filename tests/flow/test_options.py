@@ -13,7 +13,7 @@ from sitegen.build.cache import Memo
 from sitegen.build.pipeline import build
 from sitegen.config.settings import values
 from sitegen.output.disk import DiskSink
-from sitegen.pages.kinds import KINDS
+from sitegen.pages.kinds import KINDS, kind_named
 from sitegen.theme import folder as themes
 
 if TYPE_CHECKING:
@@ -80,6 +80,12 @@ DECIDED: dict[str, tuple[str, set[str]]] = {
 """A change of each option, and the kinds of what a build makes after it."""
 
 
+def named(name: str) -> str:
+    """Return the kind of a target, as commands that know its name only tell it."""
+    kind = kind_named(name)
+    return kind.name if kind else ""
+
+
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The kinds of what builds make."""
@@ -88,6 +94,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
     def recorded(pool: Any, wanted: list[tasks.Task], progress: Any) -> Iterator[tasks.Result]:
         kinds.update(task.kind for task in wanted)
+        assert {task.name: task.kind for task in wanted} == {task.name: named(task.name) for task in wanted}
         return actual(pool, wanted, progress)
 
     monkeypatch.setattr(tasks, "make", recorded)

@@ -102,7 +102,7 @@ class Memo:
                     Path(entry.path).unlink()
 
     def page_keys(self) -> dict[str, bytes]:
-        """Return, by unit, the keys that its pages had in the last build; see `survey.Ties`."""
+        """Return, by day, the keys that its pages had in the last build; see `Relations.pages`."""
         try:
             return msgspec.msgpack.decode(self._load(_PAGES) or b"\x80", type=dict[str, bytes])
         except msgspec.MsgspecError:

@@ -17,6 +17,7 @@ from sitegen.hosts.capacity import Large, Sizes, Weight
 from sitegen.hosts.limits import Measure
 from sitegen.model import Date
 from sitegen.output.manifest import MANIFEST, Manifest
+from sitegen.pages.kinds import kind_named
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
 
     from sitegen.output.manifest import Made
 
-_GROWING = re.compile(r"(?:(?:month|year|category|file)/.*|watch/.*/.*|archive|index|export|fixed|folded|status)")
 DATED = re.compile(r"(?:day|terms)/(\d{4}-\d\d-\d\d)")
 """The names of the units of a day."""
+
+
+def _grows(name: str) -> bool:
+    """Whether the files of a target grow with the number of papers."""
+    kind = kind_named(name)
+    return kind is not None and kind.grows
 
 
 def weigh(manifest: Manifest, folder: Folder, output: Path) -> Sizes:
@@ -46,7 +52,7 @@ def weigh(manifest: Manifest, folder: Folder, output: Path) -> Sizes:
             ids[date] += [path.split("/")[-2] for path in made.files if not path.startswith(own)]
             days[date] = days.get(date, Weight()).plus(weight)
             papers[date] = papers.get(date, Weight()).plus(pages)
-        elif _GROWING.fullmatch(name):
+        elif _grows(name):
             growing = growing.plus(weight)
             index = weight if name == "index" else index
         else:
@@ -60,7 +66,7 @@ def weigh(manifest: Manifest, folder: Folder, output: Path) -> Sizes:
     lunr = folder.sizes.get(permalinks.SEARCH_LUNR[1:], 0)
     fullest, entries, arrivals = _fullest(manifest, folder.sizes)
     arrivals = {date: came for date, came in arrivals.items() if date not in wrong}
-    whole = [made for name, made in manifest.units.items() if _GROWING.fullmatch(name)]
+    whole = [made for name, made in manifest.units.items() if _grows(name)]
     largest = tuple(
         Large(readable(path), size, any(path in made.files for made in whole))
         for path, size in heapq.nlargest(2, folder.sizes.items(), key=lambda item: (item[1], item[0]))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.inspect import resolve
+from sitegen.pages.kinds import kind_named
 from sitegen.problems import Location, Problem, Refusal, counted
 from sitegen.urls import permalinks
 
@@ -31,8 +32,6 @@ _CONTEXT = 1
 _SIGNS = {"new": "+", "changed": "~", "removed": "-"}
 _LOST = "  (lost)"
 """Said of pages: somebody may have linked to them."""
-_NAMES = {"index": "search index", "assets": "theme", "fixed": "site", "document": "free", "terms": "day"}
-"""What people call what a kind of unit makes, where that is not its own name."""
 _BREAKING = frozenset(
     (
         "address article aside blockquote body br button caption dd details dialog div dl dt fieldset figcaption "
@@ -59,7 +58,8 @@ class Change(msgspec.Struct, frozen=True):
         page = self.file.endswith(".html")
         if name == "day" and page and self.file != permalinks.file(f"/{rest.replace('-', '/')}/"):
             name = "paper"
-        return f"{_NAMES.get(name, name)} {'page' if page else 'file'}"
+        kind = None if name == "paper" else kind_named(self.unit)
+        return f"{kind.label or kind.name if kind else name} {'page' if page else 'file'}"
 
     @property
     def day(self) -> str:

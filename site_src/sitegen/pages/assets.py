@@ -36,6 +36,7 @@ def files(_: AssetsTarget, materials: Materials, __: Site) -> list[Artifact]:
 KIND = Kind(
     name="assets",
     title="the theme's files",
+    label="theme",
     target=AssetsTarget,
     targets=targets,
     options=("theme.",),

@@ -215,6 +215,10 @@ class Kind(Generic[T]):
     name: str
     title: str
     """Of one of them, for messages: `the trends page`."""
+    label: str = ""
+    """What its pages and files are called in lists of changes: `free` of a free page; else its name."""
+    names: str = ""
+    """The names of its targets, as a regular expression, where they do not begin with its own."""
     target: type[T]
     targets: Callable[[Planning], Iterable[tuple[str, T]]]
     """What there is to make, each with a name that stays the same from build to build."""

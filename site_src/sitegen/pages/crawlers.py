@@ -62,6 +62,7 @@ def _concerned(_: CrawlersTarget, __: str, ___: Collection[Date]) -> bool:
 KIND = Kind(
     name="crawlers",
     title="a file of the site",
+    label="site",
     target=CrawlersTarget,
     targets=targets,
     shown=("title", "description", "url", "root", "paper_url", "search"),
@@ -74,4 +75,5 @@ KIND = Kind(
     cost=lambda _: FEED_COST,
     dates=all_days,
     concerned=_concerned,
+    grows=True,
 )

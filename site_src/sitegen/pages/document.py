@@ -80,6 +80,7 @@ def _concerned(target: DocumentTarget, path: str, _: Collection[Date]) -> bool:
 KIND = Kind(
     name="document",
     title="a free page",
+    label="free",
     target=DocumentTarget,
     targets=targets,
     templates={"document.html": DocumentView},

@@ -46,4 +46,5 @@ KIND = Kind(
     folders=(permalinks.FOLDED,),
     cost=lambda _: FEED_COST,
     dates=lambda target, _: [day.date for day in target.days],
+    grows=True,
 )

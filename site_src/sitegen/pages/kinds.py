@@ -6,6 +6,7 @@ write the module and put its row here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sitegen.pages import (
@@ -67,6 +68,12 @@ KINDS: dict[str, AnyKind] = {
     )
 }
 """By name. Sitemaps list pages in this order."""
+
+
+def kind_named(name: str) -> AnyKind | None:
+    """Return the kind of a target, given its name in a manifest; None when it is one of another version."""
+    own = (kind for kind in KINDS.values() if kind.names and re.fullmatch(kind.names, name))
+    return next(own, None) or KINDS.get(name.partition("/")[0])
 
 
 def kind_of(target: Target) -> AnyKind:

@@ -89,4 +89,5 @@ KIND = Kind(
     addresses=lambda target, _: [Address(permalinks.month(target.first), None, target.days[0].date)],
     dates=lambda target, _: [count.date for count in target.days],
     concerned=_concerned,
+    grows=True,
 )

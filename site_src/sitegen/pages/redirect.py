@@ -49,6 +49,8 @@ def _rules(target: HostRulesTarget, _: Materials, site: Site) -> list[Artifact]:
 REDIRECTS = Kind(
     name="redirects",
     title="a redirect",
+    label="redirect",
+    names="aliases|moved/.+",
     target=RedirectsTarget,
     targets=_none,
     shown=("title", "language", "url", "root"),

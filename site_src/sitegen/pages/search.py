@@ -65,6 +65,7 @@ PAGE = Kind(
 INDEX = Kind(
     name="index",
     title="the search",
+    label="search index",
     target=IndexTarget,
     targets=_index,
     shown=("paper_url",),

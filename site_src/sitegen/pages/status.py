@@ -314,4 +314,5 @@ KIND = Kind(
     reserved={permalinks.STATUS: "the status page", permalinks.STATUS_DATA: "a file of the site"},
     addresses=lambda _, listing: newest_day(permalinks.STATUS, listing),
     dates=all_days,
+    grows=True,
 )

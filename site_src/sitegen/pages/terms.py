@@ -48,6 +48,7 @@ def _concerned(target: TermsTarget, _: str, dates: Collection[Date]) -> bool:
 KIND = Kind(
     name="terms",
     title="a day's words",
+    label="day",
     target=TermsTarget,
     targets=targets,
     needs=frozenset({Need.VECTORS}),

@@ -288,6 +288,7 @@ def _rule_addresses(target: RuleTarget, listing: Listing) -> Iterator[Address]:
 RULES = Kind(
     name="watch",
     title="the watch rules page",
+    names="watch",
     target=RulesTarget,
     targets=_rules,
     templates={"rules.html": RulesView},
@@ -303,6 +304,8 @@ RULES = Kind(
 RULE = Kind(
     name="rule",
     title="a watch rule's page",
+    label="watch",
+    names="watch/[^/]+",
     target=RuleTarget,
     targets=_each_rule,
     templates={"rule.html": RuleView},
@@ -317,6 +320,8 @@ RULE = Kind(
 RULE_MONTH = Kind(
     name="rule-month",
     title="a month of a watch rule",
+    label="watch",
+    names="watch/[^/]+/.+",
     target=RuleMonthTarget,
     targets=_each_month,
     templates={"rule_month.html": RuleMonthView},
@@ -325,4 +330,5 @@ RULE_MONTH = Kind(
     watches=lambda target: Watching((target.rule,), month=target.month),
     pages=_rule_month_page,
     places=lambda target: (permalinks.rule_month(target.rule.slug, target.month),),
+    grows=True,
 )

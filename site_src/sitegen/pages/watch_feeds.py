@@ -64,6 +64,8 @@ def _feed_places(target: RuleFeedsTarget) -> list[str]:
 KIND = Kind(
     name="rule-feeds",
     title="the feeds of watch rules",
+    label="feed",
+    names="feed/watch",
     target=RuleFeedsTarget,
     targets=targets,
     shown=("title", "description", "language", "url", "root", "paper_url", "generator"),

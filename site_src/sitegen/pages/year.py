@@ -86,4 +86,5 @@ KIND = Kind(
     suggested=True,
     dates=lambda target, _: [count.date for count in target.days],
     concerned=_concerned,
+    grows=True,
 )
