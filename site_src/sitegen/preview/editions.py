@@ -99,7 +99,7 @@ class Editions:
         self._reject = reject
         self._past: Recent[Content, read.Past] = Recent(1)
         self._settings: tuple[Config, Theme, str] | None = None
-        self._settings_files: dict[str, Stamp] = {}
+        self._settings_files: dict[str, Stamp] | None = None
         """The state of the configuration, the theme and the plug-ins when they were loaded."""
         self._plugins: tuple[str, ...] = ()
         self._refused: tuple[Problem, ...] = ()
