@@ -311,7 +311,7 @@ def test_two_pages_that_want_one_place_keep_the_last_good_pages(site: Path, begu
     before = text(one, "2020/07/22/index.html")
     write_site(site, '-- content/pages/clash.md --\n---\nslug: "2020/07/22"\n---\nText.')
     turned(one)
-    assert "where a day's page is" in messages(one)[0]
+    assert "which is the address of a day's page" in messages(one)[0]
     assert text(one, "2020/07/22/index.html") == before
     (site / "content/pages/clash.md").unlink()
     assert messages(turned(one)) == []
@@ -393,7 +393,7 @@ def test_a_page_whose_text_nobody_has_read_and_that_is_being_written_is_a_proble
     (site / "content/2020-07-21.md").write_text("half")
     result = one.file("abs/2007.00008/index.html")
     assert isinstance(result, Problem)
-    assert "is being written" in result.message
+    assert "is still being written" in result.message
     assert messages(one) == [], "the next look finds out whether there is any"
 
 
