@@ -12,7 +12,7 @@ from sitegen import Defaults, Digest, Source
 if TYPE_CHECKING:
     from sitegen import Problem
 
-DEFAULTS = Defaults(0, dt.date(2020, 7, 22), "its path", "cs.CV")
+DEFAULTS = Defaults(0, dt.date(2020, 7, 22), "the path", "cs.CV")
 LIST = """\
 An *introduction*.
 
@@ -44,7 +44,7 @@ def test_it_claims_lists_of_papers_only() -> None:
 
 
 def test_front_matter_is_passed_over() -> None:
-    (digest,), _ = parse(f"---\ncategory: cs.CV\n---\n{LIST}", Defaults(3, DEFAULTS.date, "its path", "cs.CV"))
+    (digest,), _ = parse(f"---\ncategory: cs.CV\n---\n{LIST}", Defaults(3, DEFAULTS.date, "the path", "cs.CV"))
     assert digest.introduction == "An *introduction*."
     assert [paper.line for paper in digest.papers] == [6, 8]
 

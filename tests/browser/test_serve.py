@@ -157,7 +157,7 @@ def test_problems_can_be_put_away_by_keyboard_until_there_are_others(site: Path,
     expect(overlay(page)).to_be_hidden()
     edit(site, "content/2020-07-22.md", "pdf/2007.00003", "pdf/y")
     expect(overlay(page)).to_contain_text("`y` is not a valid arXiv ID")
-    page.get_by_role("button", name="Close").click()
+    overlay(page).get_by_role("button").click()
     expect(overlay(page)).to_be_hidden()
 
 

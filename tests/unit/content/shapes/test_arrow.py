@@ -112,7 +112,7 @@ def test_a_heading_may_name_any_category_or_none(heading: str, category: str) ->
 
 
 def test_what_the_heading_leaves_out_comes_from_elsewhere() -> None:
-    defaults = Defaults(0, dt.date(2021, 1, 4), "its path", "math.GT")
+    defaults = Defaults(0, dt.date(2021, 1, 4), "the path", "math.GT")
     (result,), problems = read("# ArXiv\n" + paper(1, "2101.00001"), defaults)
     assert problems == []
     assert (result.date, result.category) == (dt.date(2021, 1, 4), "math.GT")
@@ -127,7 +127,7 @@ def test_a_wrong_weekday_is_warned_of_and_the_date_followed() -> None:
 
 
 def test_a_heading_that_disagrees_with_the_path_names_both_and_wins() -> None:
-    (result,), (problem,) = read(HEAD, Defaults(0, dt.date(2020, 7, 21), "its path"))
+    (result,), (problem,) = read(HEAD, Defaults(0, dt.date(2020, 7, 21), "the path"))
     assert result.date == dt.date(2020, 7, 22)
     assert problem.severity is Severity.WARNING
     assert "2020-07-22" in problem.message
@@ -402,7 +402,7 @@ def test_every_line_is_shown_or_stands_in_a_problem_or_under_a_heading_that_has_
     # Each line is marked, so that it can be told from all others wherever it went.
     rows = [row + (f" mark{n}." if row.strip() else "") for n, row in enumerate("\n".join(parts).split("\n"), 1)]
     rows = [re.sub(r"(\]\(.*\)) +( mark\d+\.)$", r"\1", row) for row in rows]
-    digests, problems = read("\n".join(rows), Defaults(0, date, "its path"))
+    digests, problems = read("\n".join(rows), Defaults(0, date, "the path"))
     shown = "\n".join(
         text for d in digests for text in (d.introduction, *(f"{p.title}\n{p.abstract}\n{p.note}" for p in d.papers))
     )
