@@ -1,6 +1,6 @@
 """All messages of the program, with hints and help texts, are in one file, so that they can be read side by side.
 
-`pytest tests/unit/test_messages.py --accept` writes `tests/sites/messages.txt` again.
+`pytest tests/unit/test_messages.py --accept` writes `tests/cases/messages.txt` again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "site_src/sitegen"
-GOLDEN = ROOT / "tests/sites/messages.txt"
+GOLDEN = ROOT / "tests/cases/messages.txt"
 
 SPEAKERS = ("sitegen.problems", "click", "jinja2")
 """Modules that import one of these have messages."""
