@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import sync_playwright
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.output.sink import MemorySink
 
@@ -76,7 +76,7 @@ def example() -> dict[str, bytes]:
     """Build the example archive and return its files by path."""
     sink = MemorySink()
     with sink:
-        report = build(ROOT, config.load(ROOT, {}, config.PREVIEW_URL), sink, Memo(None))
+        report = build(ROOT, config.load(ROOT, {}, config.PREVIEW_URL), sink, Cache(None))
     if report.problems:
         sys.exit("\n".join(map(str, report.problems)))
     return sink.files

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.manifest import Made
@@ -170,7 +170,7 @@ class Serving:
 @contextlib.contextmanager
 def serving(site: Path, *, host: str = "127.0.0.1", **options: bool) -> Iterator[Serving]:
     """Serve the preview of a site from this process."""
-    preview = Preview(site, Memo(None), 1)
+    preview = Preview(site, Cache(None), 1)
     listening = listen(host, 0)
     port = listening.getsockname()[1]
     told: list[Rebuilt | str] = []
@@ -203,7 +203,7 @@ def build_site(tmp_path: Path) -> Callable[..., Built]:
         (tmp_path / "content").mkdir(exist_ok=True)
         write_site(tmp_path, text)
         with MemorySink() as sink:
-            report = build(tmp_path, config.load(tmp_path, {}, base_url), sink, Memo(None), **options)
+            report = build(tmp_path, config.load(tmp_path, {}, base_url), sink, Cache(None), **options)
             return sink.files, report
 
     return run

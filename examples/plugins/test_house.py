@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from examples.plugins import house
 
-from sitegen import Digest, Memo, MemorySink, Paper, build_site, load_config
+from sitegen import Cache, Digest, MemorySink, Paper, build_site, load_config
 
 if TYPE_CHECKING:
     from sitegen import Report
@@ -41,7 +41,7 @@ def made(site: Path) -> tuple[dict[str, bytes], Report]:
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, encoding="utf-8")
     with MemorySink() as sink:
-        report = build_site(site, load_config(site, {}), sink, Memo(None))
+        report = build_site(site, load_config(site, {}), sink, Cache(None))
         return sink.files, report
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sitegen import deprecated
 
 if TYPE_CHECKING:
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.build.pipeline import Report
     from sitegen.build.pipeline import build as build_site
     from sitegen.config import load as load_config
@@ -38,14 +38,34 @@ if TYPE_CHECKING:
     from sitegen.views import Site
 
 __all__ = [
-    "Defaults", "Digest", "IdRecord", "Identifier", "Link", "LinkRecord", "Location", "Memo", "MemorySink", "Paper",
-    "Part", "PartRecord", "Plugin", "Problem", "Record", "Report", "Severity", "Shape", "Site", "Source", "arxiv_id",
-    "build_site", "load_config",
+    "Cache",
+    "Defaults",
+    "Digest",
+    "IdRecord",
+    "Identifier",
+    "Link",
+    "LinkRecord",
+    "Location",
+    "MemorySink",
+    "Paper",
+    "Part",
+    "PartRecord",
+    "Plugin",
+    "Problem",
+    "Record",
+    "Report",
+    "Severity",
+    "Shape",
+    "Site",
+    "Source",
+    "arxiv_id",
+    "build_site",
+    "load_config",
 ]  # fmt: skip
 __version__ = "0.1.0"
 
 _PLACES = {
-    "sitegen.build.cache": ("Memo",),
+    "sitegen.build.cache": ("Cache",),
     "sitegen.build.pipeline": ("Report", "build_site=build"),
     "sitegen.config": ("load_config=load",),
     "sitegen.content.shapes.arrow": ("arxiv_id",),

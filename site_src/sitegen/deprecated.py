@@ -19,7 +19,7 @@ else:
 
 OLD = {
     "sitegen.build": {"Report": "Report", "build": "build_site"},
-    "sitegen.memo": {"Memo": "Memo"},
+    "sitegen.memo": {"Memo": "Cache"},
     "sitegen.shapes": {},
     "sitegen.shapes.arrow": {"arxiv_id": "arxiv_id"},
     "sitegen.stages": {},

@@ -17,7 +17,7 @@ from tests.conftest import digest, edit, write_site
 from sitegen import config
 from sitegen.build import pipeline as building
 from sitegen.build import tasks
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import load_manifest
 
@@ -50,10 +50,10 @@ def add_day(folder: Path, day: str, ids: Iterable[str], category: str = "cs.CV")
     return file
 
 
-def build(folder: Path, *, jobs: int = 1, strict: bool = False, clean: bool = False, memo: bool = True) -> Report:
+def build(folder: Path, *, jobs: int = 1, strict: bool = False, clean: bool = False, cache: bool = True) -> Report:
     settings = config.load(folder, {}, "https://example.org/archive/")
-    remembered = Memo(folder / ".cache/sitegen" if memo else None)
-    with DiskSink.open(folder / "build", clean=clean, memo=remembered) as sink:
+    remembered = Cache(folder / ".cache/sitegen" if cache else None)
+    with DiskSink.open(folder / "build", clean=clean, cache=remembered) as sink:
         return building.build(folder, settings, sink, remembered, jobs=jobs, strict=strict)
 
 
@@ -265,7 +265,7 @@ def test_a_cache_that_is_lost_or_damaged_costs_time_only(site: Path, tmp_path: P
 
 
 def test_without_a_cache_folder_the_site_is_the_same(site: Path, tmp_path: Path) -> None:
-    build(site, memo=False)
+    build(site, cache=False)
     assert_as_if_clean(site, tmp_path)
 
 
@@ -338,7 +338,7 @@ def test_two_builds_at_once_do_not_mix(site: Path) -> None:
         )
         assert second.returncode == 1
         assert f"another build (process {os.getpid()}" in second.stderr
-        assert building.build(site, settings, sink, Memo(None)).committed
+        assert building.build(site, settings, sink, Cache(None)).committed
 
 
 def test_a_content_folder_that_is_gone_does_not_empty_the_site(site: Path) -> None:

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import digest, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.checks.site import Audit, audit
 from sitegen.commands import main
@@ -56,9 +56,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def make(folder: Path) -> None:
-    memo = Memo(None)
-    with DiskSink.open(folder / "build", clean=False, protected=[folder], memo=memo) as sink:
-        build(folder, config.load(folder, {}), sink, memo)
+    cache = Cache(None)
+    with DiskSink.open(folder / "build", clean=False, protected=[folder], cache=cache) as sink:
+        build(folder, config.load(folder, {}), sink, cache)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.conftest import Built, digest, edit, serving, write_site
 from tests.unit.content.test_history import commit, git
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.commands import main
 from sitegen.content import parse, read
@@ -76,7 +76,7 @@ def test_a_site_that_is_its_own_content_folder_is_the_same_site(
     assert (report.days, report.papers) == (2, 2)
     other = write_site(tmp_path_factory.mktemp("other"), nested(FLAT))
     with MemorySink() as sink:
-        build(other, config.load(other, {}, "https://example.org/"), sink, Memo(None))
+        build(other, config.load(other, {}, "https://example.org/"), sink, Cache(None))
     files, _ = build_site()
     different = {path for path in {*files, *sink.files} if files.get(path) != sink.files.get(path)}
     assert different <= {"status.json", "status/index.html"}  # they name the files
@@ -121,7 +121,7 @@ def test_check_sees_that_content_beside_the_configuration_is_newer(flat: Path) -
 def test_a_preview_follows_content_beside_the_configuration_and_nothing_else(flat: Path) -> None:
     for name in ("build", ".git", "node_modules"):
         (flat / name).mkdir()
-    preview = Preview(flat, Memo(None), 1)
+    preview = Preview(flat, Cache(None), 1)
     try:
         look = preview.start()
         below = {folder: deep for folder, deep in look.folders.items() if folder.is_relative_to(flat)}
@@ -170,7 +170,7 @@ def test_the_folder_with_the_digests_can_be_given(flat: Path) -> None:
 
 def test_a_preview_keeps_to_the_folder_that_was_given(flat: Path) -> None:
     (flat / "sitegen.toml").unlink()
-    preview = Preview(flat, Memo(None), 1, "2020")
+    preview = Preview(flat, Cache(None), 1, "2020")
     try:
         preview.start()
         assert preview.edition
@@ -205,15 +205,15 @@ def daily(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def make(site: Path, memo: Memo) -> tuple[dict[str, bytes], Report]:
+def make(site: Path, cache: Cache) -> tuple[dict[str, bytes], Report]:
     with MemorySink() as sink:
-        report = build(site, config.load(site, {}, "https://example.org/"), sink, memo)
+        report = build(site, config.load(site, {}, "https://example.org/"), sink, cache)
         return sink.files, report
 
 
 @needs_git
 def test_every_day_of_a_file_that_is_overwritten_is_a_day_of_the_site(daily: Path) -> None:
-    files, report = make(daily, Memo(None))
+    files, report = make(daily, Cache(None))
     assert report.problems == ()
     assert (report.days, report.papers) == (3, 3)
     assert {f"2020/07/{day}/index.html" for day in (22, 23, 24)} <= files.keys()
@@ -235,11 +235,11 @@ def test_several_processes_make_the_same_of_the_versions(daily: Path, monkeypatc
 
 @needs_git
 def test_a_second_build_reads_no_version_again(daily: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    memo = Memo(daily / ".cache/sitegen")
-    assert make(daily, memo)[1].read == 3
-    assert make(daily, memo)[1].read == 0
+    cache = Cache(daily / ".cache/sitegen")
+    assert make(daily, cache)[1].read == 3
+    assert make(daily, cache)[1].read == 0
     (daily / "content/README.md").touch()
-    assert make(daily, memo)[1].read == 0
+    assert make(daily, cache)[1].read == 0
     commit(daily, "2020-07-25", digest("2020-07-25", "2007.00025"))
     parsed: list[str] = []
     digests = parse.digests
@@ -249,24 +249,24 @@ def test_a_second_build_reads_no_version_again(daily: Path, monkeypatch: pytest.
         return digests(source, *rest)
 
     monkeypatch.setattr(parse, "digests", noted)
-    _, report = make(daily, memo)
+    _, report = make(daily, cache)
     assert (report.read, report.days) == (1, 4)
     assert {path.split("@")[1] for path in parsed} <= {"2020-07-24", "2020-07-25"}
 
 
 @needs_git
 def test_a_file_that_is_edited_is_the_digest_of_its_last_commit(daily: Path) -> None:
-    memo = Memo(daily / ".cache/sitegen")
-    make(daily, memo)
+    cache = Cache(daily / ".cache/sitegen")
+    make(daily, cache)
     edit(daily, "content/README.md", "Title of 2007.00024", "Another title")
-    files, report = make(daily, memo)
+    files, report = make(daily, cache)
     assert (report.read, report.days, report.problems) == (1, 3, ())
     assert b"Another title" in files["abs/2007.00024/index.html"]
 
 
 @needs_git
 def test_a_preview_shows_all_versions_and_follows_the_file(daily: Path) -> None:
-    preview = Preview(daily, Memo(None), 1)
+    preview = Preview(daily, Cache(None), 1)
     try:
         preview.start()
         assert preview.problems == ()

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from tests.conftest import edit
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import Report, build
 from sitegen.commands import main, reference, scaffold
 from sitegen.config import field_docs
@@ -67,7 +67,7 @@ def make(site: Path) -> tuple[dict[str, str], Report]:
     """Build a site into memory and return its pages."""
     sink = MemorySink()
     with sink:
-        report = build(site, config.load(site, {}), sink, Memo(None))
+        report = build(site, config.load(site, {}), sink, Cache(None))
     pages = {path: data.decode() for path, data in sink.files.items() if path.endswith((".html", ".css"))}
     return pages, report
 
@@ -300,7 +300,7 @@ def test_the_fields_of_the_ledger_are_described_as_it_has_them(site: Path) -> No
         (site / f"content/2020-07-{day:02}.md").write_text(digest, encoding="utf-8")
     sink = MemorySink()
     with sink:
-        build(site, config.load(site, {}), sink, Memo(None))
+        build(site, config.load(site, {}), sink, Cache(None))
     ledger = json.loads(sink.files["status.json"])
     assert ledger["findings"]
     has = set(ledger)
@@ -419,7 +419,7 @@ def test_every_message_that_the_documents_explain_is_one_of_the_codes() -> None:
 def test_every_address_that_the_readme_names_is_one_of_the_example(tmp_path: Path) -> None:
     sink = MemorySink()
     with sink:
-        build(ROOT, config.load(ROOT, {}), sink, Memo(tmp_path))
+        build(ROOT, config.load(ROOT, {}), sink, Cache(tmp_path))
     named = [
         path
         for row in rows(section(read("README.md"), "## What the site has"))

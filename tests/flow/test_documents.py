@@ -22,7 +22,7 @@ import yaml
 from tests.conftest import paper, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.commands import scaffold
 from sitegen.content import parse
@@ -278,7 +278,7 @@ def test_the_python_in_the_example_archive_reads_the_data_of_the_site(
     texts = [block.text for block in found if block.language == "python"]
     assert texts
     with MemorySink() as sink:
-        build(ROOT, config.load(ROOT, {}, "https://example.org/"), sink, Memo(None))
+        build(ROOT, config.load(ROOT, {}, "https://example.org/"), sink, Cache(None))
     monkeypatch.setattr(
         "urllib.request.urlopen", lambda url: io.BytesIO(sink.files[url.removeprefix("https://example.org/")])
     )
@@ -339,7 +339,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     command = copying[1].replace("docs/site/content/pages", str(site / "content/pages"))
     subprocess.run(["sh", "-ec", command], cwd=ROOT, check=True)
     with MemorySink() as sink:
-        report = build(site, config.load(site, {}, "https://example.org/sitegen/"), sink, Memo(None), strict=True)
+        report = build(site, config.load(site, {}, "https://example.org/sitegen/"), sink, Cache(None), strict=True)
     assert report.problems == ()
     assert report.committed
     return sink.files

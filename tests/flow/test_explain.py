@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import digest, edit, write_site
 
 from sitegen import config, versions
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.commands import main, options
 from sitegen.config import settings
 from sitegen.inspect import explain, meant, reasons
@@ -185,7 +185,7 @@ def test_every_file_of_a_site_is_explained_by_the_unit_that_made_it(site: Path) 
 def look(site: Path) -> known_site.Known:
     loaded = config.load(site, os.environ)
     dressed = theme.load(site, loaded.theme.name, loaded.theme.options)
-    return known_site.look(site, loaded, dressed, Path("build"), Memo(site / options.CACHE), jobs=1)
+    return known_site.look(site, loaded, dressed, Path("build"), Cache(site / options.CACHE), jobs=1)
 
 
 def test_files_of_folded_papers_and_of_old_addresses_are_explained_too(site: Path) -> None:
@@ -462,7 +462,7 @@ def explained(site: Path) -> dict[str, Explanation]:
     """Explain a file of each unit, as if the site had been built with another configuration."""
     loaded = config.load(site, {})
     dressed = theme.load(site, loaded.theme.name, loaded.theme.options)
-    known = known_site.look(site, loaded, dressed, site / "build", Memo(site / options.CACHE), jobs=1)
+    known = known_site.look(site, loaded, dressed, site / "build", Cache(site / options.CACHE), jobs=1)
     found = settings.settings(site, loaded, dressed, {})
     concerns = {name: reasons.concern(known, task.decoded) for name, task in known.tasks.items()}
     return {

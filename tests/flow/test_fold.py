@@ -11,7 +11,7 @@ from tests.conftest import digest, edit, paper, write_site
 
 from sitegen import config
 from sitegen.build import pipeline as building
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.output.disk import DiskSink
 from sitegen.preview.pages import Preview
 from sitegen.problems import Refusal
@@ -141,9 +141,9 @@ def test_a_free_page_cannot_have_the_place_of_the_list_of_folded_papers(build_si
 
 
 def run(site: Path, *, strict: bool = False, jobs: int = 1, folder: str = "build") -> Report:
-    memo = Memo(site / ".cache" if folder == "build" else None)
-    with DiskSink.open(site / folder, clean=False, memo=memo) as sink:
-        return building.build(site, config.load(site, {}), sink, memo, strict=strict, jobs=jobs)
+    cache = Cache(site / ".cache" if folder == "build" else None)
+    with DiskSink.open(site / folder, clean=False, cache=cache) as sink:
+        return building.build(site, config.load(site, {}), sink, cache, strict=strict, jobs=jobs)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -218,7 +218,7 @@ def test_another_age_comes_to_what_a_clean_build_makes_with_any_number_of_proces
 
 
 def test_who_edits_a_folded_paper_is_led_to_its_place(site: Path) -> None:
-    preview = Preview(site, Memo(None), 1)
+    preview = Preview(site, Cache(None), 1)
     preview.start()
     preview.keep_texts()
     before = preview.edition

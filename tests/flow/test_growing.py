@@ -10,7 +10,7 @@ import pytest
 
 from sitegen import config
 from sitegen.build import pipeline as building
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST, load_manifest
 
@@ -56,9 +56,9 @@ def write(site: Path, table: list[Row]) -> None:
     (site / "content/list.md").write_text(HEAD + "".join(map(str, table)), encoding="utf-8")
 
 
-def build(site: Path, output: str, *, memo: bool = True, jobs: int = 1) -> Report:
-    remembered = Memo(site / ".cache" if memo else None)
-    with DiskSink.open(site / output, clean=False, memo=remembered) as sink:
+def build(site: Path, output: str, *, cache: bool = True, jobs: int = 1) -> Report:
+    remembered = Cache(site / ".cache" if cache else None)
+    with DiskSink.open(site / output, clean=False, cache=remembered) as sink:
         return building.build(site, config.load(site, {}), sink, remembered, jobs=jobs)
 
 
@@ -69,7 +69,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_a_table_of_thousands_of_rows_becomes_its_days(tmp_path: Path) -> None:
     table = rows(18_624, 900)
     write(tmp_path, table)
-    report = build(tmp_path, "build", memo=False, jobs=2)
+    report = build(tmp_path, "build", cache=False, jobs=2)
     files = tmp_path / "build"
     by_day = Counter(row.date for row in table)
     assert (report.papers, report.days, report.problems) == (len(table), len(by_day), ())
@@ -90,13 +90,13 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Row], Re
     table = rows(2_000, 100)
     write(site, table)
     build(site, "build")
-    build(site, "before", memo=False)
+    build(site, "before", cache=False)
     newest = table[0]
     month, number = newest.id.split(".")
     table.insert(0, Row(newest.date, f"{month}.{int(number) + 1:05}", "Weighing whales from orbit"))
     write(site, table)
     report = build(site, "build")
-    build(site, "after", memo=False)
+    build(site, "after", cache=False)
     return site, table, report
 
 
@@ -153,7 +153,7 @@ def test_a_file_that_nobody_touched_is_read_in_another_way_when_files_beside_it_
     report = build(tmp_path, "build")
     assert (report.read, report.papers) == (2, 8)
     assert "<title>Heading of 2601.00001" in page.read_text(encoding="utf-8")
-    build(tmp_path, "clean", memo=False)
+    build(tmp_path, "clean", cache=False)
     assert tree(tmp_path / "build") == tree(tmp_path / "clean")
     for day in (6, 7):
         (content / f"2026-01-0{day}.md").unlink()

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.conftest import TWO_DAYS, digest, edit, write_site
 from tests.sites import random_page
 
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.commands import main
 from sitegen.model import Artifact
 from sitegen.pages.kinds import KINDS
@@ -77,7 +77,7 @@ def test_a_build_makes_it_and_sitemaps_list_it(site: Path) -> None:
 
 def test_the_preview_has_the_same_page(site: Path) -> None:
     build()
-    preview = Preview(site, Memo(None), 1)
+    preview = Preview(site, Cache(None), 1)
     preview.start()
     try:
         assert preview.has("/random/")

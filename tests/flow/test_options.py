@@ -9,7 +9,7 @@ from tests.conftest import digest, write_site
 
 from sitegen import config
 from sitegen.build import tasks
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.config.settings import values
 from sitegen.output.disk import DiskSink
@@ -106,9 +106,9 @@ def run(site: Path, *options: str) -> None:
     keys = {option.partition(" ")[0] for option in options}
     kept = [line for line in lines if line.partition(" ")[0] not in keys]
     (site / "sitegen.toml").write_text("\n".join([*kept, *options, ""]), encoding="utf-8")
-    memo = Memo(site / ".cache")
-    with DiskSink.open(site / "build", clean=False, memo=memo) as sink:
-        assert build(site, config.load(site, {}), sink, memo).committed
+    cache = Cache(site / ".cache")
+    with DiskSink.open(site / "build", clean=False, cache=cache) as sink:
+        assert build(site, config.load(site, {}), sink, cache).committed
 
 
 def test_the_table_has_every_option_of_the_schema(tmp_path: Path) -> None:

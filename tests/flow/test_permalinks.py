@@ -12,7 +12,7 @@ from tests.conftest import TWO_DAYS, digest, edit, write_site
 
 from sitegen import config
 from sitegen.build import pipeline as building
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.model import Artifact
 from sitegen.output.disk import DiskSink
 from sitegen.preview.pages import Preview, different
@@ -34,9 +34,9 @@ def site(tmp_path: Path) -> Path:
 
 
 def build(folder: Path, *, strict: bool = False, output: str = "build", base_url: str = "", jobs: int = 1) -> Report:
-    memo = Memo(folder / ".cache/sitegen")
-    with DiskSink.open(folder / output, clean=False, memo=memo) as sink:
-        return building.build(folder, config.load(folder, {}, base_url), sink, memo, strict=strict, jobs=jobs)
+    cache = Cache(folder / ".cache/sitegen")
+    with DiskSink.open(folder / output, clean=False, cache=cache) as sink:
+        return building.build(folder, config.load(folder, {}, base_url), sink, cache, strict=strict, jobs=jobs)
 
 
 def page(folder: Path, path: str) -> str:
@@ -291,7 +291,7 @@ def test_the_preview_shows_what_the_build_makes_of_old_addresses_and_follows_the
     build(site)
     write_site(site, f'{SETTINGS}urls.paper = "/p/{{id}}/"\n[urls.aliases]\n"/old.html" = "/about/"\n')
     build(site)
-    one = Preview(site, Memo(None), 1)
+    one = Preview(site, Cache(None), 1)
     try:
         one.start()
         for path in ("abs/2007.00003/index.html", "old.html", "_redirects"):

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import edit, paper, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.checks import site as audit
 from sitegen.hosts.limits import HOSTS
@@ -66,9 +66,9 @@ def mistyped(site: Path) -> None:
 
 
 def run(site: Path) -> Report:
-    memo = Memo(site / ".cache")
-    with DiskSink.open(site / "build", clean=False, memo=memo) as sink:
-        return build(site, config.load(site, {}), sink, memo)
+    cache = Cache(site / ".cache")
+    with DiskSink.open(site / "build", clean=False, cache=cache) as sink:
+        return build(site, config.load(site, {}), sink, cache)
 
 
 def tree(site: Path) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from tests.conftest import edit, paper, write_site
 
 from sitegen import config
 from sitegen.build import pipeline as building
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.files import data as export
 from sitegen.model import Artifact, Record
 from sitegen.output.disk import DiskSink
@@ -69,21 +69,21 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture
 def preview(site: Path) -> Iterator[Preview]:
     """Start a preview of the site."""
-    one = Preview(site, Memo(None), 1)
+    one = Preview(site, Cache(None), 1)
     one.start()
     yield one
     one.close()
 
 
 def build(folder: Path, *, jobs: int = 1, strict: bool = False) -> Report:
-    memo = Memo(folder / ".cache/sitegen")
-    with DiskSink.open(folder / "build", clean=False, memo=memo) as sink:
-        return building.build(folder, config.load(folder, {}), sink, memo, jobs=jobs, strict=strict)
+    cache = Cache(folder / ".cache/sitegen")
+    with DiskSink.open(folder / "build", clean=False, cache=cache) as sink:
+        return building.build(folder, config.load(folder, {}), sink, cache, jobs=jobs, strict=strict)
 
 
 def in_memory(folder: Path) -> tuple[dict[str, bytes], Report]:
     with MemorySink() as sink:
-        report = building.build(folder, config.load(folder, {}), sink, Memo(None))
+        report = building.build(folder, config.load(folder, {}), sink, Cache(None))
         return sink.files, report
 
 
@@ -364,7 +364,7 @@ def test_a_broken_plug_in_leaves_the_last_pages_until_it_is_mended(site: Path, p
 def test_a_preview_that_begins_with_a_broken_plug_in_follows_it(site: Path) -> None:
     source = (site / "plugins/house.py").read_text()
     (site / "plugins/house.py").write_text("1 / 0")
-    one = Preview(site, Memo(None), 1)
+    one = Preview(site, Cache(None), 1)
     try:
         look = one.start()
         assert one.edition is None

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import TWO_DAYS, digest, edit, paper, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.content import parse, read
 from sitegen.model import Artifact
@@ -31,8 +31,8 @@ def begun() -> Iterator[Callable[..., Preview]]:
     """Start previews, and end them."""
     started: list[Preview] = []
 
-    def begin(site: Path, memo: Memo | None = None) -> Preview:
-        started.append(Preview(site, memo or Memo(None), 1))
+    def begin(site: Path, cache: Cache | None = None) -> Preview:
+        started.append(Preview(site, cache or Cache(None), 1))
         started[-1].start()
         return started[-1]
 
@@ -76,7 +76,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, argu
 
 def built(site: Path) -> dict[str, bytes]:
     with MemorySink() as sink:
-        assert build(site, config.load(site, {}), sink, Memo(None)).committed
+        assert build(site, config.load(site, {}), sink, Cache(None)).committed
         return sink.files
 
 
@@ -442,13 +442,13 @@ def test_what_is_made_of_the_whole_archive_is_made_when_asked_for_and_again_afte
     assert isinstance(one.file(shard), Artifact), "an open page still has the manifest of before"
 
 
-def test_a_warm_memo_spares_the_reading(
+def test_a_warm_cache_spares_the_reading(
     site: Path, tmp_path: Path, begun: Callable[..., Preview], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memo = Memo(tmp_path / ".cache")
-    begun(site, memo)
+    cache = Cache(tmp_path / ".cache")
+    begun(site, cache)
     loaded = counted(monkeypatch, read, "load", 1)
-    one = begun(site, memo)
+    one = begun(site, cache)
     assert loaded == ["content/2020-07-23.md"], "for the pages that the theme is tried on"
     assert "2007.00001" in text(one, "2020/07/22/index.html")
 

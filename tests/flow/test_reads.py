@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import digest, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.content import parse, read
 from sitegen.output.disk import DiskSink
@@ -63,9 +63,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def run(site: Path) -> None:
-    memo = Memo(site / ".cache")
-    with DiskSink.open(site / "build", clean=False, memo=memo) as sink:
-        assert build(site, config.load(site, {}), sink, memo).committed
+    cache = Cache(site / ".cache")
+    with DiskSink.open(site / "build", clean=False, cache=cache) as sink:
+        assert build(site, config.load(site, {}), sink, cache).committed
 
 
 def test_a_first_build_reads_parses_and_renders_everything_once(site: Path, counted: Counter[str]) -> None:
@@ -91,9 +91,9 @@ def test_an_edit_reads_the_edited_file_once(site: Path, counted: Counter[str]) -
 def test_a_shelf_that_the_cache_has_lost_is_read_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(site)
     whole = {path: path.read_bytes() for path in (site / "build").rglob("*") if path.is_file()}
-    monkeypatch.setattr(Memo, "save_piece", lambda *_: None)
-    memo = Memo(site / "other")
-    with DiskSink.open(site / "again", clean=True, memo=memo) as sink:
-        assert build(site, config.load(site, {}), sink, memo).committed
+    monkeypatch.setattr(Cache, "save_piece", lambda *_: None)
+    cache = Cache(site / "other")
+    with DiskSink.open(site / "again", clean=True, cache=cache) as sink:
+        assert build(site, config.load(site, {}), sink, cache).committed
     again = {site / "build" / path.relative_to(site / "again"): path for path in (site / "again").rglob("*")}
     assert {place: path.read_bytes() for place, path in again.items() if path.is_file()} == whole

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import edit, paper, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.jobs import related
 from sitegen.build.pipeline import build
 from sitegen.output.disk import DiskSink
@@ -52,9 +52,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def run(site: Path, *, jobs: int = 1, memo: bool = True) -> Report:
-    cache = Memo(site / ".cache" if memo else None)
-    with DiskSink.open(site / "build", clean=False, memo=cache) as sink:
+def run(site: Path, *, jobs: int = 1, cached: bool = True) -> Report:
+    cache = Cache(site / ".cache" if cached else None)
+    with DiskSink.open(site / "build", clean=False, cache=cache) as sink:
         report = build(site, config.load(site, {}), sink, cache, jobs=jobs)
     assert report.committed, report.problems
     return report
@@ -68,7 +68,7 @@ def clean(site: Path) -> dict[str, bytes]:
     fresh = site.parent / "fresh"
     fresh.mkdir()
     (fresh / "content").symlink_to(site / "content")
-    run(fresh, memo=False)
+    run(fresh, cached=False)
     return pages(fresh)
 
 

@@ -16,7 +16,7 @@ from tests.conftest import digest, paper, write_site
 from sitegen import config
 from sitegen.build import pipeline as building
 from sitegen.build import tasks
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.output.disk import DiskSink
 from sitegen.problems import Refusal
 from sitegen.search import index
@@ -40,10 +40,10 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_site(tmp_path / "site", text)
 
 
-def build(folder: Path, *, jobs: int = 1, memo: bool = True) -> Report:
-    remembered = Memo(folder / ".cache/sitegen" if memo else None)
+def build(folder: Path, *, jobs: int = 1, cache: bool = True) -> Report:
+    remembered = Cache(folder / ".cache/sitegen" if cache else None)
     settings = config.load(folder, {})
-    with DiskSink.open(folder / "build", clean=False, memo=remembered) as sink:
+    with DiskSink.open(folder / "build", clean=False, cache=remembered) as sink:
         report = building.build(folder, settings, sink, remembered, jobs=jobs)
     assert report.committed
     return report
@@ -126,14 +126,14 @@ def test_a_cache_that_is_lost_or_damaged_costs_time_only(site: Path, harm: str) 
     assert tree(site / "build") == tree(fresh / "build")
 
 
-@pytest.mark.parametrize(("jobs", "memo"), [(2, True), (1, False), (2, False)])
-def test_the_index_is_the_same_with_any_number_of_jobs_and_without_a_cache(site: Path, jobs: int, memo: bool) -> None:
+@pytest.mark.parametrize(("jobs", "cache"), [(2, True), (1, False), (2, False)])
+def test_the_index_is_the_same_with_any_number_of_jobs_and_without_a_cache(site: Path, jobs: int, cache: bool) -> None:
     build(site)
     expected = tree(site / "build")
     fresh = site.parent / "fresh"
     fresh.mkdir()
     (site / "content").rename(fresh / "content")
-    build(fresh, jobs=jobs, memo=memo)
+    build(fresh, jobs=jobs, cache=cache)
     assert tree(fresh / "build") == expected
 
 

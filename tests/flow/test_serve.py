@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import TWO_DAYS, digest, edited, serving, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.output.sink import MemorySink
 from sitegen.preview import events
@@ -125,7 +125,7 @@ def edit(site: Path, name: str, old: str, new: str) -> None:
 
 def test_every_file_of_a_build_is_served_and_pages_have_the_script_as_well(site: Path, served: Serving) -> None:
     with MemorySink() as sink:
-        build(site, config.load(site, {}), sink, Memo(None))
+        build(site, config.load(site, {}), sink, Cache(None))
     assert ask(served, "/search/manifest.json").status == 200, "it names the index's other files"
     while ask(served, "/2020/07/22/terms.json").status != 200:
         time.sleep(0.05)  # related papers are found when all else is there

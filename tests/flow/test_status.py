@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.conftest import digest, edit, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.commands import main
 from sitegen.model import Artifact
@@ -64,9 +64,9 @@ STRICT = "ledger.strict = true\n"
 
 
 def run(site: Path, *, strict: bool = False) -> Report:
-    memo = Memo(site / ".cache")
-    with DiskSink.open(site / "build", clean=False, memo=memo) as sink:
-        return build(site, config.load(site, {}), sink, memo, strict=strict)
+    cache = Cache(site / ".cache")
+    with DiskSink.open(site / "build", clean=False, cache=cache) as sink:
+        return build(site, config.load(site, {}), sink, cache, strict=strict)
 
 
 def made(site: Path) -> tuple[dict[str, Any], Any]:
@@ -182,7 +182,7 @@ def test_a_build_that_has_nothing_to_do_says_it_all_again(site: Path) -> None:
 def test_mending_a_day_makes_what_a_clean_build_makes_and_the_preview_shows_it(site: Path) -> None:
     spoil(site)
     run(site)
-    preview = Preview(site, Memo(None), 1)
+    preview = Preview(site, Cache(None), 1)
     try:
         preview.start()
         (site / f"content/{MISSING}.md").write_text(written(MISSING))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import write_site
 
-from sitegen import Memo, MemorySink, build_site, load_config
+from sitegen import Cache, MemorySink, build_site, load_config
 from sitegen.problems import Severity
 
 SITES = Path(__file__).parents[1] / "sites"
@@ -33,7 +33,7 @@ def tree(site: Path) -> str:
     """Build a site, and list its files. A hash in a path is `*`, and the theme's files are one line."""
     content = "" if (site / "content").exists() else "."
     with MemorySink() as sink:
-        report = build_site(site, load_config(site, {}, content=content), sink, Memo(None))
+        report = build_site(site, load_config(site, {}, content=content), sink, Cache(None))
         paths = {re.sub(r"^assets/.*|(?<=/)[0-9a-f]{15}(?=/)", hidden, path) for path in sink.files}
     assert [problem for problem in report.problems if problem.severity is Severity.ERROR] == []
     return "".join(f"{path}\n" for path in sorted(paths))

@@ -11,7 +11,7 @@ from tests.conftest import edit, paper, write_site
 
 from sitegen import config
 from sitegen.build import day_words
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.disk import DiskSink
@@ -57,9 +57,9 @@ def site(tmp_path: Path) -> Path:
 
 
 def run(site: Path) -> Report:
-    memo = Memo(site / ".cache")
-    with DiskSink.open(site / "build", clean=False, memo=memo) as sink:
-        report = build(site, config.load(site, {}), sink, memo)
+    cache = Cache(site / ".cache")
+    with DiskSink.open(site / "build", clean=False, cache=cache) as sink:
+        report = build(site, config.load(site, {}), sink, cache)
     assert report.committed, report.problems
     return report
 
@@ -67,7 +67,7 @@ def run(site: Path) -> Report:
 def clean(site: Path) -> dict[str, bytes]:
     sink = MemorySink()
     with sink:
-        build(site, config.load(site, {}), sink, Memo(None))
+        build(site, config.load(site, {}), sink, Cache(None))
     return sink.files
 
 
@@ -162,7 +162,7 @@ def test_an_edit_matches_only_the_days_that_it_concerns_and_all_pages_are_right(
     else:
         add_day(site)
         run(site)
-    preview = Preview(site, Memo(None), 1)
+    preview = Preview(site, Cache(None), 1)
     preview.start()
     preview.relate()
     matched.clear()
@@ -214,7 +214,7 @@ def test_a_page_lists_whole_days_up_to_its_measure(site: Path, monkeypatch: pyte
 
 
 def test_a_rule_that_is_broken_while_serving_leaves_the_last_pages(site: Path) -> None:
-    preview = Preview(site, Memo(None), 1)
+    preview = Preview(site, Cache(None), 1)
     preview.start()
     assert not isinstance(preview.file(f"{RULE}/index.html"), Pending)
     edit(site, "sitegen.toml", '"nerf"', '"the"')

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.conftest import paper, write_site
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.model import Artifact
 from sitegen.output.disk import DiskSink
@@ -47,7 +47,7 @@ class Edits(RuleBasedStateMachine):
         write_site(self.site, '-- themes/mine/theme.toml --\nparent = "default"')
         (self.site / "content").mkdir()
         self.configure("A", "2d", URLS[1], "plain")
-        self.preview = Preview(self.site, Memo(None), 1)
+        self.preview = Preview(self.site, Cache(None), 1)
         self.preview.start()
 
     def teardown(self) -> None:
@@ -138,8 +138,8 @@ class Edits(RuleBasedStateMachine):
         shutil.rmtree(self.folder / "clean")
 
     def run(self, output: Path, cache: Path | None) -> None:
-        with DiskSink.open(output, clean=False, memo=Memo(cache)) as sink:
-            report = build(self.site, config.load(self.site, {}), sink, Memo(cache))
+        with DiskSink.open(output, clean=False, cache=Cache(cache)) as sink:
+            report = build(self.site, config.load(self.site, {}), sink, Cache(cache))
         assert report.committed, report.problems
 
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.properties.test_incremental import shown, tree
 
 from sitegen import config
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
 from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST
@@ -155,7 +155,7 @@ class Shapes(RuleBasedStateMachine):
         self.files: dict[str, File] = {}
         for path, file in self.first().items():
             self.put(path, file)
-        self.preview = Preview(self.site, Memo(None), 1)
+        self.preview = Preview(self.site, Cache(None), 1)
         self.preview.start()
         report = self.run(self.site / "build", self.site / ".cache")
         assert report.papers == len({entry.id for file in self.files.values() for entry in file.entries})
@@ -256,10 +256,10 @@ class Shapes(RuleBasedStateMachine):
             assert {path: shown(self.preview, path) for path in clean} == clean
         shutil.rmtree(self.folder / "clean")
 
-    def run(self, output: Path, cache: Path | None) -> Report:
-        memo = Memo(cache)
-        with DiskSink.open(output, clean=False, memo=memo) as sink:
-            report = build(self.site, config.load(self.site, {}), sink, memo)
+    def run(self, output: Path, folder: Path | None) -> Report:
+        cache = Cache(folder)
+        with DiskSink.open(output, clean=False, cache=cache) as sink:
+            report = build(self.site, config.load(self.site, {}), sink, cache)
         assert report.committed, report.problems
         return report
 

@@ -12,8 +12,8 @@ import sitegen
 from sitegen import deprecated
 
 PUBLIC = """
-Defaults Digest IdRecord Identifier Link LinkRecord Location Memo MemorySink Paper Part PartRecord Plugin Problem Record
-Report Severity Shape Site Source arxiv_id build_site load_config
+Cache Defaults Digest IdRecord Identifier Link LinkRecord Location MemorySink Paper Part PartRecord Plugin Problem
+Record Report Severity Shape Site Source arxiv_id build_site load_config
 """.split()
 REAL = {
     "sitegen.config": ["load"],

@@ -1,10 +1,9 @@
-"""The memo: what earlier builds found out, so that this one need not.
+"""The cache: what earlier builds computed and this one can use again.
 
-In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read; the pieces, by key, that the
-export, the search index and the lists of related papers are put together of; what the pages of the last build showed of
-other days; what the keys of the last build were made of; and when the files of an output folder were whole.
-Everything in it can be made again: it may be deleted, damaged or of another version at any time, and the build is right
-all the same.
+In: a folder, `.cache/sitegen`. Out: what each content file held when it was last read; by key, the fragments of which
+the export, the search index and the lists of related papers are composed; what the pages of the last build displayed of
+other days; the inputs of the keys of the last build; and when the files of an output folder were last verified.
+The cache may be deleted, damaged or of another version at any time: the build gives the same result, only later.
 Values are msgspec-encoded data under a checksum, never pickles.
 This module does not know what makes a key.
 """
@@ -24,10 +23,10 @@ from sitegen.problems import Problem
 
 _CHECKSUM = 4
 _READINGS = "readings"
-_PIECES = "pieces"
+_FRAGMENTS = "fragments"
 _OUTCOME = "outcome"
 _PAGES = "pages"
-_GROUNDS = "grounds"
+_RECORD = "record"
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -52,17 +51,17 @@ class _Readings(msgspec.Struct, frozen=True):
     by_path: dict[str, Reading]
 
 
-class Memo:
-    """A folder of remembered values; without a folder nothing is remembered."""
+class Cache:
+    """A folder of saved values; without a folder, nothing is saved."""
 
-    def __init__(self, folder: Path | None, *, pieces_only: bool = False) -> None:
-        """With `pieces_only`, nothing but pieces is remembered, and none is forgotten: for what is only tried."""
+    def __init__(self, folder: Path | None, *, fragments_only: bool = False) -> None:
+        """With `fragments_only`, only fragments are saved and none is deleted: for trial builds."""
         self._folder = folder
-        self._pieces_only = pieces_only
+        self._fragments_only = fragments_only
 
     @property
     def keeps(self) -> bool:
-        """Whether anything is remembered."""
+        """Whether anything is saved."""
         return self._folder is not None
 
     def readings(self, key: str) -> dict[str, Reading]:
@@ -77,26 +76,26 @@ class Memo:
         return readings.by_path if readings.key == key else {}
 
     def save_readings(self, key: str, readings: dict[str, Reading]) -> None:
-        """Remember these readings, and no others."""
+        """Save these readings in place of all others."""
         self._save(_READINGS, msgspec.msgpack.encode(_Readings(key, readings)))
 
-    def piece(self, key: str) -> memoryview | None:
-        """Return a piece: what days, or some in a row, are of something that is made of all of them."""
-        return self._load(f"{_PIECES}/{key}")
+    def fragment(self, key: str) -> memoryview | None:
+        """Return a fragment: the share of one day, or of consecutive days, in a result over all days."""
+        return self._load(f"{_FRAGMENTS}/{key}")
 
-    def has_piece(self, key: str) -> bool:
-        """Whether a piece is there; it may be damaged all the same."""
-        return self._folder is not None and (self._folder / _PIECES / key).exists()
+    def has_fragment(self, key: str) -> bool:
+        """Whether a fragment exists; it may be damaged."""
+        return self._folder is not None and (self._folder / _FRAGMENTS / key).exists()
 
-    def save_piece(self, key: str, data: bytes | memoryview) -> None:
-        """Remember a piece."""
-        self._save(f"{_PIECES}/{key}", data)
+    def save_fragment(self, key: str, data: bytes | memoryview) -> None:
+        """Save a fragment."""
+        self._save(f"{_FRAGMENTS}/{key}", data)
 
-    def keep_pieces(self, keys: set[str]) -> None:
-        """Forget all pieces but these."""
-        if self._folder is None or self._pieces_only:
+    def keep_fragments(self, keys: set[str]) -> None:
+        """Delete all other fragments."""
+        if self._folder is None or self._fragments_only:
             return
-        with contextlib.suppress(OSError), os.scandir(self._folder / _PIECES) as entries:
+        with contextlib.suppress(OSError), os.scandir(self._folder / _FRAGMENTS) as entries:
             for entry in entries:
                 if entry.name not in keys:
                     Path(entry.path).unlink()
@@ -109,32 +108,32 @@ class Memo:
             return {}
 
     def save_page_keys(self, keys: dict[str, bytes]) -> None:
-        """Remember the keys of the pages of each unit."""
+        """Save the keys of the pages of each unit."""
         self._save(_PAGES, msgspec.msgpack.encode(keys))
 
-    def grounds(self) -> memoryview | None:
-        """Return what the keys of the last build were made of; see `grounds`."""
-        return self._load(_GROUNDS)
+    def record(self) -> memoryview | None:
+        """Return the inputs of the keys of the last build; see `record.of`."""
+        return self._load(_RECORD)
 
-    def save_grounds(self, data: bytes) -> None:
-        """Remember what the keys of this build were made of."""
-        self._save(_GROUNDS, data)
+    def save_record(self, data: bytes) -> None:
+        """Save the inputs of the keys of this build."""
+        self._save(_RECORD, data)
 
     def outcome(self) -> memoryview | None:
-        """Return what the last build came to; see `build`."""
+        """Return the result of the last build; see `pipeline.build`."""
         return self._load(_OUTCOME)
 
     def save_outcome(self, data: bytes) -> None:
-        """Remember what this build came to."""
+        """Save the result of this build."""
         self._save(_OUTCOME, data)
 
-    def sightings(self, output: Path) -> memoryview | None:
-        """Return when the files of an output folder were whole; see `manifest.decode_sightings`."""
-        return self._load(_sightings_of(output))
+    def verified(self, output: Path) -> memoryview | None:
+        """Return when the files of an output folder were last verified; see `manifest.decode_verified`."""
+        return self._load(_verified_of(output))
 
-    def save_sightings(self, output: Path, data: bytes) -> None:
-        """Remember when the files of an output folder were whole."""
-        self._save(_sightings_of(output), data)
+    def save_verified(self, output: Path, data: bytes) -> None:
+        """Save when the files of an output folder were last verified."""
+        self._save(_verified_of(output), data)
 
     def _load(self, name: str) -> memoryview | None:
         if self._folder is None:
@@ -147,8 +146,8 @@ class Memo:
         return body if data[:_CHECKSUM] == _checksum(body) else None
 
     def _save(self, name: str, body: bytes | memoryview) -> None:
-        """Write a value whole or not at all. A cache that cannot be written makes the next build slower, not wrong."""
-        if self._folder is None or (self._pieces_only and not name.startswith(_PIECES)):
+        """Write a value completely or not at all. If that fails, the next build is slower, not wrong."""
+        if self._folder is None or (self._fragments_only and not name.startswith(_FRAGMENTS)):
             return
         path = self._folder / name
         part = path.with_name(f"{path.name}.{os.getpid()}")
@@ -158,14 +157,14 @@ class Memo:
             part.replace(path)
 
 
-NOTHING = Memo(None)
-"""A memo that remembers nothing."""
+NOTHING = Cache(None)
+"""A cache that saves nothing."""
 
 
-def _sightings_of(output: Path) -> str:
-    return f"sightings-{fingerprint(os.fsencode(output)).hex()}"
+def _verified_of(output: Path) -> str:
+    return f"verified-{fingerprint(os.fsencode(output)).hex()}"
 
 
 def _checksum(body: bytes | memoryview) -> bytes:
-    """Tell damage; against malice a cache has no protection, and needs none that its folder does not give it."""
+    """Detect damage, not malice: who may write to the folder may write anything."""
     return crc32(body).to_bytes(_CHECKSUM, "little")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.config import Config, Search
     from sitegen.model import Document, Rule
     from sitegen.output.sink import Stager
@@ -34,7 +34,7 @@ class BuildContext:
     """What is the same on every page."""
     theme: Theme
     stager: Stager
-    memo: Memo
+    cache: Cache
     rules: tuple[Rule, ...]
     code: str
     """Key of the program, with its plug-ins."""
@@ -58,7 +58,7 @@ class BuildContext:
 
 
 def open_context(
-    folder: Path, config: Config, theme: Theme, documents: Iterable[Document], stager: Stager, memo: Memo, code: str
+    folder: Path, config: Config, theme: Theme, documents: Iterable[Document], stager: Stager, cache: Cache, code: str
 ) -> BuildContext:
     """Return what everything is made with. The navigation names the free pages, so they have to be read by then.
 
@@ -84,6 +84,6 @@ def open_context(
         watch=bool(rules),
         generator=f"sitegen {__version__}",
     )
-    context = BuildContext(folder, config, site, theme, stager, memo, rules, code)
+    context = BuildContext(folder, config, site, theme, stager, cache, rules, code)
     context.plugged  # noqa: B018 - faults show before any work, and processes that are forked have them
     return context

@@ -47,20 +47,20 @@ def keep_words(context: BuildContext, day: Day, key: str) -> bytes:
     """Make a day's part of the index and keep it, and while its texts are at hand, what the watch rules name in it."""
     texts = _texts(context, day)
     part = _part(context, day, texts)
-    context.memo.save_piece(key, part)
-    if context.rules and context.memo.has_piece(key):
+    context.cache.save_fragment(key, part)
+    if context.rules and context.cache.has_fragment(key):
         _matches(context, key, part, lambda: texts)
     return part
 
 
 def matches(context: BuildContext, day: Day, key: str) -> list[list[int]]:
     """Return the papers of a day that each watch rule names, given the key of the day's words."""
-    return _matches(context, key, context.memo.piece(key) or words(context, day), lambda: _texts(context, day))
+    return _matches(context, key, context.cache.fragment(key) or words(context, day), lambda: _texts(context, day))
 
 
 def month(context: BuildContext, days: Sequence[tuple[Day, str]]) -> trends.Month:
     """Count a month's words, given its days with the keys of theirs."""
-    parts = [index.part(context.memo.piece(key) or words(context, day)) for day, key in days]
+    parts = [index.part(context.cache.fragment(key) or words(context, day)) for day, key in days]
     counts = [count_stems(len(part.cards), postings.unpack(part.postings)) for part in parts]
     titles = [title for part in parts for _, title in part.cards]
     return trends.month(days[0][0].date.replace(day=1), counts, titles, _words(_language(context)))
@@ -77,7 +77,7 @@ def _matches(context: BuildContext, key: str, data: bytes | memoryview, texts: C
 
     unstopped = _words(watch_rules.unstopped(_language(context)))
     found = watch_rules.matches(context.rules, part, abstract, unstopped)
-    context.memo.save_piece(watch_rules.key(key, context.rules), msgspec.msgpack.encode(found))
+    context.cache.save_fragment(watch_rules.key(key, context.rules), msgspec.msgpack.encode(found))
     return found
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.build.context import BuildContext
     from sitegen.model import Outline, Recipe, Revision, Source
     from sitegen.pages.base import Texts
@@ -60,14 +60,14 @@ class Shelves:
         """Begin with an empty shelf."""
         self.places: dict[str, str] = {}
         """By path of a file, the key of its shelf in the cache."""
-        self._memo = context.memo
+        self._cache = context.cache
         self._run = context.run
         self._files: dict[str, list[tuple[str, Digest]]] = {}
         self._size = 0
 
     def put(self, source: Source, digests: list[Digest]) -> None:
         """Keep the digests of a file."""
-        if not (self._run and self._memo.keeps):
+        if not (self._run and self._cache.keeps):
             return
         self._files[source.path] = [(_key(one, source.key, digests), one) for one in digests]
         self._size += len(source.text)
@@ -79,7 +79,7 @@ class Shelves:
         if self._files:
             key = key_of(self._run, *self._files)
             digests = [digest for some in self._files.values() for _, digest in some]
-            self._memo.save_piece(key, msgspec.msgpack.encode(_Shelf(self._files, _rendered(digests))))
+            self._cache.save_fragment(key, msgspec.msgpack.encode(_Shelf(self._files, _rendered(digests))))
             self.places |= dict.fromkeys(self._files, key)
         self._files, self._size = {}, 0
 
@@ -87,7 +87,7 @@ class Shelves:
 def keep_places(context: BuildContext, places: Mapping[str, str]) -> None:
     """Tell all workers where the digests are that were read; `places` are those of `Shelves`."""
     if places:
-        context.memo.save_piece(context.run, msgspec.msgpack.encode(places))
+        context.cache.save_fragment(context.run, msgspec.msgpack.encode(places))
 
 
 class ContentDigests:
@@ -120,8 +120,8 @@ class ContentDigests:
     def _read(self, path: str, within: int | str, recipe: Recipe | None) -> tuple[str, Digest]:
         """Return a digest with its key. Raises: Refusal, when it is gone."""
         context = self._context
-        place = _places(context.memo, context.run).get(path) if context.run else None
-        digests = _shelf(context.memo, place).get(path) if place else None
+        place = _places(context.cache, context.run).get(path) if context.run else None
+        digests = _shelf(context.cache, place).get(path) if place else None
         if digests is None:
             state, max_bytes = read.state(context.folder, path), context.config.content.max_bytes
             digests = _parsed(context.folder, path, max_bytes, state, recipe, context.plugged)
@@ -142,15 +142,15 @@ def _rendered(digests: Iterable[Digest]) -> dict[str, _Rendered]:
 
 
 @lru_cache(maxsize=1)
-def _places(memo: Memo, run: str) -> dict[str, str]:
+def _places(cache: Cache, run: str) -> dict[str, str]:
     """Return where digests are kept: only asked for when all have been read."""
-    return msgspec.msgpack.decode(memo.piece(run) or b"\x80", type=dict[str, str])
+    return msgspec.msgpack.decode(cache.fragment(run) or b"\x80", type=dict[str, str])
 
 
 @lru_cache(maxsize=4)
-def _shelf(memo: Memo, key: str) -> dict[str, Digests]:
+def _shelf(cache: Cache, key: str) -> dict[str, Digests]:
     """Load a shelf; it is empty when the cache has lost it."""
-    data = memo.piece(key)
+    data = cache.fragment(key)
     if data is None:
         return {}
     shelf = msgspec.msgpack.decode(data, type=_Shelf)

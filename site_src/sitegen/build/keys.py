@@ -14,7 +14,7 @@ from sitegen.build.jobs import matching
 from sitegen.build.relations import PAGE_KEY
 from sitegen.build.tasks import Task, blocks
 from sitegen.hashing import fingerprint, key_of
-from sitegen.model import Relatives
+from sitegen.model import RelatedLists
 from sitegen.pages.base import RECORD_SITE, Listing, Need, PartialDay, Supplies
 from sitegen.pages.kinds import KINDS, kind_of
 
@@ -159,7 +159,7 @@ def _related(archive: Archive, related: Related | None, target: Target, changed:
     if changed is not None:
         ids = [ids[n - 1] for n in changed if n]
         part = PartialDay(0 in changed, frozenset(listings.neighbourhood(archive, day, ids)))
-    lists = {id_: related.relatives(id_) if related and id_ in related.numbers else Relatives() for id_ in ids}
+    lists = {id_: related.related_lists(id_) if related and id_ in related.numbers else RelatedLists() for id_ in ids}
     return Supplies(related=lists, part=part)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.build.relations import Relations
     from sitegen.build.site_plan import SitePlan
     from sitegen.build.tasks import Task
@@ -100,7 +100,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     site: Path,
     config: Config,
     sink: Sink,
-    memo: Memo,
+    cache: Cache,
     *,
     jobs: int = 1,
     strict: bool = False,
@@ -124,7 +124,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     unchanged = code, config, theme.key, found, problems
     made_of = key_of(*unchanged, published.stamp(site, config.urls.lock))
     clock.lap("scan")
-    if report := _unchanged(made_of, sink, memo, clock, strict=strict):
+    if report := _unchanged(made_of, sink, cache, clock, strict=strict):
         return report
 
     # What follows is imported here: a build that has nothing to do would spend most of its time on that.
@@ -134,13 +134,13 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     from sitegen.workers import Pool  # noqa: PLC0415
 
     reading_key = inputs.reading_key(code, config)
-    remembered = memo.readings(reading_key)
+    remembered = cache.readings(reading_key)
     readings, new = inputs.recall(site, config.content, found, remembered)
     unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
 
     documents = inputs.documents_of(readings)
     context = replace(
-        open_context(site, config, theme, documents, sink.stager, memo, code), run=f"run-{secrets.token_hex(8)}"
+        open_context(site, config, theme, documents, sink.stager, cache, code), run=f"run-{secrets.token_hex(8)}"
     )
     with Pool(jobs, context) as pool:
         tasks.prepare(pool)
@@ -157,7 +157,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
 
         wanted = [] if plan.clashes else keys.tasks(context, plan, relations.words, relations)
         made, left, standing = _kept(wanted, sink)
-        before = memo.page_keys() if standing else {}
+        before = cache.page_keys() if standing else {}
         ready = [_supplied(task, plan, relations, standing.get(task.name), before) for task in left]
         clock.lap("compare")
 
@@ -191,10 +191,10 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         site_made = Manifest({name: made[name] for name in sorted(made)})
         counts = sink.commit(site_made.units)
         if readings != remembered:
-            memo.save_readings(reading_key, readings)
-        memo.save_page_keys({str(date): page_keys for date, page_keys in relations.pages.items()})
-        memo.save_grounds(msgspec.msgpack.encode(record.grounds(site_made.key, code, config, theme, readings, wanted)))
-        memo.keep_pieces({key for task in wanted for key in task.fragments.values()} | relations.fragments)
+            cache.save_readings(reading_key, readings)
+        cache.save_page_keys({str(date): page_keys for date, page_keys in relations.pages.items()})
+        cache.save_record(msgspec.msgpack.encode(record.of(site_made.key, code, config, theme, readings, wanted)))
+        cache.keep_fragments({key for task in wanted for key in task.fragments.values()} | relations.fragments)
         changes = {name: getattr(counts, name) for name in ("written", "unchanged", "removed")}
         report = msgspec.structs.replace(report, committed=True, **changes)
         new_addresses = plan.unpublished if sink.publishes else ()
@@ -204,7 +204,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
             report = msgspec.structs.replace(report, locked=len(new_addresses))
         made_of = key_of(*unchanged, published.stamp(site, config.urls.lock))
         outcome = _Outcome(made_of, site_made.key, msgspec.structs.replace(report, problems=lasting))
-        memo.save_outcome(msgspec.msgpack.encode(outcome))
+        cache.save_outcome(msgspec.msgpack.encode(outcome))
     clock.lap("commit")
     for result in results:
         clock.add(result.seconds)
@@ -220,10 +220,10 @@ def _code(site: Path, config: Config) -> str:
     return plugins.keyed(code_key(), site, config.plugins)
 
 
-def _unchanged(inputs: str, sink: Sink, memo: Memo, clock: Clock, *, strict: bool) -> Report | None:
+def _unchanged(inputs: str, sink: Sink, cache: Cache, clock: Clock, *, strict: bool) -> Report | None:
     """Report that there is nothing to do, if the site is what the last build made of the same, and stands."""
     try:
-        last = msgspec.msgpack.decode(memo.outcome() or b"", type=_Outcome)
+        last = msgspec.msgpack.decode(cache.outcome() or b"", type=_Outcome)
     except msgspec.MsgspecError:
         return None
     units = sink.manifest.units

@@ -1,7 +1,7 @@
-"""What the keys of a build are made of, in: what of it has changed since, and so why a unit is made again, out.
+"""The inputs of the keys of a build, and which of them changed since: why a target is made again.
 
-A build keeps its grounds in the memo: fingerprints of all that keys are made of, by the names that people have for it.
-This module does not know how keys are made of it, or what is made of a unit.
+A build saves its record in the cache: fingerprints of all inputs of keys, by the names that people use for them.
+This module does not know how keys are made from them, or what a target consists of.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sitegen.model import Date
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from sitegen.build.cache import Memo, Reading
+    from sitegen.build.cache import Cache, Reading
     from sitegen.build.tasks import Task
     from sitegen.config import Config
     from sitegen.theme.folder import Theme
@@ -35,7 +35,7 @@ class File(msgspec.Struct, frozen=True, array_like=True):
     """The days that it has digests of."""
 
 
-class Grounds(msgspec.Struct, frozen=True):
+class BuildRecord(msgspec.Struct, frozen=True):
     """What a site was made of."""
 
     site: str
@@ -63,10 +63,10 @@ class Change(msgspec.Struct, frozen=True):
     """In words, with the name."""
 
 
-def grounds(
+def of(
     site: str, program: str, config: Config, theme: Theme, readings: Mapping[str, Reading], tasks: Iterable[Task]
-) -> Grounds:
-    """Take down what a site is made of. `site` is the key of its manifest, `program` that of the code."""
+) -> BuildRecord:
+    """Return the record of a site. `site` is the key of its manifest, `program` that of the code."""
     documents = [reading.document for reading in readings.values() if reading.document]
     files = {}
     for path, reading in readings.items():
@@ -74,7 +74,7 @@ def grounds(
         if dates or reading.document:
             files[path] = File(bytes.fromhex(reading.key)[:_SHORT], tuple(sorted(dates)))
     flags = {f"{one.label}/{THEME}": _short((one.search, one.saved, one.folded)) for one in theme.folders}
-    return Grounds(
+    return BuildRecord(
         site,
         program,
         _short((sorted((one.title, one.slug) for one in documents if one.menu), bool(config.codes or config.watch))),
@@ -90,10 +90,10 @@ def _templates(theme: Theme) -> Iterator[tuple[str, str]]:
     return ((f"{n}:{name}", source) for n, sources in enumerate(theme.templates) for name, source in sources.items())
 
 
-def last(memo: Memo, site: str) -> Grounds | None:
-    """Return the grounds of the build that made a site, given the key of its manifest; None if they are lost."""
+def last(cache: Cache, site: str) -> BuildRecord | None:
+    """Return the record of the build that made a site, given the key of its manifest; None if it is lost."""
     try:
-        found = msgspec.msgpack.decode(memo.grounds() or b"", type=Grounds)
+        found = msgspec.msgpack.decode(cache.record() or b"", type=BuildRecord)
     except msgspec.MsgspecError:
         return None
     return found if found.site == site else None
@@ -113,12 +113,12 @@ class Concern(NamedTuple):
     """Whether its own part is two: of its digests, and of other days."""
 
 
-def same(old: Grounds, new: Grounds) -> bool:
+def same(old: BuildRecord, new: BuildRecord) -> bool:
     """Whether nothing has changed: then the keys of all units are what they were."""
     return msgspec.structs.replace(old, units={}) == msgspec.structs.replace(new, units={})
 
 
-def changes(old: Grounds, new: Grounds, name: str, own: bytes, concern: Concern) -> list[Change]:
+def changes(old: BuildRecord, new: BuildRecord, name: str, own: bytes, concern: Concern) -> list[Change]:
     """Say what of a unit's key is not what it was; `own` is the `Task.own` of now, or empty if that is not known."""
     found = []
     if old.program != new.program:
@@ -150,7 +150,7 @@ def _bare(place: str) -> str:
     return place.rpartition("/templates/")[2]
 
 
-def _own(old: Grounds, new: Grounds, name: str, after: bytes, concern: Concern) -> list[Change]:
+def _own(old: BuildRecord, new: BuildRecord, name: str, after: bytes, concern: Concern) -> list[Change]:
     """Say what has changed of a unit's own parts. A day's first is of its digests, and its second of other days."""
     before = old.units.get(name, b"")
     if before == after:
@@ -168,8 +168,8 @@ def _own(old: Grounds, new: Grounds, name: str, after: bytes, concern: Concern) 
     return found
 
 
-def _dates(grounds: Grounds, path: str) -> tuple[Date, ...]:
-    return grounds.files[path].dates if path in grounds.files else ()
+def _dates(made: BuildRecord, path: str) -> tuple[Date, ...]:
+    return made.files[path].dates if path in made.files else ()
 
 
 def _differences(old: Mapping[str, object], new: Mapping[str, object]) -> list[tuple[str, str]]:

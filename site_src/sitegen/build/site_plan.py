@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from sitegen.build.cache import Memo, Reading
+    from sitegen.build.cache import Cache, Reading
     from sitegen.config import Config
     from sitegen.model import Contents, Date
     from sitegen.pages.base import Matches
@@ -86,7 +86,7 @@ class Look(NamedTuple):
     plan: SitePlan
 
 
-def look(folder: Path, config: Config, theme: Theme, memo: Memo, code: str, *, jobs: int) -> Look:
+def look(folder: Path, config: Config, theme: Theme, cache: Cache, code: str, *, jobs: int) -> Look:
     """Look at a site's folder and write nothing. `code` is the key of the program, with its plug-ins.
 
     Raises:
@@ -94,9 +94,9 @@ def look(folder: Path, config: Config, theme: Theme, memo: Memo, code: str, *, j
 
     """
     found, unread = read.scan(folder, config.content, config.output.folder)
-    remembered = memo.readings(inputs.reading_key(code, config))
+    remembered = cache.readings(inputs.reading_key(code, config))
     readings, changed = inputs.recall(folder, config.content, found, remembered)
-    context = open_context(folder, config, theme, inputs.documents_of(readings), MemorySink(), memo, code)
+    context = open_context(folder, config, theme, inputs.documents_of(readings), MemorySink(), cache, code)
     with Pool(jobs, context) as pool:
         readings = inputs.complete(pool, readings, changed, found)
     return Look(context, readings, unread, plan(context, readings, unread, published.load(folder, config.urls.lock)))

@@ -66,10 +66,10 @@ def _records(context: BuildContext, task: Task, days: Sequence[Day]) -> Iterator
     """Yield the records of all days, no more than one's at a time in memory; what the cache has lost is made again."""
     digests = ContentDigests(context)
     for day, key in zip(days, task.fragments.values(), strict=True):
-        if (kept := context.memo.piece(key)) is not None:
+        if (kept := context.cache.fragment(key)) is not None:
             yield kept
         else:
-            yield data.piece(day.date, data.records(context.site, digests.sections(Texts(day, linked=False))))
+            yield data.fragment(day.date, data.records(context.site, digests.sections(Texts(day, linked=False))))
 
 
 class _Files:
@@ -82,7 +82,7 @@ class _Files:
         self, context: BuildContext, task: Task, made: Iterable[Page | Artifact | RecordFragment], clock: Clock
     ) -> None:
         self.pages = 0
-        self._memo = context.memo
+        self._cache = context.cache
         self._fragments = task.fragments
         self.faults: dict[str, Problem] = {}
         self._draw = _renderer(context.theme, context.site, context.plugged).render
@@ -99,7 +99,7 @@ class _Files:
                 continue
             if isinstance(made, RecordFragment):
                 for key in self._fragments.values():
-                    self._memo.save_piece(key, made.data)
+                    self._cache.save_fragment(key, made.data)
                 continue
             result = self._draw(made)
             if isinstance(result, Problem):

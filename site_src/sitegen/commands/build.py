@@ -42,7 +42,7 @@ def build(  # noqa: PLR0913 - a parameter an option
     anything was left out.
     """
     from sitegen.build import pipeline
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.output.disk import DiskSink
 
     started = time.perf_counter()
@@ -51,12 +51,12 @@ def build(  # noqa: PLR0913 - a parameter an option
         config = options.load(base_url, content)
         folder = output or Path(config.output.folder)
         protected = [site, site / config.content.folder, site / "themes", site / options.CACHE]
-        memo = Memo(site / options.CACHE)
+        cache = Cache(site / options.CACHE)
         with (
-            DiskSink.open(folder, clean=clean, protected=protected, memo=memo) as sink,
+            DiskSink.open(folder, clean=clean, protected=protected, cache=cache) as sink,
             console.Progress(quiet=as_json) as progress,
         ):
-            report = pipeline.build(site, config, sink, memo, jobs=jobs, strict=strict, progress=progress.show)
+            report = pipeline.build(site, config, sink, cache, jobs=jobs, strict=strict, progress=progress.show)
     seconds = time.perf_counter() - started
     console.tell_all(report.problems, as_json=as_json)
     if as_json:

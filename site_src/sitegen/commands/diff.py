@@ -39,7 +39,7 @@ def diff(  # noqa: PLR0913 - a parameter an option
     Exits with status 1 if there is an error.
     """
     from sitegen.build import pipeline
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.inspect import diff as differing
     from sitegen.output.trial import TrialSink
 
@@ -47,9 +47,9 @@ def diff(  # noqa: PLR0913 - a parameter an option
     with console.refusals(as_json=as_json):
         config = options.load(base_url, content)
         folder = output or Path(config.output.folder)
-        memo = Memo(site / options.CACHE, pieces_only=True)
-        with TrialSink(folder, memo) as sink, console.Progress(quiet=as_json) as progress:
-            report = pipeline.build(site, config, sink, memo, jobs=jobs, progress=progress.show)
+        cache = Cache(site / options.CACHE, fragments_only=True)
+        with TrialSink(folder, cache) as sink, console.Progress(quiet=as_json) as progress:
+            report = pipeline.build(site, config, sink, cache, jobs=jobs, progress=progress.show)
             changes = differing.chosen(sink, paths, config, folder)
             texts = {change.file: differing.text(sink, change, folder) for change in changes if text or paths}
             rows = (

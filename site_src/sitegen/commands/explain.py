@@ -22,7 +22,7 @@ def explain(*, what: str, base_url: str, content: str, output: Path | None, as_j
     URL is an address or a path of the site, a file in build/, an arXiv ID, or a line of a digest, as in
     content/2020/07/2020-07-22.md:12. Nothing is built.
     """
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.config.settings import settings
     from sitegen.inspect import explain as explaining
     from sitegen.inspect import known as knowing
@@ -35,7 +35,7 @@ def explain(*, what: str, base_url: str, content: str, output: Path | None, as_j
         theme = themes.of(site, config)
         values = settings(site, config, theme, os.environ, base_url, content)
         folder = output or Path(config.output.folder)
-        known = knowing.look(site, config, theme, folder, Memo(site / options.CACHE), jobs=options.cores())
+        known = knowing.look(site, config, theme, folder, Cache(site / options.CACHE), jobs=options.cores())
         found = [explaining.explain(known, file, values) for file in meant.files_of(known, what)]
     for explanation in found:
         if as_json:

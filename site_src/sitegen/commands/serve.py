@@ -49,7 +49,7 @@ def serve(  # noqa: PLR0913 - a parameter an option
     """
     voice = _Voice(as_json=as_json)
     with contextlib.suppress(KeyboardInterrupt):  # before the server has begun: it takes Ctrl-C itself
-        from sitegen.build.cache import Memo
+        from sitegen.build.cache import Cache
         from sitegen.preview import sockets
         from sitegen.preview.pages import Preview
         from sitegen.preview.server import Server
@@ -57,7 +57,7 @@ def serve(  # noqa: PLR0913 - a parameter an option
         started = time.perf_counter()
         with console.refusals(as_json=as_json):
             listening = sockets.listen(host, port)
-        with contextlib.closing(Preview(Path.cwd(), Memo(Path.cwd() / options.CACHE), jobs, content)) as preview:
+        with contextlib.closing(Preview(Path.cwd(), Cache(Path.cwd() / options.CACHE), jobs, content)) as preview:
             look = preview.start()
             gc.freeze()  # what was read stays
             address = sockets.url(host, listening.getsockname()[1], preview.root)

@@ -22,14 +22,14 @@ def stats(*, content: str, output: Path | None, jobs: int, as_json: bool) -> Non
     The output is the content of /status/ and the age of the newest day. Nothing is written. Exits with status 1 if
     there is an error or a warning.
     """
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.inspect import stats as statistics
 
     site, today = Path.cwd(), dt.date.today()  # noqa: DTZ011 - digests have dates without time zones
     with console.refusals(as_json=as_json):
         config = options.load(content=content)
         folder = output or Path(config.output.folder)
-        found = statistics.stats(site, config, folder, Memo(site / options.CACHE), jobs)
+        found = statistics.stats(site, config, folder, Cache(site / options.CACHE), jobs)
     if as_json:
         ledger = found.ledger
         age = (today - ledger.newest).days if ledger.newest else None

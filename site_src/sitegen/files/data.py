@@ -173,7 +173,7 @@ def status_data(site: Site, ledger: Ledger) -> Artifact:
     return Artifact(permalinks.file(permalinks.STATUS_DATA), data + b"\n")
 
 
-def piece(date: Date, papers: list[bytes]) -> bytes:
+def fragment(date: Date, papers: list[bytes]) -> bytes:
     """Make the gzip member of a day: a JSON object a line, a line for each paper of the day."""
     head = msgspec.json.encode({"date": date})[:-1] + b","
     return _gzip(b"".join([head + paper[1:] + b"\n" for paper in papers]))

@@ -2,7 +2,7 @@
 
     known.look ─ meant.files_of ─ explain ─ text
 
-Nothing is written but pieces into the memo, which the next build finds there.
+Nothing is written but pieces into the cache, which the next build finds there.
 This module does not know how anything is made, or who prints.
 """
 

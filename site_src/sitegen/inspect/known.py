@@ -18,9 +18,9 @@ from sitegen.workers import Pool
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sitegen.build.cache import Memo, Reading
+    from sitegen.build.cache import Cache, Reading
     from sitegen.build.context import BuildContext
-    from sitegen.build.record import Grounds
+    from sitegen.build.record import BuildRecord
     from sitegen.build.relations import Relations
     from sitegen.build.tasks import Task
     from sitegen.config import Config
@@ -40,9 +40,9 @@ class Known:
     plan: site_plan.SitePlan
     manifest: Manifest
     standing: Standing
-    old: Grounds | None
+    old: BuildRecord | None
     """Those of the last build."""
-    new: Grounds
+    new: BuildRecord
 
     @property
     def upgraded(self) -> bool:
@@ -66,7 +66,7 @@ class Known:
         return self.config.root + file.removesuffix("index.html")
 
 
-def look(site: Path, config: Config, theme: Theme, output: Path, memo: Memo, *, jobs: int) -> Known:
+def look(site: Path, config: Config, theme: Theme, output: Path, cache: Cache, *, jobs: int) -> Known:
     """Find out what a build would know before it makes a page.
 
     Raises:
@@ -74,10 +74,10 @@ def look(site: Path, config: Config, theme: Theme, output: Path, memo: Memo, *, 
 
     """
     code = plugins.keyed(code_key(), site, config.plugins)
-    context, readings, _, plan = site_plan.look(site, config, theme, memo, code, jobs=jobs)
+    context, readings, _, plan = site_plan.look(site, config, theme, cache, code, jobs=jobs)
     if plan.clashes:
         raise Refusal(*plan.clashes)
     manifest, standing = load_manifest(output)
-    old = record.last(memo, manifest.key)
-    new = record.grounds(manifest.key, code, config, theme, readings, ())
+    old = record.last(cache, manifest.key)
+    new = record.of(manifest.key, code, config, theme, readings, ())
     return Known(config, output, context, jobs, readings, plan, manifest, standing, old, new)

@@ -78,7 +78,7 @@ def verdict(known: Known, name: str, file: str) -> tuple[str, bool, list[Change]
     task = known.tasks[name]
     if made.key == task.key:
         return task.key, bool(harm), harm
-    pages = known.context.memo.page_keys() if known.old else {}
+    pages = known.context.cache.page_keys() if known.old else {}
     day = day_of(target)
     old, new = (pages.get(str(day.date), b""), known.relations.pages[day.date]) if day else (b"", b"")
     some = keys.changed_pages(task, made.key, old, new)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.config import Config
     from sitegen.model import Finding, Period
 
@@ -47,7 +47,7 @@ class Stats(msgspec.Struct, frozen=True):
     """Of the output folder, the largest first; none before the first build."""
 
 
-def stats(site: Path, config: Config, output: Path, memo: Memo, jobs: int) -> Stats:
+def stats(site: Path, config: Config, output: Path, cache: Cache, jobs: int) -> Stats:
     """Look through the site in the folder `site` and its output folder.
 
     Raises:
@@ -55,7 +55,7 @@ def stats(site: Path, config: Config, output: Path, memo: Memo, jobs: int) -> St
 
     """
     code = plugins.keyed(code_key(), site, config.plugins)
-    look = site_plan.look(site, config, themes.of(site, config), memo, code, jobs=jobs)
+    look = site_plan.look(site, config, themes.of(site, config), cache, code, jobs=jobs)
     return Stats(look.plan.ledger, in_order([*look.unread, *look.plan.problems]), _sizes(output))
 
 

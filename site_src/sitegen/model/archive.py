@@ -16,7 +16,7 @@ class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
     topic: str = ""
 
 
-class Kin(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ListedPaper(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A paper as the lists of related papers name it."""
 
     id: str
@@ -28,11 +28,11 @@ class Kin(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whether it has no page, but a place on that day's: see `Archive.folded`."""
 
 
-class Relatives(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class RelatedLists(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The papers that are related to one, the nearest first."""
 
-    earlier: tuple[Kin, ...] = ()
-    later: tuple[Kin, ...] = ()
+    earlier: tuple[ListedPaper, ...] = ()
+    later: tuple[ListedPaper, ...] = ()
 
 
 class Revision(msgspec.Struct, frozen=True, array_like=True, gc=False):

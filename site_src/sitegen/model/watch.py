@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sitegen.model.archive import Kin
+from sitegen.model.archive import ListedPaper
 from sitegen.model.content import Date
 
 
@@ -42,7 +42,7 @@ class RuleDay(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A day's papers that a rule names."""
 
     date: Date
-    papers: tuple[Kin, ...]
+    papers: tuple[ListedPaper, ...]
     """In the order of the day's page."""
 
 

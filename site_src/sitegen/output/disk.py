@@ -19,12 +19,12 @@ from sitegen.output.manifest import (
     MANIFEST,
     Made,
     Manifest,
-    Sightings,
-    SightingsStore,
     Standing,
-    decode_sightings,
+    Verified,
+    VerifiedStore,
+    decode_verified,
     encode_manifest,
-    encode_sightings,
+    encode_verified,
     load_manifest,
 )
 from sitegen.output.paths import find_clashes
@@ -43,12 +43,12 @@ class DiskSink:
 
     publishes = True
 
-    def __init__(self, output: Path, run: Path, lock: int, memo: SightingsStore | None, *, clean: bool) -> None:
+    def __init__(self, output: Path, run: Path, lock: int, cache: VerifiedStore | None, *, clean: bool) -> None:
         """For `open`, which promises all that this relies on."""
         self._output = output
         self._run = run
         self._lock = lock
-        self._memo = memo
+        self._cache = cache
         self._old, self._standing = load_manifest(output)
         self._whole = clean or not self._old.units
         """Whether the folder is replaced, or its files are."""
@@ -57,8 +57,8 @@ class DiskSink:
         site = run / SITE
         site.mkdir(FOLDER_MODE)
         self._begun = site.stat().st_ctime_ns
-        self._sightings = decode_sightings(memo.sightings(output) if memo else None, self._old)
-        self._turn, self._next = self._sightings.turn(self._old, upper_folders(output))
+        self._verified = decode_verified(cache.verified(output) if cache else None, self._old)
+        self._rotation, self._next = self._verified.rotation(self._old, upper_folders(output))
         self._kept: dict[str, int] = {}
         chmod = stat.S_IMODE(site.stat().st_mode) & 0o777 != FOLDER_MODE
         if chmod:
@@ -67,11 +67,11 @@ class DiskSink:
 
     @classmethod
     def open(
-        cls, output: Path, *, clean: bool, protected: Collection[Path] = (), memo: SightingsStore | None = None
+        cls, output: Path, *, clean: bool, protected: Collection[Path] = (), cache: VerifiedStore | None = None
     ) -> Self:
         """Take the lock, finish or clear away what a killed build left, and prepare for a build.
 
-        `memo` keeps when the files were seen to be whole. Without it they are read to see that nobody touched them.
+        `cache` keeps when the files were seen to be whole. Without it they are read to see that nobody touched them.
         The output must not be, or contain, the home folder or one of `protected`; it need not exist.
         Raises `Refusal` when the folder is unfit or another build is at work.
         """
@@ -88,7 +88,7 @@ class DiskSink:
                         recover(real, Path(entry.path))
                 # Each run has a folder of its own: workers that outlive a killed build cannot write into the next.
                 run = Path(tempfile.mkdtemp(prefix="run-", dir=workspace))
-                return cls(real, run, lock, memo, clean=clean)
+                return cls(real, run, lock, cache, clean=clean)
             except BaseException:
                 release_lock(workspace, lock)
                 raise
@@ -121,8 +121,8 @@ class DiskSink:
 
         A unit that was seen to be whole is believed to be, until it is its turn to be looked at again.
         """
-        seen = self._sightings.seen.get(name, 0)
-        if not seen or name in self._turn:
+        seen = self._verified.seen.get(name, 0)
+        if not seen or name in self._rotation:
             root = self._stager.output
             if not all(stands(root, path, file, seen) for path, file in self._old.units[name].files.items()):
                 return False
@@ -146,16 +146,16 @@ class DiskSink:
                 counts = Counts(0, new.count, 0)
             else:
                 counts = self._replace_files(new)
-        self._save_sightings(new)
+        self._save_verified(new)
         return counts
 
-    def _save_sightings(self, new: Manifest) -> None:
+    def _save_verified(self, new: Manifest) -> None:
         """Remember since when each unit is as it should be."""
         published = self._output.stat().st_mtime_ns  # its last entry was the manifest
         seen = {name: self._kept.get(name, published) for name in new.units}
-        sightings = Sightings(seen, self._next, upper_folders(self._output))
-        if self._memo and (sightings != self._sightings or new != self._old):
-            self._memo.save_sightings(self._output, encode_sightings(sightings, new))
+        verified = Verified(seen, self._next, upper_folders(self._output))
+        if self._cache and (verified != self._verified or new != self._old):
+            self._cache.save_verified(self._output, encode_verified(verified, new))
 
     def _replace_folder(self, new: Manifest) -> Counts:
         """Put the staged folder in the place of the output."""

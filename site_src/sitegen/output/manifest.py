@@ -78,7 +78,7 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
         return {path: file for unit in self.units.values() for path, file in unit.files.items()}
 
 
-class Sightings(msgspec.Struct, frozen=True, array_like=True):
+class Verified(msgspec.Struct, frozen=True, array_like=True):
     """Since when the units of a site are known to be whole, and which are to be looked at next.
 
     To look at every file would be most of the time of a build that changes little: 4 us each. So of large sites each
@@ -93,7 +93,7 @@ class Sightings(msgspec.Struct, frozen=True, array_like=True):
     folders: dict[str, int] = {}
     """When entries of the upper folders last came or went, in ns."""
 
-    def turn(self, manifest: Manifest, folders: dict[str, int]) -> tuple[set[str], int]:
+    def rotation(self, manifest: Manifest, folders: dict[str, int]) -> tuple[set[str], int]:
         """Return the names of the units whose turn it is, and the number of the one after them.
 
         `folders` is the state of the upper folders now.
@@ -111,14 +111,14 @@ class Sightings(msgspec.Struct, frozen=True, array_like=True):
         return chosen, number % len(names) if len(chosen) < len(names) else 0
 
 
-class SightingsStore(Protocol):
-    """What keeps sightings from build to build."""
+class VerifiedStore(Protocol):
+    """What keeps `Verified` from build to build."""
 
-    def sightings(self, output: Path) -> memoryview | None:
+    def verified(self, output: Path) -> memoryview | None:
         """Return what was saved of an output folder; None when nothing was."""
 
-    def save_sightings(self, output: Path, data: bytes) -> None:
-        """Remember when the files of an output folder were whole."""
+    def save_verified(self, output: Path, data: bytes) -> None:
+        """Save when the files of an output folder were last verified."""
 
 
 class Standing(enum.Enum):
@@ -133,7 +133,7 @@ class Standing(enum.Enum):
 
 
 _decoder = msgspec.msgpack.Decoder(Manifest)
-_sightings_decoder = msgspec.msgpack.Decoder(tuple[str, Sightings])
+_verified_decoder = msgspec.msgpack.Decoder(tuple[str, Verified])
 _files_decoder = msgspec.msgpack.Decoder(dict[str, File])
 
 
@@ -161,15 +161,15 @@ def encode_manifest(manifest: Manifest) -> bytes:
     return _MAGIC + fingerprint(body) + body
 
 
-def encode_sightings(sightings: Sightings, manifest: Manifest) -> bytes:
-    """Return what `decode_sightings` reads."""
-    return msgspec.msgpack.encode((manifest.key, sightings))
+def encode_verified(verified: Verified, manifest: Manifest) -> bytes:
+    """Return what `decode_verified` reads."""
+    return msgspec.msgpack.encode((manifest.key, verified))
 
 
-def decode_sightings(data: memoryview | None, manifest: Manifest) -> Sightings:
+def decode_verified(data: memoryview | None, manifest: Manifest) -> Verified:
     """Return what was seen of the files of this very manifest: nothing, if it was of another."""
     try:
-        of, sightings = _sightings_decoder.decode(data or b"")
+        of, verified = _verified_decoder.decode(data or b"")
     except msgspec.MsgspecError:
-        return Sightings({})
-    return sightings if of == manifest.key else Sightings({})
+        return Verified({})
+    return verified if of == manifest.key else Verified({})

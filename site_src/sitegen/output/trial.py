@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from sitegen.output.changes import Changes, compare
 from sitegen.output.folder import lost_manifest, missing_folders, stands
-from sitegen.output.manifest import Made, Manifest, SightingsStore, Standing, decode_sightings, load_manifest
+from sitegen.output.manifest import Made, Manifest, Standing, VerifiedStore, decode_verified, load_manifest
 from sitegen.output.paths import find_clashes
 from sitegen.output.sink import Counts
 from sitegen.output.staging import SITE, DiskStager, flat_name, remove_tree, staged_paths
@@ -31,8 +31,8 @@ class TrialSink:
 
     publishes = False
 
-    def __init__(self, output: Path, memo: SightingsStore | None) -> None:
-        """`memo` keeps when the files were seen to be whole; without it they are read."""
+    def __init__(self, output: Path, cache: VerifiedStore | None) -> None:
+        """`cache` keeps when the files were seen to be whole; without it they are read."""
         self._output = Path(os.path.realpath(output))
         self.manifest, standing = load_manifest(self._output)
         self.warnings: tuple[Problem, ...] = (lost_manifest(output),) if standing is Standing.LOST else ()
@@ -40,7 +40,7 @@ class TrialSink:
         """What the commit would have done."""
         self.result = self.manifest
         """The manifest that it would have written."""
-        self._sightings = decode_sightings(memo.sightings(self._output) if memo else None, self.manifest)
+        self._verified = decode_verified(cache.verified(self._output) if cache else None, self.manifest)
         self._run = Path(tempfile.mkdtemp(prefix="sitegen-trial-"))
         (self._run / SITE).mkdir()
 
@@ -59,7 +59,7 @@ class TrialSink:
 
     def intact(self, name: str) -> bool:
         """Whether all files of a unit of the manifest still stand as they were written."""
-        seen = self._sightings.seen.get(name, 0)
+        seen = self._verified.seen.get(name, 0)
         files = self.manifest.units[name].files
         return all(stands(str(self._output), path, file, seen) for path, file in files.items())
 

@@ -16,7 +16,7 @@ import msgspec
 
 from sitegen.archive.similarity.trends import Trends
 from sitegen.archive.similarity.vectors import Vectors
-from sitegen.model import Date, Day, Link, Relatives, Rule, Watched
+from sitegen.model import Date, Day, Link, RelatedLists, Rule, Watched
 from sitegen.urls import permalinks
 from sitegen.views import Site
 
@@ -81,7 +81,7 @@ class PartialDay(msgspec.Struct, frozen=True):
 class Supplies(msgspec.Struct, frozen=True):
     """What a target needs: see `Need`."""
 
-    related: dict[str, Relatives] = {}
+    related: dict[str, RelatedLists] = {}
     """What is related to the papers whose pages are to be made, by id."""
     vectors: Vectors | None = None
     trends: tuple[Trends, ...] = ()

@@ -121,7 +121,7 @@ def files(target: DayTarget, materials: Materials, site: Site) -> list[Artifact 
     return [
         data.day_data(site, day.date, records),
         data.day_papers(day, sections),
-        RecordFragment(data.piece(day.date, records)),
+        RecordFragment(data.fragment(day.date, records)),
     ]
 
 

@@ -22,7 +22,7 @@ from sitegen.views import PaperItem, PartItem, Seen, Site
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.model import Kin, Outline
+    from sitegen.model import ListedPaper, Outline
 
 NAMED = 3
 """Authors that a list names."""
@@ -278,6 +278,6 @@ def section_name(category: str, topic: str) -> str:
     return f"{category}, {topic}" if category and topic else category or topic
 
 
-def kin_url(kin: Kin, site: Site) -> str:
+def kin_url(kin: ListedPaper, site: Site) -> str:
     """Return the address of a paper in a list."""
     return paper_address(kin.id, kin.date, site, folded=kin.folded)

@@ -24,7 +24,7 @@ from sitegen.views import Change, Page, PaperItem, RelatedPaper, Seen, View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.model import Kin, Paper
+    from sitegen.model import ListedPaper, Paper
     from sitegen.pages.base import Materials
     from sitegen.views import Section, Site
 
@@ -122,7 +122,7 @@ def _changes(wordings: tuple[Paper, ...], seen: tuple[Seen, ...]) -> tuple[Chang
     return tuple(change for change in changes if change.title or change.abstract)
 
 
-def _related(kin: Kin, site: Site) -> RelatedPaper:
+def _related(kin: ListedPaper, site: Site) -> RelatedPaper:
     return RelatedPaper(kin_url(kin, site), kin.title, kin.date)
 
 

@@ -32,7 +32,7 @@ from sitegen.workers import Pool
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sitegen.build.cache import Memo, Reading
+    from sitegen.build.cache import Cache, Reading
     from sitegen.build.context import BuildContext
     from sitegen.build.site_plan import SitePlan
     from sitegen.config import Config, Content
@@ -81,7 +81,7 @@ class Editions:
     """The current edition, and what the next one is made of. It belongs to one thread."""
 
     def __init__(
-        self, site: Path, memo: Memo, jobs: int, content: str, reject: Callable[[Edition], tuple[Problem, ...]]
+        self, site: Path, cache: Cache, jobs: int, content: str, reject: Callable[[Edition], tuple[Problem, ...]]
     ) -> None:
         """Of the site in a folder; nothing is read before `start`. `content` wins over the option `content.folder`.
 
@@ -93,7 +93,7 @@ class Editions:
         """All that there are now, in the order of their places."""
         self.texts = KeptTexts()
         self._site = site
-        self._memo = memo
+        self._cache = cache
         self._jobs = jobs
         self._content = content
         self._reject = reject
@@ -243,7 +243,7 @@ class Editions:
         self._newest = self._read(found, restless, config, code)
         shown = {path: self._last_good(path, reading, code) for path, reading in self._newest.items()}
         documents = inputs.documents_of(shown)
-        context = open_context(self._site, config, theme, documents, MemorySink(), self._memo, code)
+        context = open_context(self._site, config, theme, documents, MemorySink(), self._cache, code)
         lock_of = config.urls.lock, published.stamp(self._site, config.urls.lock)
         held = self._locks.get(lock_of, lambda: published.load(self._site, config.urls.lock))
         plan = site_plan.plan(context, shown, faults, held)
@@ -262,12 +262,12 @@ class Editions:
     def _read_all(self, found: list[Found], config: Config, theme: Theme, code: str) -> dict[str, Reading]:
         """Read everything that no build has read before."""
         key = inputs.reading_key(code, config)
-        readings, new = inputs.recall(self._site, config.content, found, self._memo.readings(key))
-        context = open_context(self._site, config, theme, (), MemorySink(), self._memo, code)
+        readings, new = inputs.recall(self._site, config.content, found, self._cache.readings(key))
+        context = open_context(self._site, config, theme, (), MemorySink(), self._cache, code)
         with Pool(self._jobs, context) as pool:
             readings = inputs.complete(pool, readings, new, found)
         if new:
-            self._memo.save_readings(key, readings)
+            self._cache.save_readings(key, readings)
         return readings
 
     def _read(self, found: list[Found], restless: frozenset[str], config: Config, code: str) -> dict[str, Reading]:

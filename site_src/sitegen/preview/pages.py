@@ -31,7 +31,7 @@ from sitegen.workers import Pool
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.build.context import BuildContext
     from sitegen.build.relations import Relations
     from sitegen.model import Paper
@@ -73,9 +73,9 @@ class Preview:
     `start` and `update` belong to one thread, all else to any.
     """
 
-    def __init__(self, site: Path, memo: Memo, jobs: int, content: str = "") -> None:
+    def __init__(self, site: Path, cache: Cache, jobs: int, content: str = "") -> None:
         """For the site in a folder; nothing is read before `start`. `content` wins over the option `content.folder`."""
-        self._editions = Editions(site, memo, jobs, content, self._rejection)
+        self._editions = Editions(site, cache, jobs, content, self._rejection)
         self._jobs = jobs
         self._rejected: tuple[str, tuple[Problem, ...]] = ("", ())
         self._parsed = ParsedDigests(self._editions.texts)

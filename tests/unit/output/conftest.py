@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import fill
 
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.model import Artifact
 from sitegen.output import publish
 from sitegen.output.disk import DiskSink
@@ -50,7 +50,7 @@ def beside(output: Path) -> list[str]:
 
 
 def build(output: Path, site: Site, *, clean: bool = False, cache: Path | None = None) -> Counts:
-    with DiskSink.open(output, clean=clean, memo=Memo(cache)) as sink:
+    with DiskSink.open(output, clean=clean, cache=Cache(cache)) as sink:
         counts = fill(sink, site)
     assert beside(output) == [output.name], "something was left beside the output"
     return counts

@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import fill
 from tests.unit.output.conftest import SITE, Site, artifacts, beside, build, flat, said, snapshot, tree, without
 
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.model import Artifact
 from sitegen.output import manifest, publish
 from sitegen.output.disk import DiskSink
@@ -192,8 +192,8 @@ def test_a_file_edited_by_hand_is_repaired_whatever_became_of_the_cache(
     cache = tmp_path_factory.mktemp("cache")
     build(output, SITE, cache=cache)
     assert build(output, SITE, cache=cache) == Counts(written=0, unchanged=6, removed=0)
-    (sightings,) = cache.iterdir()
-    spoil(sightings)
+    (verified,) = cache.iterdir()
+    spoil(verified)
     assert build(output, SITE, cache=cache) == Counts(written=0, unchanged=6, removed=0)
     page = output / "abs/2/index.html"
     page.write_bytes(page.read_bytes().swapcase())
@@ -210,7 +210,7 @@ def test_of_a_large_site_each_build_looks_at_some_units_in_turn(
         (output / path).write_bytes(b"harmed")
     repaired = []
     for _ in range(3):
-        with DiskSink.open(output, clean=False, memo=Memo(cache)) as sink:
+        with DiskSink.open(output, clean=False, cache=Cache(cache)) as sink:
             repaired.append([name for name in SITE if not sink.intact(name)])
             fill(sink, SITE)
     assert repaired == [["home"], ["day/1"], ["day/2"]]

@@ -16,11 +16,11 @@ from tests.conftest import blocks, write_site
 from sitegen import config
 from sitegen.archive.similarity.trends import Trend, Trends
 from sitegen.build import inputs, keys, materials, site_plan
-from sitegen.build.cache import Memo
+from sitegen.build.cache import Cache
 from sitegen.build.context import open_context
 from sitegen.build.digests import ContentDigests
 from sitegen.content import read
-from sitegen.model import Date, Kin, Link, Relatives, Rule, RuleDay, Term, Watched
+from sitegen.model import Date, Link, ListedPaper, RelatedLists, Rule, RuleDay, Term, Watched
 from sitegen.output.sink import MemorySink
 from sitegen.pages.base import Supplies
 from sitegen.pages.kinds import KINDS, kind_of
@@ -708,12 +708,12 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
     with MemorySink() as sink:
         readings, _ = inputs.recall(folder, settings.content, read.scan(folder, settings.content, "")[0], {})
         documents = inputs.documents_of(readings)
-        context = open_context(folder, settings, theme, documents, sink.stager, Memo(None), "")
+        context = open_context(folder, settings, theme, documents, sink.stager, Cache(None), "")
         site = msgspec.structs.replace(context.site, search=True, saved=True, watch=True)
         context = replace(context, rules=RULES, site=site)
-    planned = site_plan.look(folder, settings, theme, Memo(None), "", jobs=1)
+    planned = site_plan.look(folder, settings, theme, Cache(None), "", jobs=1)
     plan = site_plan.plan(context, planned.readings, planned.unread, Lock("", None, ()))
-    kin = Kin("2007.00001", dt.date(2020, 7, 22), "<A> & b")
+    kin = ListedPaper("2007.00001", dt.date(2020, 7, 22), "<A> & b")
     trend = Trend("<b> & c", [(dt.date(2020, month, 1), month, 9) for month in (6, 7)], (6, 9))
     trends = tuple(Trends(dt.date(2020, 7, 1), 9, [trend] * n, [trend]) for n in range(2))
     month = dt.date(2020, 7, 1)
@@ -722,7 +722,7 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
         kind = kind_of(target)
         ids = keys.supplies(plan, None, target).related
         supplies = Supplies(
-            related={id_: Relatives((kin,) * (n % 3), (kin,) * (n % 2)) for n, id_ in enumerate(ids)},
+            related={id_: RelatedLists((kin,) * (n % 3), (kin,) * (n % 2)) for n, id_ in enumerate(ids)},
             trends=trends,
             watched=(full, Watched())[: len(kind.watches(target).rules)],
         )

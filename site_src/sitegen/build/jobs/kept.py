@@ -13,7 +13,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
 
 _TASK = 500
 """Papers."""
@@ -22,12 +22,12 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """Values by the number of their day; the memo may have some."""
+    """Values by the number of their day; the cache may have some."""
 
-    def __init__(self, memo: Memo, type_: type[T], keys: Iterable[str]) -> None:
+    def __init__(self, cache: Cache, type_: type[T], keys: Iterable[str]) -> None:
         """Of days with these keys, oldest first."""
         self.keys = list(keys)
-        self._memo = memo
+        self._cache = cache
         self._decode = msgspec.msgpack.Decoder(type_).decode
         self._values: dict[int, T] = {}
 
@@ -37,7 +37,7 @@ class Kept(Generic[T]):
 
     def has(self, number: int) -> bool:
         """Whether the value of a day is there, or in the cache."""
-        if number not in self._values and (data := self._memo.piece(self.keys[number])) is not None:
+        if number not in self._values and (data := self._cache.fragment(self.keys[number])) is not None:
             self._values[number] = self._decode(data)
         return number in self._values
 
@@ -48,10 +48,10 @@ class Kept(Generic[T]):
     def add(self, number: int, value: T) -> None:
         """Take a value that was made, and keep it."""
         self._values[number] = value
-        self._memo.save_piece(self.keys[number], msgspec.msgpack.encode(value))
+        self._cache.save_fragment(self.keys[number], msgspec.msgpack.encode(value))
 
     def keep(self, number: int, data: bytes) -> None:
-        """Take a value that the memo has been given already."""
+        """Take a value that the cache has been given already."""
         self._values[number] = self._decode(data)
 
     def all(self) -> list[T]:

@@ -15,7 +15,7 @@ import msgspec
 
 from sitegen import watch_rules
 from sitegen.archive import listings
-from sitegen.model import Date, Day, Kin, Rule, RuleDay, Watched
+from sitegen.model import Date, Day, ListedPaper, Rule, RuleDay, Watched
 from sitegen.problems import Problem, Refusal
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Matches(NamedTuple):
     found: dict[Rule, dict[Date, Numbers]]
     """By month, both oldest first."""
     pieces: frozenset[str]
-    """The keys of what the memo keeps of all this."""
+    """The keys of what the cache keeps of all this."""
     apart: frozenset[Date] = frozenset()
     """Days that cannot be right: they are not among the newest."""
 
@@ -136,7 +136,7 @@ def match(pool: Pool[BuildContext], archive: Archive, words: Mapping[Date, str])
         return Matches(recent, {}, frozenset())
     keys = {day.date: watch_rules.key(words[day.date], context.rules) for day in days}
     decode = msgspec.msgpack.Decoder(list[list[int]]).decode
-    kept = {date: decode(data) for date, key in keys.items() if (data := context.memo.piece(key)) is not None}
+    kept = {date: decode(data) for date, key in keys.items() if (data := context.cache.fragment(key)) is not None}
     missing = [(day, words[day.date]) for day in days if day.date not in kept]
     tasks = [_Unmatched(missing[n : n + _TASK]) for n in range(0, len(missing), _TASK)]
     for matched in pool.map(_matched, tasks, (_Unmatched, _Matched)):
@@ -191,7 +191,7 @@ def _papers(numbers: Numbers, vectors: Mapping[Date, Vectors], archive: Archive)
     for date, some in numbers.items():
         if day := _day_of(archive, date):
             known = vectors[date]
-            found = {known.ids[n]: Kin(known.ids[n], date, known.titles[n], day.folds) for n in some}
+            found = {known.ids[n]: ListedPaper(known.ids[n], date, known.titles[n], day.folds) for n in some}
             yield day, RuleDay(date, tuple([found[id_] for id_ in listings.newest_here(archive, day) if id_ in found]))
 
 

@@ -22,7 +22,7 @@ from sitegen.archive.similarity.nearest import SHOWN, Index, Links, Lists, list_
 from sitegen.archive.similarity.vectors import Counts, Rarity, Vectors, add_counts, count_stems, weigh
 from sitegen.build.jobs.kept import Kept, shared_out
 from sitegen.hashing import fingerprint, key_of
-from sitegen.model import Day, Kin, Relatives
+from sitegen.model import Day, ListedPaper, RelatedLists
 from sitegen.problems import Problem, Refusal
 from sitegen.search import index, postings
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.build.context import BuildContext
     from sitegen.model import Archive, Date
     from sitegen.search.index import Day as Part
@@ -52,7 +52,7 @@ class Related:
 
     numbers: dict[str, int]
     """By id, oldest first."""
-    papers: list[Kin]
+    papers: list[ListedPaper]
     """By number."""
     lists: Lists
     lists_keys: NDArray[np.uint64]
@@ -61,35 +61,35 @@ class Related:
     keys: dict[Date, str]
     """Of each day's vectors."""
     pieces: frozenset[str]
-    """The keys of what the memo keeps of all this."""
+    """The keys of what the cache keeps of all this."""
 
     def keys_of(self, ids: Iterable[str]) -> bytes:
         """Return the keys of some papers' lists, eight bytes each."""
         return self.lists_keys[[self.numbers[id_] for id_ in ids]].tobytes()
 
-    def relatives(self, id_: str) -> Relatives:
+    def related_lists(self, id_: str) -> RelatedLists:
         """Return the lists of a paper."""
         number = self.numbers[id_]
         earlier, later = (
             tuple(self.papers[n] for n in row[number].tolist() if n >= 0)
             for row in (self.lists.earlier, self.lists.later)
         )
-        return Relatives(earlier, later)
+        return RelatedLists(earlier, later)
 
 
 class _Words:
-    """Days' parts of the index by the number of the day, in the memo, or here when it does not keep them."""
+    """Days' parts of the index by the number of the day, in the cache, or here when it does not keep them."""
 
-    def __init__(self, memo: Memo, keys: Iterable[str]) -> None:
+    def __init__(self, cache: Cache, keys: Iterable[str]) -> None:
         self.keys = list(keys)
         self.here: dict[int, bytes] = {}
-        self._memo = memo
+        self._cache = cache
 
     def has(self, number: int) -> bool:
-        return number in self.here or self._memo.piece(self.keys[number]) is not None
+        return number in self.here or self._cache.fragment(self.keys[number]) is not None
 
     def __getitem__(self, number: int) -> Part:
-        return index.part(self.here.get(number) or self._memo.piece(self.keys[number]) or b"")
+        return index.part(self.here.get(number) or self._cache.fragment(self.keys[number]) or b"")
 
 
 class _Table(NamedTuple):
@@ -111,7 +111,7 @@ class _Uncounted(msgspec.Struct, frozen=True):
 
 class _Counted(msgspec.Struct, frozen=True):
     words: list[tuple[int, bytes]]
-    """Those that the memo did not keep."""
+    """Those that the cache did not keep."""
     problems: tuple[Problem, ...]
 
 
@@ -150,21 +150,21 @@ def relate(pool: Pool[BuildContext], archive: Archive, words: Mapping[Date, str]
         Refusal: a digest has changed since it was outlined.
 
     """
-    memo, days = pool.context.memo, archive.days
-    parts = _Words(memo, (words[day.date] for day in days))
+    cache, days = pool.context.cache, archive.days
+    parts = _Words(cache, (words[day.date] for day in days))
     tables = _tables(days, parts.keys)
     keys = [key_of("vectors", own, table.key) for own, table in zip(parts.keys, tables, strict=True)]
-    vectors = Kept(memo, Vectors, keys)
+    vectors = Kept(cache, Vectors, keys)
     _weigh(pool, days, parts, tables, vectors, clock)
 
     own_keys = [key_of(found) for found in vectors.all()]
-    links = Kept(memo, Links, accumulate(own_keys, key_of))
+    links = Kept(cache, Links, accumulate(own_keys, key_of))
     _link(pool, vectors, links)
 
     clock.lap("relate")
     pieces = frozenset([*parts.keys, *vectors.keys, *links.keys, *(table.key for table in tables)])
     papers = [
-        Kin(id_, day.date, title, day.folds)
+        ListedPaper(id_, day.date, title, day.folds)
         for day, found in zip(days, vectors.all(), strict=True)
         for id_, title in zip(found.ids, found.titles, strict=True)
     ]
@@ -208,16 +208,16 @@ def _weigh(
     clock: Clock,
 ) -> None:
     """Make the vectors that are missing."""
-    memo = pool.context.memo
+    cache = pool.context.cache
     missing = vectors.missing()
     needed = {tables[n].key: tables[n] for n in missing}
-    uncounted = (n for table in needed.values() if _kept_counts(table, memo) is None for n in _all_days(table))
+    uncounted = (n for table in needed.values() if _kept_counts(table, cache) is None for n in _all_days(table))
     _count(pool, [(n, days[n]) for n in sorted({*missing, *uncounted}) if not words.has(n)], words)
     clock.lap("words")
     for table in needed.values():
-        counts = _counts(table, words, memo)
+        counts = _counts(table, words, cache)
         own = [n for n in missing if tables[n].key == table.key]
-        if words.here or not memo.has_piece(table.key):  # there is no memo to meet at
+        if words.here or not cache.has_fragment(table.key):  # there is no cache to meet at
             rarity = Rarity(counts)
             for n in own:
                 vectors.add(n, _vectors(words[n], rarity))
@@ -232,11 +232,11 @@ def _weigh(
 
 
 def _weighed(context: BuildContext, task: _Unweighed) -> _Weighed:
-    rarity = _rarity(context.memo, task.table)
+    rarity = _rarity(context.cache, task.table)
     result = []
     for number, words, key in task.days:
-        found = msgspec.msgpack.encode(_vectors(index.part(context.memo.piece(words) or b""), rarity))
-        context.memo.save_piece(key, found)
+        found = msgspec.msgpack.encode(_vectors(index.part(context.cache.fragment(words) or b""), rarity))
+        context.cache.save_fragment(key, found)
         result.append((number, found))
     return _Weighed(result)
 
@@ -247,13 +247,13 @@ def _vectors(part: Part, rarity: Rarity) -> Vectors:
 
 
 @lru_cache(maxsize=1)
-def _rarity(memo: Memo, key: str) -> Rarity:
+def _rarity(cache: Cache, key: str) -> Rarity:
     """Load what vectors are weighed by, once a process."""
-    return Rarity(msgspec.msgpack.decode(memo.piece(key) or b"", type=Counts))
+    return Rarity(msgspec.msgpack.decode(cache.fragment(key) or b"", type=Counts))
 
 
-def _kept_counts(table: _Table, memo: Memo) -> Counts | None:
-    data = memo.piece(table.key)
+def _kept_counts(table: _Table, cache: Cache) -> Counts | None:
+    data = cache.fragment(table.key)
     return None if data is None else msgspec.msgpack.decode(data, type=Counts)
 
 
@@ -263,14 +263,14 @@ def _all_days(table: _Table) -> Iterator[int]:
         yield from _all_days(table.before)
 
 
-def _counts(table: _Table, words: _Words, memo: Memo) -> Counts:
+def _counts(table: _Table, words: _Words, cache: Cache) -> Counts:
     """Count in how many papers of a table's days stems stand, unless it is known."""
-    if kept := _kept_counts(table, memo):
+    if kept := _kept_counts(table, cache):
         return kept
-    before = [_counts(table.before, words, memo)] if table.before else []
+    before = [_counts(table.before, words, cache)] if table.before else []
     own = (count_stems(len(part.cards), postings.unpack(part.postings)) for part in map(words.__getitem__, table.days))
     result = add_counts([*before, *own])
-    memo.save_piece(table.key, msgspec.msgpack.encode(result))
+    cache.save_fragment(table.key, msgspec.msgpack.encode(result))
     return result
 
 
@@ -295,7 +295,7 @@ def _counted(context: BuildContext, task: _Uncounted) -> _Counted:
     try:
         for number, day, key in task.days:
             found = day_words.keep_words(context, day, key)
-            if not context.memo.has_piece(key):
+            if not context.cache.has_fragment(key):
                 left.append((number, found))
     except Refusal as refusal:
         return _Counted([], refusal.problems)
@@ -308,7 +308,7 @@ def _link(pool: Pool[BuildContext], vectors: Kept[Vectors], links: Kept[Links]) 
     if not missing:
         return
     sizes = [len(vectors[n].ids) for n in missing]
-    if sum(sizes) <= _FEW or not all(map(pool.context.memo.has_piece, vectors.keys)):
+    if sum(sizes) <= _FEW or not all(map(pool.context.cache.has_fragment, vectors.keys)):
         found = Index(vectors.all(), missing)
         for n in missing:
             links.add(n, found.links(n))
@@ -320,25 +320,25 @@ def _link(pool: Pool[BuildContext], vectors: Kept[Vectors], links: Kept[Links]) 
 
 
 def _linked(context: BuildContext, task: _Unlinked) -> _Linked:
-    found = _index(context.memo, tuple(task.vectors), tuple(task.missing))
+    found = _index(context.cache, tuple(task.vectors), tuple(task.missing))
     return _Linked([(n, found.links(n)) for n in task.own])
 
 
 @lru_cache(maxsize=1)
-def _index(memo: Memo, keys: tuple[str, ...], missing: tuple[int, ...]) -> Index:
+def _index(cache: Cache, keys: tuple[str, ...], missing: tuple[int, ...]) -> Index:
     """Load all vectors, once a process."""
     decode = msgspec.msgpack.Decoder(Vectors).decode
-    return Index([decode(memo.piece(key) or b"") for key in keys], missing)
+    return Index([decode(cache.fragment(key) or b"") for key in keys], missing)
 
 
-def _keys(papers: Sequence[Kin], lists: Lists) -> NDArray[np.uint64]:
+def _keys(papers: Sequence[ListedPaper], lists: Lists) -> NDArray[np.uint64]:
     """Return keys of what the papers' lists show."""
     stamps = np.array([*map(_stamp, papers), 0], np.uint64)  # the last is that of no paper: -1
     keys: NDArray[np.uint64] = (stamps[np.hstack([lists.earlier, lists.later])] * _SLOTS).sum(axis=1, dtype=np.uint64)
     return keys
 
 
-def _stamp(paper: Kin) -> int:
+def _stamp(paper: ListedPaper) -> int:
     """Return a number that changes with what lists show of a paper."""
     return int.from_bytes(
         fingerprint(f"{paper.id}\n{paper.date}\n{paper.folded}\n{paper.title}".encode())[:8], "little"

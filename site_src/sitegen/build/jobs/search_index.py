@@ -1,4 +1,4 @@
-"""The search index as a target: from the postings that days leave in the memo to staged files, over the pool.
+"""The search index as a target: from the postings that days leave in the cache to staged files, over the pool.
 
     days ─ rows (workers, a row of days a task) ─ terms (workers, a letter a task) ─ lengths and manifest
 
@@ -24,7 +24,7 @@ from sitegen.search.words import language
 from sitegen.timing import Clock
 
 if TYPE_CHECKING:
-    from sitegen.build.cache import Memo
+    from sitegen.build.cache import Cache
     from sitegen.build.context import BuildContext
     from sitegen.build.tasks import Task
     from sitegen.search.index import Row
@@ -43,7 +43,7 @@ class _Row(msgspec.Struct, frozen=True):
 
 class _Inverted(msgspec.Struct, frozen=True):
     block: bytes
-    """Empty when the memo has it."""
+    """Empty when the cache has it."""
     problems: tuple[Problem, ...]
     seconds: dict[str, float]
 
@@ -54,7 +54,7 @@ class _Wanted(msgspec.Struct, frozen=True):
     blocks: list[str]
     """Their keys."""
     given: list[bytes]
-    """The blocks themselves, when the memo cannot keep them."""
+    """The blocks themselves, when the cache cannot keep them."""
     letters: tuple[str, ...]
     cards: tuple[int, ...]
     """Numbers of blocks."""
@@ -82,7 +82,7 @@ def make(pool: Pool[BuildContext], task: Task) -> Result:
         )
         for days in blocks(target.days)
     ]
-    missing = [row for row in rows if context.memo.piece(row.key) is None]
+    missing = [row for row in rows if context.cache.fragment(row.key) is None]
     inverted = list(pool.map(_invert, missing, (_Row, _Inverted)))
     problems = [problem for result in inverted for problem in result.problems]
     if problems:
@@ -90,7 +90,7 @@ def make(pool: Pool[BuildContext], task: Task) -> Result:
     clock.lap("index: blocks")
 
     keys = [row.key for row in rows]
-    if any(result.block for result in inverted):  # no memo to meet at: in one task, so that each is made once
+    if any(result.block for result in inverted):  # no cache to meet at: in one task, so that each is made once
         given = [_block(context, row) for row in rows]
         staged = [_stage(context, _Wanted([], given, index.LETTERS, tuple(range(len(rows))), task.previous))]
         found = index.rows(given)
@@ -100,7 +100,7 @@ def make(pool: Pool[BuildContext], task: Task) -> Result:
         tasks = [_Wanted(keys, [], (letter,), (), terms_before) for letter in index.LETTERS]
         tasks += [_Wanted(keys, [], (), (n,), cards_before) for n in range(len(keys))]
         staged = list(pool.map(_stage, tasks, (_Wanted, _Staged)))
-        found = _blocks(context.memo, tuple(keys))
+        found = _blocks(context.cache, tuple(keys))
     clock.lap("index: terms")
 
     spoken = language(context.search.languages, context.search.stop_words)
@@ -137,28 +137,28 @@ def _invert(context: BuildContext, row: _Row) -> _Inverted:
         block = _block(context, row)
     except Refusal as refusal:
         return _Inverted(b"", refusal.problems, clock.seconds)
-    context.memo.save_piece(row.key, block)
+    context.cache.save_fragment(row.key, block)
     clock.lap("make: index")
-    return _Inverted(b"" if context.memo.has_piece(row.key) else block, (), clock.seconds)
+    return _Inverted(b"" if context.cache.has_fragment(row.key) else block, (), clock.seconds)
 
 
 def _block(context: BuildContext, row: _Row) -> bytes:
-    """Invert a row of days; what the memo has lost of them is made again."""
+    """Invert a row of days; what the cache has lost of them is made again."""
     days: list[bytes | memoryview] = []
     for day, key in zip(row.days, row.words, strict=True):
-        kept = context.memo.piece(key)
+        kept = context.cache.fragment(key)
         if kept is None:
             from sitegen.build import day_words  # noqa: PLC0415 - the build itself has no need of it
 
             made = day_words.words(context, day)
-            context.memo.save_piece(key, made)
+            context.cache.save_fragment(key, made)
         days.append(made if kept is None else kept)
     return index.row(days)
 
 
 def _stage(context: BuildContext, wanted: _Wanted) -> _Staged:
     clock = Clock()
-    found = index.rows(wanted.given) if wanted.given else _blocks(context.memo, tuple(wanted.blocks))
+    found = index.rows(wanted.given) if wanted.given else _blocks(context.cache, tuple(wanted.blocks))
     terms, artifacts = index.term_files(found, wanted.letters)
     cards = {}
     for n in wanted.cards:
@@ -171,6 +171,6 @@ def _stage(context: BuildContext, wanted: _Wanted) -> _Staged:
 
 
 @lru_cache(maxsize=1)
-def _blocks(memo: Memo, keys: tuple[str, ...]) -> list[Row]:
+def _blocks(cache: Cache, keys: tuple[str, ...]) -> list[Row]:
     """Load all blocks, once a process."""
-    return index.rows([memo.piece(key) or b"" for key in keys])
+    return index.rows([cache.fragment(key) or b"" for key in keys])

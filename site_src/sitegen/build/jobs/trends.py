@@ -59,7 +59,7 @@ def _months(pool: Pool[BuildContext], days: Sequence[Day], keys: Sequence[str]) 
         for (year, number), group in groupby(range(len(days)), lambda n: (days[n].date.year, days[n].date.month))
         if newest and 12 * (newest.year - year) + newest.month - number < 2 * trends.YEAR
     ]
-    months = Kept(pool.context.memo, Month, [key_of("month", [key for _, key in group]) for group in groups])
+    months = Kept(pool.context.cache, Month, [key_of("month", [key for _, key in group]) for group in groups])
     missing = months.missing()
     found = pool.map(_month, [_Unsummed(groups[n]) for n in missing], (_Unsummed, _Summed))
     numbers = {groups[n][0][0].date.replace(day=1): n for n in missing}
