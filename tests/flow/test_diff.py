@@ -150,9 +150,9 @@ def test_before_the_first_build_all_is_new(site: Path) -> None:
 def test_nothing_is_written_but_pieces_of_the_cache_and_the_next_build_is_what_it_would_have_been(site: Path) -> None:
     build()
     new_day(site)
-    before = {path: data for path, data in tree(site).items() if "/pieces/" not in path}
+    before = {path: data for path, data in tree(site).items() if "/fragments/" not in path}
     diff("--text")
-    assert {path: data for path, data in tree(site).items() if "/pieces/" not in path} == before
+    assert {path: data for path, data in tree(site).items() if "/fragments/" not in path} == before
     assert not (site / ".build.sitegen").exists()
 
 

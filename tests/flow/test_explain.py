@@ -236,7 +236,7 @@ def test_nothing_is_written(site: Path) -> None:
     before = tree(site)
     assert run("explain", PAPER).exit_code == 0
     after = tree(site)
-    pieces = site / ".cache/sitegen/pieces"
+    pieces = site / ".cache/sitegen/fragments"
     assert {path: at for path, at in after.items() if not Path(path).is_relative_to(pieces)} == {
         path: at for path, at in before.items() if not Path(path).is_relative_to(pieces)
     }

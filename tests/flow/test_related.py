@@ -148,7 +148,7 @@ def test_a_lost_cache_costs_time_only(site: Path, harm: str) -> None:
     cache = site / ".cache"
     (cache / "pages").unlink()
     if harm != "pages":
-        for piece in sorted((cache / "pieces").iterdir())[:: 2 if harm == "half" else 1]:
+        for piece in sorted((cache / "fragments").iterdir())[:: 2 if harm == "half" else 1]:
             piece.unlink()
     (site / "content/2020-07-03.md").unlink()
     run(site)

@@ -109,10 +109,10 @@ def test_old_cards_keep_their_names_when_a_day_comes(site: Path) -> None:
 @pytest.mark.parametrize("harm", ["lost", "damaged", "half"])
 def test_a_cache_that_is_lost_or_damaged_costs_time_only(site: Path, harm: str) -> None:
     build(site)
-    pieces = sorted((site / ".cache/sitegen/pieces").iterdir())
+    fragments = sorted((site / ".cache/sitegen/fragments").iterdir())
     # words, exports, blocks, vectors, links, what watch rules name, a table, a month
-    assert len(pieces) == 20 + 20 + 5 + 20 + 20 + 20 + 1 + 1
-    for piece in pieces[:: 2 if harm == "half" else 1]:
+    assert len(fragments) == 20 + 20 + 5 + 20 + 20 + 20 + 1 + 1
+    for piece in fragments[:: 2 if harm == "half" else 1]:
         if harm == "damaged":
             piece.write_bytes(b"\xff" + piece.read_bytes()[1:])
         else:
@@ -143,7 +143,7 @@ def test_an_index_that_is_switched_off_goes(site: Path) -> None:
     (site / "sitegen.toml").write_text("search.enabled = false\n")
     build(site)
     assert not (site / "build/search").exists()
-    assert not [path for path in (site / ".cache/sitegen/pieces").iterdir() if len(path.name) != 32]
+    assert not [path for path in (site / ".cache/sitegen/fragments").iterdir() if len(path.name) != 32]
 
 
 def test_a_theme_without_search_makes_no_index(site: Path) -> None:
