@@ -91,7 +91,7 @@ def test_an_edit_reads_the_edited_file_once(site: Path, counted: Counter[str]) -
 def test_a_shelf_that_the_cache_has_lost_is_read_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(site)
     whole = {path: path.read_bytes() for path in (site / "build").rglob("*") if path.is_file()}
-    monkeypatch.setattr(Cache, "save_piece", lambda *_: None)
+    monkeypatch.setattr(Cache, "save_fragment", lambda *_: None)
     cache = Cache(site / "other")
     with DiskSink.open(site / "again", clean=True, cache=cache) as sink:
         assert build(site, config.load(site, {}), sink, cache).committed
