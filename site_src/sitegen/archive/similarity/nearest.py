@@ -80,7 +80,8 @@ class Index:
         rows, own, stops, sizes = self._followed(first, end)
         places = np.repeat(stops - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
         products = np.minimum(np.repeat(own, sizes) * self._strengths[places], MOST)
-        keys = np.sort(np.repeat(rows << 44, sizes) | self._papers[places] << 20 | products)
+        # The lists are in the order of papers: a sort that merges what is in order takes half the time.
+        keys = np.sort(np.repeat(rows << 44, sizes) | self._papers[places] << 20 | products, kind="stable")
         pairs = keys >> 20
         begins = np.flatnonzero(np.diff(pairs, prepend=-1))
         sums = np.add.reduceat(keys & 0xFFFFF, begins) if len(begins) else keys

@@ -138,6 +138,8 @@ class LatexWriter(Writer):
 
 def _counts(source: str) -> bool:
     """Whether BibTeX finds each brace's partner."""
+    if "{" not in source and "}" not in source:  # most titles
+        return True
     depth = 0
     for character in source:
         depth += (character == "{") - (character == "}")
