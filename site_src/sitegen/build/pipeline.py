@@ -292,8 +292,10 @@ def _lost_pages(
 
     `folded` tells which pages are gone because their papers fold: links to them lead on.
     """
+    from sitegen.pages.kinds import day_named  # noqa: PLC0415 - as above
+
     touched = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    gone = {path for name in touched if name in old and name.startswith("day/") for path in old[name].files}
+    gone = {path for name in touched if name in old and day_named(name) for path in old[name].files}
     gone -= {path for name in touched if name in new for path in new[name].files}
     if gone:
         gone -= folded()

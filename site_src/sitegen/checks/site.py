@@ -19,11 +19,11 @@ import numpy as np
 
 from sitegen.checks.folder import check_names, check_unchanged, more, walk
 from sitegen.checks.links import ANCHORED, HASH, PAGES, CheckContext, Findings, Outbound, Seen, Task, check
-from sitegen.checks.sizes import DATED, weigh
+from sitegen.checks.sizes import weigh
 from sitegen.content import read
 from sitegen.hosts.capacity import Verdict, judge
-from sitegen.model import Date
 from sitegen.output.manifest import MANIFEST, Standing, load_manifest
+from sitegen.pages.kinds import day_named
 from sitegen.problems import Location, Problem, Refusal, Severity, in_order
 from sitegen.urls import permalinks
 from sitegen.workers import Pool
@@ -286,5 +286,5 @@ def _placed(problem: Problem, name: str) -> Problem:
 
 
 def _newest_first(link: Outbound, owners: Mapping[str, str]) -> tuple[int, Location]:
-    dated = DATED.fullmatch(owners.get(link.location.path, ""))
-    return (-Date.fromisoformat(dated[1]).toordinal() if dated else 0), link.location
+    day = day_named(owners.get(link.location.path, ""))
+    return (-day.toordinal() if day else 0), link.location

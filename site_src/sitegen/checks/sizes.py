@@ -15,19 +15,16 @@ from sitegen.archive.plausible import implausible
 from sitegen.checks.folder import Folder, readable
 from sitegen.hosts.capacity import Large, Sizes, Weight
 from sitegen.hosts.limits import Measure
-from sitegen.model import Date
 from sitegen.output.manifest import MANIFEST, Manifest
-from sitegen.pages.kinds import kind_named
+from sitegen.pages.kinds import day_named, kind_named
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from sitegen.model import Date
     from sitegen.output.manifest import Made
-
-DATED = re.compile(r"(?:day|terms)/(\d{4}-\d\d-\d\d)")
-"""The names of the units of a day."""
 
 
 def _grows(name: str) -> bool:
@@ -44,11 +41,10 @@ def weigh(manifest: Manifest, folder: Folder, output: Path) -> Sizes:
     growing = lasting = index = Weight()
     left = dict(folder.sizes)
     for name, made in manifest.units.items():
-        dated = DATED.fullmatch(name)
-        own = permalinks.day(Date.fromisoformat(dated[1]))[1:] if dated else ""
+        date = day_named(name)
+        own = permalinks.day(date)[1:] if date else ""
         weight, pages = _weigh_unit(made, own, left)
-        if dated:
-            date = Date.fromisoformat(dated[1])
+        if date:
             ids[date] += [path.split("/")[-2] for path in made.files if not path.startswith(own)]
             days[date] = days.get(date, Weight()).plus(weight)
             papers[date] = papers.get(date, Weight()).plus(pages)
@@ -121,10 +117,9 @@ def _fullest(manifest: Manifest, sizes: Iterable[str]) -> tuple[str, int, dict[D
     start = f"{folder}/" if folder else ""
     arrivals: dict[Date, int] = {}
     for name, made in manifest.units.items():
-        if (dated := DATED.fullmatch(name)) and (
+        if (date := day_named(name)) and (
             came := {path[len(start) :].partition("/")[0] for path in made.files if path.startswith(start)}
         ):
-            date = Date.fromisoformat(dated[1])
             arrivals[date] = arrivals.get(date, 0) + len(came)
     return folder, entries, arrivals
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sitegen.model import Date
 from sitegen.pages import (
     archive,
     assets,
@@ -32,9 +33,12 @@ from sitegen.pages import (
     watch_feeds,
     year,
 )
+from sitegen.pages.base import Target
 
 if TYPE_CHECKING:
-    from sitegen.pages.base import AnyKind, Target
+    from sitegen.pages.base import AnyKind
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 KINDS: dict[str, AnyKind] = {
     kind.name: kind
@@ -74,6 +78,13 @@ def kind_named(name: str) -> AnyKind | None:
     """Return the kind of a target, given its name in a manifest; None when it is one of another version."""
     own = (kind for kind in KINDS.values() if kind.names and re.fullmatch(kind.names, name))
     return next(own, None) or KINDS.get(name.partition("/")[0])
+
+
+def day_named(name: str) -> Date | None:
+    """Return the day of which a target is, given its name in a manifest; None when it is of none or of several."""
+    kind, _, day = name.partition("/")
+    daily = kind in KINDS and KINDS[kind].target.of_day is not Target.of_day
+    return Date.fromisoformat(day) if daily and _DAY.fullmatch(day) else None
 
 
 def kind_of(target: Target) -> AnyKind:
