@@ -217,7 +217,8 @@ def _bibtex_name(author: str) -> str:
     name, text = names.divided(author), prose.escaped(author)
     if name and name.suffix:
         return prose.escaped(f"{name.family}, {name.suffix}, {name.given}")
-    return f"{{{text}}}" if name is None and _is_whole(author) else text
+    # Some readers of BibTeX lose a command that a name begins with.
+    return f"{{{text}}}" if (name is None and _is_whole(author)) or text[:1] == "\\" else text
 
 
 def _is_whole(author: str) -> bool:

@@ -1,4 +1,4 @@
-"""A person's name, as a digest writes it, in; family name, given names and suffix out, where that is as good as certain.
+"""A person's name in, as a digest writes it; its parts out, where they are as good as certain.
 
 Names of two words of the Latin script are divided, with initials and lower-case particles: `Ludwig van Beethoven`; and
 whatever is written family name first: `Beethoven, Ludwig van`. A third word in full may be a second given name or the

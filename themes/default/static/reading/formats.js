@@ -148,7 +148,8 @@ const isCapital = (word) => word.slice(0, 1).toLowerCase() !== word.slice(0, 1);
 function bibtexName(author) {
   const name = divided(author);
   if (name?.suffix) return escaped(`${name.family}, ${name.suffix}, ${name.given}`);
-  return !name && isWhole(author) ? `{${escaped(author)}}` : escaped(author);
+  const text = escaped(author);
+  return (!name && isWhole(author)) || text.startsWith("\\") ? `{${text}}` : text; // some readers lose a command there
 }
 
 /**
