@@ -89,7 +89,7 @@ def pages(target: DayTarget, materials: Materials, site: Site) -> Iterator[Page]
     day, part = target.day, materials.supplies.part
     sections = materials.sections[day.date]
     own = [_day_page(day, sections, site)] if part is None or part.day else []
-    return chain(paper_pages(day, sections, materials, site), own)
+    return chain(paper_pages(day, sections, {}, materials, site), own)
 
 
 def _day_page(day: Day, sections: tuple[Section, ...], site: Site) -> Page:
