@@ -533,7 +533,7 @@ def test_such_papers_are_locked_under_their_ids_and_never_lost(
 )
 def test_a_day_that_ends_a_longer_span_is_called_so(precision: str, title: str, described: str) -> None:
     whole = Day(DATE, (), {}, None, None, 1, precision=precision)
-    (page,) = pages(DayTarget(whole, linked=False, revisions={}), Materials({DATE: ()}), SITE)
+    (page,) = pages(DayTarget(whole, linked=False, revisions={}, authors={}), Materials({DATE: ()}), SITE)
     view = page.view
     assert (view.title, view.description) == (title, described)
 

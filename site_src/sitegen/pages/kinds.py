@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sitegen.pages import (
     archive,
     assets,
+    author,
     category,
     crawlers,
     day,
@@ -51,6 +52,7 @@ KINDS: dict[str, AnyKind] = {
         month.KIND,
         day.KIND,
         terms.KIND,
+        author.KIND,
         watch.RULES,
         watch.RULE,
         watch.RULE_MONTH,

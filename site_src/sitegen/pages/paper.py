@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sitegen import dates
 from sitegen.model import Date, Day, Link
 from sitegen.pages import citations
-from sitegen.pages.base import place, shorten
+from sitegen.pages.base import author_search, place, shorten
 from sitegen.pages.items import appearances, kin_url, section_name, seen_on
 from sitegen.pages.word_diff import collate
 from sitegen.text import arxiv, names
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 DESCRIPTION = 200
 """Characters of an abstract that a search engine is given."""
-QUOTE = '"'
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -149,12 +148,7 @@ def _related(kin: ListedPaper, site: Site) -> RelatedPaper:
 
 def _author(name: str, pages: Mapping[str, str], site: Site) -> Link:
     """Link an author's page, or else the search for the papers of that name."""
-    if name in pages:
-        return Link(site.root + pages[name][1:], name)
-    if not site.search:
-        return Link("", name)
-    asked = f'author:"{name.replace(QUOTE, "")}"'
-    return Link(f"{site.root}{permalinks.SEARCH[1:]}?q={quote(asked, safe='')}", name)
+    return Link(site.root + pages[name][1:] if name in pages else author_search(name, site), name)
 
 
 def _cited(author: str) -> str:
