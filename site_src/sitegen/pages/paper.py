@@ -158,9 +158,10 @@ def _cited(author: str) -> str:
     of the comma, for two people.
     """
     name = names.divided(author)
-    if name is None or name.suffix or " " not in name.family:
-        return author
-    return f"{name.family.replace(' ', NO_BREAK)}, {name.given}"
+    if name and " " in name.family and not name.suffix:
+        author = f"{name.family}, {name.given}"
+    family, comma, given = author.partition(",")
+    return f"{family.replace(' ', NO_BREAK)},{given}" if comma else author
 
 
 def _published(item: PaperItem, listed: Date) -> str:
