@@ -32,6 +32,9 @@ SITE = (
     + digest("2020-07-24", "2007.00004", "2007.00001", category="cs.CV")
     + "\n-- content/pages/about.md --\n# About\n\nWords.\n"
     "-- content/pages/index.md --\n# Home\n\nWords.\n"
+    "-- content/more-2020-07-22.jsonl --\n"
+    '{"id": "2007.00005", "title": "Title of 2007.00005", "authors": ["Ada Byron", "Alan Turing"]}\n'
+    '{"id": "2007.00006", "title": "Title of 2007.00006", "authors": ["Ada Byron"]}\n'
 )
 PAGES = {
     "home", "archive", "trends", "status", "search", "saved", "document", "category", "year", "month", "day", "watch",
@@ -61,6 +64,8 @@ DECIDED: dict[str, tuple[str, set[str]]] = {
     "urls.lock": ("urls.lock = 'other.lock'", set()),
     "urls.aliases": ("urls.aliases = { '/old/' = '/about/' }", {"redirects", "host-rules"}),
     "papers.fold_after": ("papers.fold_after = '30d'", PAGES),
+    "authors.pages": ("authors.pages = true", {"author", "day", "crawlers"}),
+    "authors.min_papers": ("authors = { pages = true, min_papers = 1 }", {"author", "day", "crawlers"}),
     "feeds.items": ("feeds.items = 99", {"feed", "rule-feeds"}),
     "feeds.max_bytes": ("feeds.max_bytes = 999999", {"feed", "rule-feeds"}),
     "markdown.html": ("markdown.html = true", {"document", "home"}),
@@ -118,7 +123,7 @@ def test_the_table_has_every_option_of_the_schema(tmp_path: Path) -> None:
 
 def test_a_first_build_makes_every_kind_that_the_site_has(tmp_path: Path, made: set[str]) -> None:
     run(write_site(tmp_path, SITE))
-    assert set(KINDS) - made == {"redirects", "host-rules", "file", "folded", "rule-month"}
+    assert set(KINDS) - made == {"author", "redirects", "host-rules", "file", "folded", "rule-month"}
 
 
 @pytest.mark.parametrize("option", [option for option, (change, _) in DECIDED.items() if change])

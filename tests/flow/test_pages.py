@@ -172,7 +172,7 @@ def test_structured_data_of_a_hostile_title_stays_data(build_site: Callable[...,
     files, _ = build_site("-- content/a.md --\n# ArXiv cs.CV --2020-07-01\n" + paper(1, "2007.00001", title))
     (script,) = dom(files, "abs/2007.00001/index.html").xpath("//script[@type='application/ld+json']")
     data = json.loads(script.text)
-    assert data["identifier"] == "arXiv:2007.00001"
+    assert data["identifier"] == ["arXiv:2007.00001", "doi:10.48550/arXiv.2007.00001"]
     assert data["url"] == "https://example.org/abs/2007.00001/"
     assert "<script>alert(1)</script>" in data["name"]
 

@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 import lxml.html
@@ -24,6 +25,7 @@ from sitegen.pages.base import Materials
 from sitegen.pages.day import DayTarget, pages
 from sitegen.pages.sections import sections
 from sitegen.problems import Severity
+from sitegen.urls import permalinks
 from sitegen.views import Section, Site
 
 if TYPE_CHECKING:
@@ -139,6 +141,115 @@ def test_a_papers_page_says_what_the_digest_says(files: dict[str, bytes]) -> Non
         "Code: github.com/owner/repo",
     ]
     assert texts(page, "//ul[@class='sources']//a[@class='badge']") == ["Project page"]
+
+
+def test_an_author_is_linked_to_the_search_for_their_papers(
+    files: dict[str, bytes], build_site: Callable[..., Built]
+) -> None:
+    links = dom(files, PLACES["2007.10986"]).xpath("//p[@class='authors']/a")
+    assert [(a.get("href"), a.text_content()) for a in links][:2] == [
+        ("/search/?q=author%3A%22Jane%20Doe%22", "Jane Doe"),
+        ("/search/?q=author%3A%22Smith%2C%20John%22", "Smith, John"),
+    ]
+    odd = record("2007.10986", "T", authors=['Jane "J" Doe & Co?', "<李>#"])
+    made, _ = build_site(in_json(records("2020-07-22", odd)))
+    links = dom(made, PLACES["2007.10986"]).xpath("//p[@class='authors']/a/@href")
+    assert [parse_qs(urlsplit(link).query)["q"] for link in links] == [
+        ['author:"Jane J Doe & Co?"'],
+        ['author:"<李>#"'],
+    ]
+    plain, _ = build_site("-- sitegen.toml --\nplugins = ['records:plugin']\nsearch.enabled = false\n")
+    page = dom(plain, PLACES["2007.10986"])
+    assert not page.xpath("//p[@class='authors']//a")
+    assert texts(page, "//p[@class='authors']") == ['Jane "J" Doe & Co?, <李>#']
+
+
+@pytest.mark.parametrize(
+    ("authors", "language", "shown", "between"),
+    [
+        (["张三", "李四"], "en", "张三，李四", "，"),  # noqa: RUF001
+        (["张三", "李四"], "ja", "张三、李四", "、"),
+        (["山田 太郎", "ヤマダ タロウ"], "en", "山田 太郎、ヤマダ タロウ", "、"),
+        (["张三", "Jane Doe"], "zh", "张三, Jane Doe", ", "),
+        (["홍길동", "홍길순"], "ko", "홍길동, 홍길순", ", "),
+        (["张三, 博士", "李四"], "zh", "张三, 博士; 李四", "; "),
+        (["Doe, Jane", "李四"], "en", "Doe, Jane; 李四", "; "),
+    ],
+)
+def test_names_are_parted_as_is_right_for_their_script(
+    build_site: Callable[..., Built], authors: list[str], language: str, shown: str, between: str
+) -> None:
+    site = in_json(records("2020-07-22", record("2007.10986", "T", authors=authors)))
+    files, _ = build_site(site.replace("-- sitegen.toml --", f"-- sitegen.toml --\nlanguage = '{language}'"))
+    assert texts(dom(files, PLACES["2007.10986"]), "//p[@class='authors']") == [shown]
+    assert texts(dom(files, "index.html"), "//*[@class='authors']") == [shown]
+    assert items.byline(tuple(authors), language, more=False) == between.join(authors)
+
+
+def test_of_a_long_list_of_authors_twenty_are_shown_at_once(build_site: Callable[..., Built]) -> None:
+    authors = [f"Ann A{n}" for n in range(25)]
+    site = in_json(records("2020-07-22", record("2007.10986", "T", authors=authors, more_authors=True)))
+    page = dom(build_site(site)[0], PLACES["2007.10986"])
+    assert texts(page, "//p[@class='authors']") == [", ".join(authors[:20]) + ", …"]
+    assert texts(page, "//details[@class='authors']/summary") == ["5 more authors"]
+    assert texts(page, "//details[@class='authors']/p") == [", ".join(authors[20:]) + " et al."]
+    assert page.xpath("//meta[@name='citation_author']/@content") == authors
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "The digest does not name the authors; arXiv\N{RIGHT SINGLE QUOTATION MARK}s BibTeX does."),
+        (
+            {"authors": ["A B"], "more_authors": True},
+            "The digest names only the first authors; arXiv\N{RIGHT SINGLE QUOTATION MARK}s BibTeX names all.",
+        ),
+        ({"authors": ["A B"]}, ""),
+    ],
+)
+def test_beneath_its_citations_a_page_says_which_authors_are_missing(
+    build_site: Callable[..., Built], more: dict[str, object], said: str
+) -> None:
+    files, _ = build_site(in_json(records("2020-07-22", record("2007.10986", "T", **more))))
+    assert "".join(texts(dom(files, PLACES["2007.10986"]), "//details[@class='cite']/*[last()][self::p]")) == said
+    (item,) = json.loads(files["feed.json"])["items"]
+    assert ("A B et al." in item["content_html"]) == ("more_authors" in more)
+
+
+def test_machines_are_told_when_a_paper_was_published_as_precisely_as_that_is_known(
+    build_site: Callable[..., Built],
+) -> None:
+    cases: dict[str, tuple[dict[str, object], str]] = {
+        "2007.00001": ({"date": "2020-07-03", "precision": "day"}, "2020/07/03"),
+        "2007.00002": ({}, "2020/07/22"),
+        "1907.00003": ({}, "2019/07"),
+        "1907.00004": ({"date": "2020-07-03", "precision": "day"}, "2019/07"),
+        "doi:10.1000/5": ({"date": "2019-07-03", "precision": "day"}, "2019/07/03"),
+        "doi:10.1000/6": ({"date": "2019-12-31", "precision": "year"}, "2019"),
+        "doi:10.1000/7": ({}, ""),
+    }
+    papers = (record(id_, "T", **more) for id_, (more, _) in cases.items())
+    files, _ = build_site(in_json(records("2020-07-22", *papers)))
+    for id_, (_, date) in cases.items():
+        page = dom(files, f"{permalinks.paper(id_, '/abs/{id}/')[1:]}index.html")
+        assert "".join(page.xpath("//meta[@name='citation_publication_date']/@content")) == date
+        data = json.loads(page.xpath("//script[@type='application/ld+json']/text()")[0])
+        assert data["datePublished"] == (date.replace("/", "-") or "2020-07-22")
+
+
+def test_machines_are_told_of_a_paper_as_a_whole(files: dict[str, bytes]) -> None:
+    page = dom(files, PLACES["2007.10986"])
+    assert page.xpath("//meta[@name='citation_keywords']/@content") == ["privacy"]
+    assert page.xpath("//meta[@name='citation_doi']/@content") == ["10.48550/arXiv.2007.10986"]
+    data = json.loads(page.xpath("//script[@type='application/ld+json']/text()")[0])
+    assert data["headline"] == data["name"] == "Privacy Preserving Visual SLAM"
+    assert data["abstract"] == "We do things. Code at github.com/a/b."
+    assert [author["name"] for author in data["author"]] == SLAM["authors"]
+    assert data["identifier"] == ["arXiv:2007.10986", "doi:10.48550/arXiv.2007.10986"]
+    assert (data["datePublished"], data["keywords"]) == ("2020-07-21", ["privacy"])
+    trial = dom(files, PLACES["doi:10.1016/s0140-6736(20)30183-5"])
+    data = json.loads(trial.xpath("//script[@type='application/ld+json']/text()")[0])
+    assert data["identifier"] == ["doi:10.1016/s0140-6736(20)30183-5", "PMID 24994841"]
 
 
 def test_machines_are_told_of_authors_and_of_other_ids(files: dict[str, bytes]) -> None:
@@ -422,7 +533,7 @@ def test_such_papers_are_locked_under_their_ids_and_never_lost(
 )
 def test_a_day_that_ends_a_longer_span_is_called_so(precision: str, title: str, described: str) -> None:
     whole = Day(DATE, (), {}, None, None, 1, precision=precision)
-    (page,) = pages(DayTarget(whole, linked=False, revisions={}), Materials({DATE: ()}), SITE)
+    (page,) = pages(DayTarget(whole, linked=False, revisions={}, authors={}), Materials({DATE: ()}), SITE)
     view = page.view
     assert (view.title, view.description) == (title, described)
 

@@ -1,6 +1,7 @@
 // What a reader keeps, as other versions, other tabs and other people may have written it.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { count } from "../../themes/default/static/lib/plural.js";
@@ -77,6 +78,26 @@ test("citations are safe from what a title or a name may hold", () => {
   assert.match(FORMATS.RIS.write(pairs), /^AU {2}- Lee, Ann$/m);
   assert.deepEqual(JSON.parse(FORMATS["CSL-JSON"].write(pairs))[0].issued, { "date-parts": [[2020, 7]] });
   assert.equal(FORMATS.Markdown.write(pairs), "* [50% \\& \\{more](https://arxiv.org/abs/2007.10872), 2020-07-22\n");
+});
+
+test("names are divided as in the citations of the site, and nothing is said of authors that are all named", () => {
+  const cases = Object.entries(JSON.parse(readFileSync(new URL("../cases/names.json", import.meta.url), "utf8")));
+  const authors = cases.map(([name]) => name);
+  const [item] = JSON.parse(FORMATS["CSL-JSON"].write([["2007.10872", { ...STAR, authors: ["A", ...authors] }]]));
+  const wanted = cases.map(([name, parts]) => {
+    if (!parts) return { literal: name };
+    const [family, given, suffix] = parts;
+    return { family, given, ...(suffix && { suffix }) };
+  });
+  assert.deepEqual(item.author.slice(1), wanted);
+  assert.equal(item.note, undefined);
+});
+
+test("a list of authors that is not complete says so in each format", () => {
+  const pairs = [["2007.10872", { ...STAR, authors: ["Ann Lee"], others: true }]];
+  assert.match(FORMATS.BibTeX.write(pairs), /\{Ann Lee and others\}/);
+  assert.match(FORMATS.RIS.write(pairs), /^N1 {2}- The digest names only the first authors\.$/m);
+  assert.equal(JSON.parse(FORMATS["CSL-JSON"].write(pairs))[0].note, "The digest names only the first authors.");
 });
 
 test("a filter compares letters without case and accents, and keeps their places", () => {

@@ -31,6 +31,8 @@ OLD = dt.date(2025, 9, 1)
 """Far from the others: rows with it tell that a table grows."""
 IDS = tuple(f"2601.0000{n}" for n in range(1, 8))
 TITLES = ("Walking robots", "Folding proteins: a survey", "Graphs | and trees", "行走机器人")
+AUTHORS = ("Alan Turing", "Grace Hopper", "Émilie Noether", "Emilie Noether")
+"""Of each paper the second; two are one name."""
 PLACES = ("{}.md", "old/{}.md", "x-{}.md")
 INDEX = st.integers(0, 9)
 
@@ -45,6 +47,10 @@ class Entry(NamedTuple):
     @property
     def link(self) -> str:
         return f"https://arxiv.org/abs/{self.id}"
+
+    @property
+    def authors(self) -> list[str]:
+        return ["Ada Byron", AUTHORS[int(self.id[-1]) % len(AUTHORS)]]
 
     @property
     def abstract(self) -> str:
@@ -68,13 +74,15 @@ def dated_table(file: File) -> str:
 
 
 def table(file: File) -> str:
-    rows = [f"| [{entry.title.replace('|', '/')}]({entry.link}) | Ada Byron, Alan Turing |" for entry in file.entries]
+    rows = [
+        f"| [{entry.title.replace('|', '/')}]({entry.link}) | {', '.join(entry.authors)} |" for entry in file.entries
+    ]
     return "\n".join([f"# {file.day}", "", "| Title | Authors |", "|---|---|", *rows, ""])
 
 
 def bullets(file: File) -> str:
     rows = [
-        f"- **[{entry.title}]({entry.link})**\n  - **Authors:** Ada Byron, Alan Turing\n  - **Categories:** cs.RO"
+        f"- **[{entry.title}]({entry.link})**\n  - **Authors:** {', '.join(entry.authors)}\n  - **Categories:** cs.RO"
         f"\n  - **Abstract:** {entry.abstract}\n"
         for entry in file.entries
     ]
@@ -83,7 +91,7 @@ def bullets(file: File) -> str:
 
 def details(file: File) -> str:
     rows = [
-        f"### [{entry.title}]({entry.link})\n\nAda Byron, Alan Turing\n\n<details>\n<summary>Abstract</summary>\n\n"
+        f"### [{entry.title}]({entry.link})\n\n{', '.join(entry.authors)}\n\n<details>\n<summary>Abstract</summary>\n\n"
         f"{entry.abstract}\n\n</details>\n"
         for entry in file.entries
     ]
@@ -93,7 +101,7 @@ def details(file: File) -> str:
 def both(file: File) -> str:
     """Open each paper with a heading and with a bullet, as good as one another: the files beside it decide."""
     rows = [
-        f"### {entry.title}\n\n- [{entry.title}]({entry.link})\n  Ada Byron, Alan Turing\n\n{entry.abstract}\n"
+        f"### {entry.title}\n\n- [{entry.title}]({entry.link})\n  {', '.join(entry.authors)}\n\n{entry.abstract}\n"
         for entry in file.entries
     ]
     return "\n".join([f"# {file.day}", "", *rows])
@@ -105,13 +113,14 @@ def matter(file: File) -> str:
         return "---\ntitle: Nothing\n---\n"
     entry = file.entries[0]
     title = json.dumps(entry.title, ensure_ascii=False)
-    keys = f"title: {title}\ndate: {file.day}\narxiv_id: {entry.id}\nauthors:\n  - Ada Byron\n  - Alan Turing"
+    authors = "".join(f"\n  - {name}" for name in entry.authors)
+    keys = f"title: {title}\ndate: {file.day}\narxiv_id: {entry.id}\nauthors:{authors}"
     return f"---\n{keys}\n---\n\n# {entry.title}\n\n## Abstract\n\n{entry.abstract}\n"
 
 
 def json_lines(file: File) -> str:
     rows = [
-        {"id": entry.id, "title": entry.title, "authors": ["Ada Byron", "Alan Turing"], "summary": entry.abstract}
+        {"id": entry.id, "title": entry.title, "authors": entry.authors, "summary": entry.abstract}
         for entry in file.entries
     ]
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
@@ -134,6 +143,7 @@ class Shapes(RuleBasedStateMachine):
     unlike = ""
     """The layout of the first of the files, where it is another."""
     suffix = ".md"
+    options = "authors.pages = true\n"
 
     def first(self) -> dict[str, File]:
         """Return the archive's first files."""
@@ -152,6 +162,7 @@ class Shapes(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.site = self.folder / "site"
         (self.site / "content").mkdir(parents=True)
+        (self.site / "sitegen.toml").write_text(self.options, encoding="utf-8")
         self.files: dict[str, File] = {}
         for path, file in self.first().items():
             self.put(path, file)
@@ -286,6 +297,7 @@ class Details(Shapes):
 
     layout = "details"
     unlike = "both"
+    options = ""
 
 
 class Papers(Shapes):
@@ -312,6 +324,7 @@ class Records(Shapes):
 
     suffix = ".jsonl"
     layout = "bullets"
+    options = "authors = { pages = true, min_papers = 1 }\npapers.fold_after = '2d'\n"
 
 
 LIMITS = settings(max_examples=3, stateful_step_count=4, deadline=None)

@@ -54,7 +54,7 @@ class Witness(Protocol):
 
 def reading_key(code: str, config: Config) -> str:
     """Return the key of all that readings are made with; `code` is the key of the program, with its plug-ins."""
-    return key_of(code, config.content, config.digests)
+    return key_of(code, config.content, config.digests, config.authors.pages)
 
 
 def recall(
@@ -74,7 +74,7 @@ def recall(
             continue
         changed.append(file)
         if file.page:
-            readings[file.path] = read_file(folder, file, content)
+            readings[file.path] = _page(file, *read.load(folder, file.path, content.max_bytes), content)
     return readings, changed
 
 
@@ -123,7 +123,8 @@ def _read_batch(context: BuildContext, files: list[Wanted]) -> _Batch:
     for one in files:
         source, problems = read.load(context.folder, one.file.path, config.content.max_bytes)
         found = read_source(source, config.content, plugged, one.recipe, config.digests) if source else None
-        readings[one.file.path] = outlined(one.file, source, problems, found, one.recipe)
+        credited = config.authors.pages
+        readings[one.file.path] = outlined(one.file, source, problems, found, one.recipe, credited=credited)
         if source and found:
             shelves.put(source, found.digests)
     shelves.close()
@@ -147,34 +148,27 @@ def kept(reading: Reading, before: Reading) -> Reading:
     return msgspec.structs.replace(reading, evidence=before.evidence)
 
 
-def read_file(
-    folder: Path,
-    file: read.Found,
-    content: Content,
-    plugged: Plugged | None = None,
-    recipe: Recipe | None = None,
-    taught: Sequence[Digests] = (),
-) -> Reading:
-    """Read a content file, and keep in outline what it holds."""
-    return reading_of(file, *read.load(folder, file.path, content.max_bytes), content, plugged, recipe, taught)
-
-
 def reading_of(
     file: read.Found,
     source: Source | None,
     problems: Iterable[Problem],
-    content: Content,
+    config: Config,
     plugged: Plugged | None = None,
     recipe: Recipe | None = None,
-    taught: Sequence[Digests] = (),
 ) -> Reading:
     """Keep in outline what a file holds, given what `read.load` made of it."""
+    if file.page:
+        return _page(file, source, problems, config.content)
+    found = read_source(source, config.content, plugged, recipe, config.digests) if source else None
+    return outlined(file, source, problems, found, recipe, credited=config.authors.pages)
+
+
+def _page(file: read.Found, source: Source | None, problems: Iterable[Problem], content: Content) -> Reading:
+    """Read a free page."""
     if source is None:
         return Reading(file.stamp, "", (), None, tuple(problems))
-    if file.page:
-        document, faults = parse.document(source, f"{content.prefix}{read.PAGES}")
-        return Reading(file.stamp, source.key, (), document, (*problems, *faults))
-    return outlined(file, source, problems, read_source(source, content, plugged, recipe, taught), recipe)
+    document, faults = parse.document(source, f"{content.prefix}{read.PAGES}")
+    return Reading(file.stamp, source.key, (), document, (*problems, *faults))
 
 
 def outlined(
@@ -183,11 +177,17 @@ def outlined(
     problems: Iterable[Problem],
     found: parse.Read | None,
     recipe: Recipe | None,
+    *,
+    credited: bool,
 ) -> Reading:
-    """Keep in outline what was read of a file; nothing is `found` in one that cannot be read."""
+    """Keep in outline what was read of a file; nothing is `found` in one that cannot be read.
+
+    With `credited`, outlines have the authors of papers.
+    """
     if source is None or found is None:
         return Reading(file.stamp, "", (), None, tuple(problems))
-    contents = tuple(outline(one, source.key, alone=len(found.digests) == 1) for one in found.digests)
+    alone = len(found.digests) == 1
+    contents = tuple(outline(one, source.key, alone=alone, credited=credited) for one in found.digests)
     how = next((one.recipe for one in found.digests), recipe)
     return Reading(file.stamp, source.key, contents, None, (*problems, *found.problems), found.evidence, how)
 

@@ -13,9 +13,9 @@ from sitegen.archive import listings
 from sitegen.build.jobs import matching
 from sitegen.build.relations import PAGE_KEY
 from sitegen.build.tasks import Task, blocks
-from sitegen.hashing import fingerprint, key_of
+from sitegen.hashing import SIZE, fingerprint, key_of
 from sitegen.model import RelatedLists
-from sitegen.pages.base import RECORD_SITE, Listing, Need, PartialDay, Supplies
+from sitegen.pages.base import RECORD_PARTS, RECORD_SITE, Listing, Need, PartialDay, Supplies
 from sitegen.pages.kinds import KINDS, kind_of
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class _Keys:
         base = key_of(self._shared[kind.name], own, sorted(fragments.items()))
         if kind.leaves_record:
             site = [getattr(self._context.site, field) for field in RECORD_SITE]
-            fragments = {f"record/{name}": key_of(self._context.code, "record", site, own)}
+            fragments = {f"record/{name}": key_of(self._context.code, "record", site, own[: RECORD_PARTS * SIZE])}
             self._records |= fragments
         return Task(name, target.kind, self._encode(target), _key(base, pages), base, own, fragments)
 

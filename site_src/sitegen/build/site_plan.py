@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen import config as configuration
-from sitegen.archive import gather, listings
+from sitegen.archive import authors, gather, listings
 from sitegen.archive import status as ledger
 from sitegen.build import inputs
 from sitegen.build.context import BuildContext, open_context
@@ -127,6 +127,9 @@ def plan(context: BuildContext, readings: Mapping[str, Reading], unread: Iterabl
         feed_bytes=config.feeds.max_bytes,
         document_html=config.markdown.html,
         ledger_source=config.ledger.source,
+        authors=authors.gather(archive, contents, config.authors.min_papers)
+        if config.authors.pages
+        else authors.NOBODY,
         plugin_files=tuple(files),
     )
     targets = site_map.targets(planning)

@@ -105,6 +105,17 @@ class Papers(msgspec.Struct, frozen=True):
     a month. Empty: no paper folds; `0d`: all papers fold."""
 
 
+class Authors(msgspec.Struct, frozen=True):
+    """The pages of authors."""
+
+    pages: bool = False
+    """Make a page at `/author/<name>/` for each author with several papers, and link it from the pages of the papers.
+    Spellings of a name that differ only in case, accents, punctuation, or the order of family name and given names are
+    one author; an initial and the name that it may stand for are two."""
+    min_papers: int = 2
+    """The minimum number of papers of an author who has a page."""
+
+
 class Feeds(msgspec.Struct, frozen=True):
     """The Atom and JSON feeds."""
 
@@ -225,6 +236,7 @@ class Config(msgspec.Struct, frozen=True):
     theme: Theme = Theme()
     urls: Urls = Urls()
     papers: Papers = Papers()
+    authors: Authors = Authors()
     feeds: Feeds = Feeds()
     markdown: Markdown = Markdown()
     search: Search = Search()

@@ -55,7 +55,7 @@ class Fault(NamedTuple):
 def faults(config: Config) -> Iterator[Fault]:
     """Name what the types let through but no site can be built with."""
     yield from _site_faults(config)
-    for key in (("content", "max_bytes"), ("feeds", "items"), ("feeds", "max_bytes")):
+    for key in (("content", "max_bytes"), ("authors", "min_papers"), ("feeds", "items"), ("feeds", "max_bytes")):
         value = getattr(getattr(config, key[0]), key[1])
         if value < 1:
             yield Fault(key, f"`{'.'.join(key)}` must be at least 1, not {value}")

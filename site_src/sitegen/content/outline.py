@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from sitegen.content import parse
 from sitegen.hashing import key_of
-from sitegen.model import Contents, Listing, Outline
+from sitegen.model import Contents, Credit, Listing, Outline
 from sitegen.search import words
 
 if TYPE_CHECKING:
     from sitegen.model import Digest
 
 
-def outline(digest: Digest, key: str, *, alone: bool) -> Contents:
-    """Outline a digest; `key` is that of its source, and `alone` whether no other digest stands there."""
+def outline(digest: Digest, key: str, *, alone: bool, credited: bool = False) -> Contents:
+    """Outline a digest; `key` is that of its source, and `alone` whether no other digest stands there.
+
+    With `credited`, the outline has its papers' authors.
+    """
     head = Outline(
         digest.path,
         0 if digest.name else digest.line,
@@ -27,6 +30,7 @@ def outline(digest: Digest, key: str, *, alone: bool) -> Contents:
         digest.recipe,
     )
     papers = tuple([Listing(paper.id, paper.number, paper.line) for paper in digest.papers])
+    named = credited and any(paper.authors for paper in digest.papers)
     return Contents(
         head,
         papers,
@@ -39,4 +43,5 @@ def outline(digest: Digest, key: str, *, alone: bool) -> Contents:
         line=digest.line if digest.name else 0,
         fullness=tuple([parse.fullness(paper) for paper in digest.papers]) if digest.recipe else (),
         series=digest.series,
+        credits={paper.id: Credit(paper.title, paper.authors) for paper in digest.papers} if named else {},
     )

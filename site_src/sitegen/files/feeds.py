@@ -164,4 +164,8 @@ def _content(paper: PaperItem) -> str:
         links.append(f'<a href="{escape(paper.pdf_url)}">PDF</a>')
     parts = "".join(f"<h3>{escape(part.label)}</h3>{part.text.html}" for part in _instead(paper))
     abstract = f"<p>{paper.abstract.html}</p>" if paper.abstract.html or not parts else ""
-    return f"{abstract}{parts}{paper.note.html}<p>{' · '.join(links)}</p>"
+    # Neither format can say that there are more authors than it names.
+    authors = (
+        f"<p>{escape(paper.between.join(paper.authors))} et al.</p>" if paper.more_authors and paper.authors else ""
+    )
+    return f"{authors}{abstract}{parts}{paper.note.html}<p>{' · '.join(links)}</p>"

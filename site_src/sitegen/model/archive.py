@@ -28,6 +28,17 @@ class ListedPaper(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whether it has no page, but a place on that day's: see `Archive.folded`."""
 
 
+class Author(msgspec.Struct, frozen=True, array_like=True):
+    """An author who has a page."""
+
+    names: tuple[str, ...]
+    """All spellings of the name, the most frequent first."""
+    path: str
+    """See `permalinks.author`."""
+    papers: tuple[ListedPaper, ...]
+    """The papers, those of the newest day first; their titles as arXiv text."""
+
+
 class RelatedLists(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The papers that are related to one, the nearest first."""
 

@@ -241,6 +241,14 @@ class Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     line: int
 
 
+class Credit(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Whose a paper is, as a digest says: what pages of authors are made of."""
+
+    title: str
+    """See `Paper.title`."""
+    authors: tuple[str, ...]
+
+
 class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Which digest it is: what a day has to say of it before it is made."""
 
@@ -288,6 +296,8 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     nothing. Empty for shapes whose papers are never joined."""
     series: str = ""
     """The files that follow one another in time, of which its file is one: one of them may repeat the one before."""
+    credits: dict[str, Credit] = {}
+    """By id, if it names authors and they have pages."""
 
     @property
     def at(self) -> int:

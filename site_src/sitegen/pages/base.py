@@ -11,6 +11,7 @@ import datetime as dt
 import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, TypedDict, TypeVar
+from urllib.parse import quote
 
 import msgspec
 
@@ -31,6 +32,8 @@ WHOLE_SITE = tuple(field.name for field in msgspec.structs.fields(Site))
 """What decides a page: a template may show every field of `Site`."""
 RECORD_SITE = ("url", "root", "paper_url")
 """What of it decides a paper as data."""
+RECORD_PARTS = 2
+"""See `Kind.leaves_record`."""
 PAGE_COST = 4
 """Of a page of lists, in papers; see `Kind.cost`."""
 FEED_COST = 250
@@ -239,7 +242,8 @@ class Kind(Generic[T]):
     files: Callable[[T, Materials, Site], Iterable[Artifact | RecordFragment]] = _nothing
     """What it has beside pages."""
     leaves_record: bool = False
-    """Whether a `RecordFragment` is among its files, for the targets that need `RECORDS`."""
+    """Whether a `RecordFragment` is among its files, for the targets that need `RECORDS`: the first `RECORD_PARTS` of
+    `parts` decide it."""
     places: Callable[[T], Iterable[str]] = _nothing
     """Paths of its pages and files that are known before they are made, those of papers' pages apart."""
     record_days: Callable[[T], Sequence[Day]] = _nothing
@@ -312,6 +316,12 @@ def category_links(categories: Iterable[str], site: Site) -> tuple[Link, ...]:
 def rule_links(rules: Iterable[Rule], site: Site) -> tuple[Link, ...]:
     """Link the pages of watch rules."""
     return tuple(Link(site.root + permalinks.rule(rule.slug)[1:], rule.name) for rule in rules)
+
+
+def author_search(name: str, site: Site) -> str:
+    """Return the address of the search for an author's papers; empty when the site has no search."""
+    asked = 'author:"{}"'.format(name.replace('"', ""))
+    return f"{site.root}{permalinks.SEARCH[1:]}?q={quote(asked, safe='')}" if site.search else ""
 
 
 def shorten(text: str, length: int) -> str:

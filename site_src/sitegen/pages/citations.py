@@ -15,12 +15,14 @@ from urllib.parse import quote
 import msgspec
 
 from sitegen.text import arxiv as prose
+from sitegen.text import names
 from sitegen.views import Citations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sitegen.model import Paper
+    from sitegen.views import PaperItem
 
 _SUBMITTED = re.compile(r"(?:.*/)?(\d\d)(0[1-9]|1[0-2])\d*(?:\.\d+)?")
 _FIRST_YEAR = 91
@@ -34,11 +36,13 @@ _DOIS = {"doi", "biorxiv", "medrxiv"}
 """Schemes whose names are DOIs."""
 _PRECISE = {"day": 3, "week": 2, "month": 2, "year": 1}
 """How many of year, month and day a date says."""
-# Two or three names of the Latin script, initials among them; and what is none of a person.
-_CAPITAL, _LETTER = "[A-Z\u00c0-\u00de]", "[A-Za-z\u00c0-\u024f'\u2019-]"
-_PERSON = re.compile(rf"({_CAPITAL}{_LETTER}*\.?(?: {_CAPITAL}\.?){{0,2}}) ({_CAPITAL}{_LETTER}+)")
-_INVERTED = re.compile(r"([^,]*[^, ]), ([^, ][^,]*)")
-_GROUP = re.compile(r"\b(?:and|AI|Collaboration|Consortium|Group|Institute|Labs?|Team|University)\b", re.ASCII)
+INCOMPLETE = "The digest names only the first authors."
+"""What RIS and CSL-JSON, which have no word for it, note of a list of authors that is not complete."""
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+"""Scripts in which the family name comes first."""
+_STAYS = re.compile(r"(?:\S*[^\W\d_A-Z]\S*|(?:\S+\.)+)(?: (?:\S*[^\W\d_A-Z]\S*|\S+\.))*")
+"""Given names of which none is an initial without a full stop."""
 
 
 class _About(NamedTuple):
@@ -74,8 +78,8 @@ def _bibtex(about: _About, latex: str) -> str:
         f"@{'article' if paper.journal else 'misc'}{{{_UNKEYED.sub('-', key)},\n  title         = {{{{{latex}}}}},\n"
     ]
     if paper.authors:
-        names = [*map(_bibtex_name, paper.authors), *(["others"] if paper.more_authors else [])]
-        rows.append(f"  author        = {{{' and '.join(names)}}},\n")
+        some = [*map(_bibtex_name, map(line, paper.authors)), *(["others"] if paper.more_authors else [])]
+        rows.append(f"  author        = {{{' and '.join(some)}}},\n")
     if paper.journal:
         rows.append(f"  journal       = {{{prose.escaped(paper.journal)}}},\n")
     if date:
@@ -94,7 +98,7 @@ def _bibtex(about: _About, latex: str) -> str:
 def _ris(about: _About, title: str) -> str:
     paper, number, arxiv, date, doi, url = about
     rows = [f"TY  - {'JOUR' if paper.journal else 'GEN'}\nTI  - {title}\n"]
-    rows += [f"AU  - {', '.join(_name(author) or (author,))}\n" for author in paper.authors]
+    rows += [f"AU  - {_ris_name(line(author))}\n" for author in paper.authors]
     if paper.journal:
         rows.append(f"T2  - {paper.journal}\n")
     if date:
@@ -105,6 +109,7 @@ def _ris(about: _About, title: str) -> str:
         rows.append(f"PB  - arXiv\nAN  - arXiv:{number}{paper.version}\n" if arxiv else f"AN  - {number}\n")
     rows.append(f"DO  - {doi}\n" if doi else "")
     rows.append(f"UR  - {url}\n" if url else "")
+    rows.append(f"N1  - {INCOMPLETE}\n" if paper.authors and paper.more_authors else "")
     return "".join([*rows, "ER  - \n"])
 
 
@@ -114,7 +119,7 @@ def _csl(about: _About, title: str) -> str:
     head = f'{{"id": "{"arXiv:" if arxiv else ""}{paper.id}"'
     rows = [f'{head}, "type": {_JOURNAL_ARTICLE if paper.journal else kind}', f'"title": {_json(title)}']
     if paper.authors:
-        rows.append(f'"author": [{", ".join(map(_csl_name, paper.authors))}]')
+        rows.append(f'"author": [{", ".join(map(_csl_name, map(line, paper.authors)))}]')
     if paper.journal:
         rows.append(f'"container-title": {_json(paper.journal)}')
     issued = [f'"issued": {{"date-parts": [[{", ".join(map(str, date))}]]}}'] if date else []
@@ -122,6 +127,7 @@ def _csl(about: _About, title: str) -> str:
     numbers = [f'"number": "arXiv:{number}{paper.version}"' if arxiv else f'"PMID": "{number}"'] if number else []
     rows += [", ".join(row) for row in (published, [*numbers, *([f'"DOI": "{doi}"'] if doi else [])]) if row]
     rows += [f'"URL": "{url}"'] if url else []
+    rows += [f'"note": "{INCOMPLETE}"'] if paper.authors and paper.more_authors else []
     return "[" + ",\n  ".join(rows) + "}]\n"
 
 
@@ -134,7 +140,11 @@ def coins(paper: Paper, title: str, url: str) -> str:
     fields = [f"{kind}&rft.genre={genre}&rft.atitle={_percented(title)}"]
     if paper.journal:
         fields.append(f"rft.jtitle={_percented(paper.journal)}")
-    fields += [f"rft.au={_percented(author)}" for author in paper.authors]
+    if paper.authors:
+        fields += [
+            *(f"rft.au={_percented(line(author))}" for author in paper.authors),
+            *_first_author(paper.authors[0]),
+        ]
     if date:
         fields.append(f"rft.date={dated(date)}")
     if arxiv:
@@ -148,7 +158,7 @@ def coins(paper: Paper, title: str, url: str) -> str:
     return "&".join(fields)
 
 
-def issued(paper: Paper) -> tuple[int, ...]:
+def issued(paper: Paper | PaperItem) -> tuple[int, ...]:
     """Return the year, and as far as they are known the month and the day, in which a paper was published."""
     if ":" not in paper.id and (found := submitted(paper.id)):
         return found
@@ -171,7 +181,7 @@ def submitted(id_: str) -> tuple[int, int] | None:
     return (1900 if year >= _FIRST_YEAR else 2000) + year, month
 
 
-def known_doi(paper: Paper) -> str:
+def known_doi(paper: Paper | PaperItem) -> str:
     """Return a paper's DOI: what its id says, or else the digest; of arXiv's papers, the one that arXiv registers."""
     scheme, _, value = paper.id.rpartition(":")
     if not scheme:
@@ -185,25 +195,53 @@ def doi(id_: str) -> str:
     return f"10.48550/arXiv.{id_}"
 
 
-def _name(author: str) -> tuple[str, str] | None:
-    """Tell a family name from the names before it, where that is as good as certain."""
-    if match := _INVERTED.fullmatch(author):
-        return match[1], match[2]
-    match = None if _GROUP.search(author) else _PERSON.fullmatch(author)
-    return (match[2], match[1]) if match else None
+def line(author: str) -> str:
+    """Return a name as one line: some formats end a field with each."""
+    return author if author.isprintable() else _BREAKS.sub(" ", author)
+
+
+def _first_author(author: str) -> list[str]:
+    """Name the parts of the first author's name.
+
+    Zotero takes them for a further author unless they are what it makes of the whole name itself: it divides at the
+    last blank, and puts full stops behind initials.
+    """
+    name = names.divided(line(author))
+    if name is None or name.suffix or ("," not in author and " " in name.family) or not _STAYS.fullmatch(name.given):
+        return []
+    return [f"rft.aulast={_percented(name.family)}", f"rft.aufirst={_percented(name.given)}"]
 
 
 def _bibtex_name(author: str) -> str:
-    """Write a name: in braces what BibTeX would take for several names, or for a person's."""
-    text = prose.escaped(author)
-    return f"{{{text}}}" if _name(author) is None and ("," in author or _GROUP.search(author)) else text
+    """Write a name: in braces what BibTeX would take for several names, or turn round."""
+    name, text = names.divided(author), prose.escaped(author)
+    if name and name.suffix:
+        return prose.escaped(f"{name.family}, {name.suffix}, {name.given}")
+    # Some readers of BibTeX lose a command that a name begins with.
+    return f"{{{text}}}" if (name is None and _is_whole(author)) or text[:1] == "\\" else text
+
+
+def _is_whole(author: str) -> bool:
+    """Whether BibTeX has to be kept from dividing a name."""
+    return (
+        "," in author
+        or names.is_group(author)
+        or author.strip().lower() == "others"
+        or (" " in author and bool(_UNSPACED.search(author)))
+    )
+
+
+def _ris_name(author: str) -> str:
+    name = names.divided(author)
+    return ", ".join(filter(None, (name.family, name.given, name.suffix))) if name else author
 
 
 def _csl_name(author: str) -> str:
-    name = _name(author)
+    name = names.divided(author)
     if name is None:
         return f'{{"literal": {_json(author)}}}'
-    return f'{{"family": {_json(name[0])}, "given": {_json(name[1])}}}'
+    suffix = f', "suffix": {_json(name.suffix)}' if name.suffix else ""
+    return f'{{"family": {_json(name.family)}, "given": {_json(name.given)}{suffix}}}'
 
 
 def _json(text: str) -> str:

@@ -36,6 +36,8 @@ class DayTarget(Target, frozen=True):
     """Whether its categories have pages."""
     revisions: dict[str, tuple[Revision, ...]]
     """Of the papers whose pages these are, those that changed: see `Archive.revisions`."""
+    authors: dict[str, str]
+    """The authors of these papers who have pages: names as the digests write them, and paths."""
 
     @property
     def of_day(self) -> Date:
@@ -64,7 +66,10 @@ def targets(planning: Planning) -> Iterator[tuple[str, DayTarget]]:
     """Return each day."""
     archive, linked = planning.archive, bool(planning.categories)
     for day in archive.days:
-        yield f"day/{day.date}", DayTarget(day, linked, _revisions(day, archive))
+        yield (
+            f"day/{day.date}",
+            DayTarget(day, linked, _revisions(day, archive), planning.authors.by_day.get(day.date, {})),
+        )
 
 
 def _revisions(day: Day, archive: Archive) -> dict[str, tuple[Revision, ...]]:
@@ -89,7 +94,7 @@ def pages(target: DayTarget, materials: Materials, site: Site) -> Iterator[Page]
     day, part = target.day, materials.supplies.part
     sections = materials.sections[day.date]
     own = [_day_page(day, sections, site)] if part is None or part.day else []
-    return chain(paper_pages(day, sections, materials, site), own)
+    return chain(paper_pages(day, sections, target.authors, materials, site), own)
 
 
 def _day_page(day: Day, sections: tuple[Section, ...], site: Site) -> Page:
@@ -139,10 +144,14 @@ def _addresses(target: DayTarget, listing: Listing) -> Iterator[Address]:
 
 
 def _parts(target: DayTarget) -> tuple[object, ...]:
-    """Part its digests from all else. The days beside it are left out: one page names them, see `build.keys`."""
+    """Part its digests from all else, and that from the pages of authors, which only pages name.
+
+    The days beside it are left out: one page names them, see `build.keys`.
+    """
     day = target.day
     rest = msgspec.structs.replace(day, previous=None, next=None, digests=(), papers=0)
-    return (day.digests, day.papers), msgspec.structs.replace(target, day=rest)
+    known = (day.digests, day.papers), msgspec.structs.replace(target, day=rest, authors={})
+    return (*known, target.authors) if target.authors else known
 
 
 def _concerned(target: DayTarget, _: str, dates: Collection[Date]) -> bool:
@@ -155,7 +164,7 @@ KIND = Kind(
     target=DayTarget,
     targets=targets,
     templates={"day.html": DayView, "paper.html": PaperView},
-    options=("papers.fold_after",),
+    options=("papers.fold_after", "authors"),
     needs=frozenset({Need.RELATED}),
     texts=texts,
     revisions=lambda target: target.revisions,

@@ -30,6 +30,9 @@ HTML_SINCE = "2312"
 """arXiv makes HTML editions of papers submitted since December 2023."""
 EMPTY = Prose(Markup(""), "")
 
+_KANA = re.compile("[\u3041-\u30ff]")
+_HAN_OR_KANA = re.compile("[\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff \u3000\u00b7]+")
+"""Names that are parted as Chinese and Japanese are."""
 _ANCHOR_TAG = re.compile(r"</?a\b[^>]*>")
 
 
@@ -123,8 +126,8 @@ def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, site: Site
         pmid=known["pmid"].value if "pmid" in known else "",
         authors=paper.authors,
         more_authors=paper.more_authors,
-        between=_between(paper.authors),
-        byline=byline(paper.authors, more=paper.more_authors),
+        between=_between(paper.authors, site.language),
+        byline=byline(paper.authors, site.language, more=paper.more_authors),
         categories=paper.categories,
         topics=paper.topics,
         keywords=paper.keywords,
@@ -175,16 +178,20 @@ def _brief(parts: tuple[PartItem, ...]) -> PartItem | None:
     return kinds.get("tldr") or kinds.get("abstract") or kinds.get("")
 
 
-def byline(authors: tuple[str, ...], *, more: bool) -> str:
-    """Name the first authors, and say how many there are beside."""
-    between = _between(authors)
+def byline(authors: tuple[str, ...], language: str = "", *, more: bool) -> str:
+    """Name the first authors, and say how many there are beside; `language` is the site's."""
+    between = _between(authors, language)
     if len(authors) <= NAMED + 1:
         return between.join(authors) + (" et al." if more and authors else "")
     return between.join(authors[:NAMED]) + (" et al." if more else f" and {len(authors) - NAMED} more")
 
 
-def _between(authors: tuple[str, ...]) -> str:
-    return "; " if any("," in author for author in authors) else ", "
+def _between(authors: tuple[str, ...], language: str) -> str:
+    """Return what parts the names of a list."""
+    names = "".join(authors)
+    if names.isascii() or not all(_HAN_OR_KANA.fullmatch(author) for author in authors):
+        return "; " if "," in names else ", "
+    return "、" if language.partition("-")[0] == "ja" or _KANA.search(names) else "，"  # noqa: RUF001
 
 
 def _facts(paper: Paper, day: Day, outline: Outline) -> Iterator[str]:

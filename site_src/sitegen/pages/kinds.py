@@ -13,6 +13,7 @@ from sitegen.model import Date
 from sitegen.pages import (
     archive,
     assets,
+    author,
     category,
     crawlers,
     day,
@@ -55,6 +56,7 @@ KINDS: dict[str, AnyKind] = {
         month.KIND,
         day.KIND,
         terms.KIND,
+        author.KIND,
         watch.RULES,
         watch.RULE,
         watch.RULE_MONTH,

@@ -14,15 +14,16 @@ from markupsafe import Markup
 
 from sitegen import dates
 from sitegen.model import Date, Day, Link
-from sitegen.pages.base import place, shorten
+from sitegen.pages import citations
+from sitegen.pages.base import author_search, place, shorten
 from sitegen.pages.items import appearances, kin_url, section_name, seen_on
 from sitegen.pages.word_diff import collate
-from sitegen.text import arxiv
+from sitegen.text import arxiv, names
 from sitegen.urls import permalinks
 from sitegen.views import Change, Page, PaperItem, RelatedPaper, Seen, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sitegen.model import ListedPaper, Paper
     from sitegen.pages.base import Materials
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = 200
 """Characters of an abstract that a search engine is given."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class PaperView(View, frozen=True, kw_only=True, gc=False):
@@ -37,6 +39,17 @@ class PaperView(View, frozen=True, kw_only=True, gc=False):
 
     paper: PaperItem
     """The paper, as in its newest digest."""
+    authors: tuple[Link, ...]
+    """Its authors in order, with links to their pages, or else to searches for their papers; `url` is empty if the site
+    has neither."""
+    cited_authors: tuple[str, ...]
+    """The same for `citation_author`: those whose name can be divided with certainty and is not in the common order as
+    `Family, Given`, the others as in the digest."""
+    doi: str
+    """Its DOI, for papers on arXiv the one that arXiv assigns; empty if it is unknown."""
+    issued: str
+    """The date of its publication, as precise as it is known: `2020/07/22`, `2020/07`, `2020`; empty if it is
+    unknown."""
     date: Date
     """The first day on which it is listed."""
     seen: tuple[Seen, ...]
@@ -58,10 +71,12 @@ class PaperView(View, frozen=True, kw_only=True, gc=False):
     """Metadata for machines, as JSON for a `<script type="application/ld+json">`."""
 
 
-def paper_pages(day: Day, parts: tuple[Section, ...], materials: Materials, site: Site) -> Iterator[Page]:
+def paper_pages(
+    day: Day, parts: tuple[Section, ...], pages: Mapping[str, str], materials: Materials, site: Site
+) -> Iterator[Page]:
     """Make the pages of those of a day's papers of which `materials` knows what is related, though that may be nothing.
 
-    `parts` are the sections that they stand in.
+    `parts` are the sections that they stand in, `pages` the paths of authors' pages by name.
     """
     root, date = site.root, day.date
     revisions, related = materials.revisions, materials.supplies.related
@@ -84,11 +99,16 @@ def paper_pages(day: Day, parts: tuple[Section, ...], materials: Materials, site
         path = item.url[len(root) - 1 :]
         where = place(path, site)
         kin = related[item.id]
+        published = _published(item, seen[0].date)
         view = PaperView(
             title=item.title.plain,
             description=shorten(item.brief.text.plain if item.brief else item.abstract.plain, DESCRIPTION),
             crumbs=crumbs,
             paper=item,
+            authors=tuple(_author(name, pages, site) for name in item.authors),
+            cited_authors=tuple(map(_cited, item.authors)),
+            doi=citations.known_doi(item),
+            issued=published.replace("-", "/"),
             date=seen[0].date,
             seen=seen,
             changes=_changes(revisions[item.id], seen) if item.id in revisions else (),
@@ -97,7 +117,7 @@ def paper_pages(day: Day, parts: tuple[Section, ...], materials: Materials, site
             earlier=tuple(_related(one, site) for one in kin.earlier),
             later=tuple(_related(one, site) for one in kin.later),
             lookups=_lookups(item),
-            json_ld=_json_ld(item, seen[0].date, where["canonical"], site),
+            json_ld=_json_ld(item, published or str(seen[0].date), where["canonical"], site),
             **where,
         )
         yield Page(path, "paper.html", view)
@@ -124,6 +144,33 @@ def _changes(wordings: tuple[Paper, ...], seen: tuple[Seen, ...]) -> tuple[Chang
 
 def _related(kin: ListedPaper, site: Site) -> RelatedPaper:
     return RelatedPaper(kin_url(kin, site), kin.title, kin.date)
+
+
+def _author(name: str, pages: Mapping[str, str], site: Site) -> Link:
+    """Link an author's page, or else the search for the papers of that name."""
+    return Link(site.root + pages[name][1:] if name in pages else author_search(name, site), name)
+
+
+def _cited(author: str) -> str:
+    """Write a name so that it is divided as it should be.
+
+    Zotero divides `Ana de Souza` before its last word, and takes `De Souza, Ana Maria`, which has a blank on both sides
+    of the comma, for two people.
+    """
+    name = names.divided(author)
+    if name and " " in name.family and not name.suffix:
+        author = f"{name.family}, {name.given}"
+    family, comma, given = author.partition(",")
+    return f"{family.replace(' ', NO_BREAK)},{given}" if comma else author
+
+
+def _published(item: PaperItem, listed: Date) -> str:
+    """Return when a paper was published: its own date if that is a day, or the day it was listed in its month."""
+    known = citations.issued(item)
+    for day in (item.date if item.precision in ("", "day") else None, listed):
+        if day and known[:2] == (day.year, day.month):
+            return str(day)
+    return citations.dated(known)
 
 
 def _lookups(item: PaperItem) -> tuple[Link, ...]:
@@ -166,27 +213,34 @@ class _ScholarlyArticle(
     context: str
     kind: str
     name: str
+    headline: str
+    abstract: str = ""
     author: tuple[_Person, ...] = ()
     url: str
-    identifier: str
+    identifier: tuple[str, ...]
     sameAs: str = ""  # noqa: N815
     encoding: _MediaObject | None = None
-    datePublished: Date  # noqa: N815
+    datePublished: str  # noqa: N815
     keywords: tuple[str, ...] = ()
     isPartOf: _WebSite  # noqa: N815
 
 
-def _json_ld(item: PaperItem, date: Date, url: str, site: Site) -> Markup:
+def _json_ld(item: PaperItem, published: str, url: str, site: Site) -> Markup:
+    doi = citations.known_doi(item)
+    known = item.label, *(permalinks.label(name) for name in item.ids), f"doi:{doi}" if doi else ""
     article = _ScholarlyArticle(
         context="https://schema.org",
         kind="SoftwareSourceCode" if item.source == "github" else "ScholarlyArticle",
         name=item.title.plain,
+        headline=item.title.plain,
+        # Without authors the record is incomplete whatever else is in it, and large archives have half a million of it.
+        abstract=item.abstract.plain if item.authors else "",
         author=tuple(_Person(name=name) for name in item.authors),
         url=url,
-        identifier=item.label,
+        identifier=tuple(dict.fromkeys(filter(None, known))),
         sameAs=item.source_url,
         encoding=_MediaObject(contentUrl=item.pdf_url) if item.pdf_url else None,
-        datePublished=item.date if item.date and item.precision in ("", "day") else date,
+        datePublished=published,
         keywords=item.keywords,
         isPartOf=_WebSite(name=site.title, url=site.url),
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.archive.authors import NOBODY, Authors
 from sitegen.model import DayCount
 from sitegen.urls import permalinks
 
@@ -50,6 +51,8 @@ class Planning:
     feed_bytes: int
     document_html: bool
     ledger_source: str
+    authors: Authors = NOBODY
+    """The authors who have pages."""
     plugin_files: tuple[str, ...] = ()
     """The paths of the files that plug-ins make."""
 

@@ -297,7 +297,7 @@ class Editions:
             source, _ = read.load(self._site, file.path, config.content.max_bytes)
         if source is None or source.key != reading.key:
             return reading  # it is being written: a later look tells
-        again = inputs.reading_of(file, source, (), config.content, plugged, recipe, config.digests)
+        again = inputs.reading_of(file, source, (), config, plugged, recipe)
         return inputs.kept(msgspec.structs.replace(again, stamp=reading.stamp), reading)
 
     def _reading(self, file: Found, config: Config, plugged: Plugged | None) -> Reading | None:
@@ -311,7 +311,7 @@ class Editions:
             return None
         if source and not file.page:
             self.texts.keep(source)
-        return inputs.reading_of(file, source, problems, config.content, plugged, None, config.digests)
+        return inputs.reading_of(file, source, problems, config, plugged)
 
     def _last_good(self, path: str, newest: Reading, code: str) -> Reading:
         """Return what is shown of a file that has errors now: what it was before, as long as that is at hand."""

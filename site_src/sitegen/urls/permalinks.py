@@ -40,6 +40,7 @@ FOLDED = "/folded/"
 STATUS = "/status/"
 STATUS_DATA = "/status.json"
 WATCH = "/watch/"
+AUTHOR = "/author/"
 SEARCH_MANIFEST = "/search/manifest.json"
 SEARCH_LUNR = "/search/lunr.json"
 
@@ -67,6 +68,9 @@ _LEGIBLE = "/:().,;-_"
 _ADDRESS = "%/:?#[]@!$&'()*+,;=~"
 """The same of one that the digest gives as a whole."""
 _COMPONENT = re.compile(r"(?!\.{1,2}$|index\.html$)[A-Za-z0-9._()-]+")
+
+_AUTHOR = re.compile(r"(?!(?:con|prn|aux|nul|(?:com|lpt)\d)$)[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_AUTHOR = 60
 
 
 def paper(id_: str, pattern: str, root: str = "/") -> str:
@@ -163,6 +167,18 @@ def year(number: int) -> str:
 def category(name: str) -> str:
     """Return `/cs.cv/` for `cs.CV`."""
     return f"/{slug(name)}/"
+
+
+def author(key: str) -> str:
+    """Return `/author/jane-doe/`, the path of an author's page, given what all spellings of the name have in common.
+
+    Names that are not of a to z, or that no disk can hold, have a mark of their own.
+    """
+    plain = key.replace(" ", "-")
+    if len(plain) > _LONGEST_AUTHOR or not _AUTHOR.fullmatch(plain):
+        legible = re.sub("[^a-z0-9]+", "-", plain)[:_LONGEST_AUTHOR].strip("-")
+        plain = "-".join(filter(None, (legible, blake2b(key.encode(), digest_size=6).hexdigest())))
+    return f"{AUTHOR}{plain}/"
 
 
 def rule(slug: str) -> str:

@@ -215,7 +215,12 @@ NAMES = {
     "John F. Kennedy": ("John F. Kennedy", {"family": "Kennedy", "given": "John F."}),
     "Smith, John": ("Smith, John", {"family": "Smith", "given": "John"}),
     "Åse Ørsted-Müller": ("Åse Ørsted-Müller", {"family": "Ørsted-Müller", "given": "Åse"}),
-    "Ludwig van Beethoven": ("Ludwig van Beethoven", {"literal": "Ludwig van Beethoven"}),
+    "Ludwig van Beethoven": ("Ludwig van Beethoven", {"family": "van Beethoven", "given": "Ludwig"}),
+    "Martin King Jr.": ("King, Jr., Martin", {"family": "King", "given": "Martin", "suffix": "Jr."}),
+    "Maria Garcia Lopez": ("Maria Garcia Lopez", {"literal": "Maria Garcia Lopez"}),
+    "홍 길동": ("{홍 길동}", {"literal": "홍 길동"}),
+    "others": ("{others}", {"literal": "others"}),
+    "Bill AND Melinda": ("{Bill AND Melinda}", {"literal": "Bill AND Melinda"}),
     "张三": ("张三", {"literal": "张三"}),
     "DeepMind": ("DeepMind", {"literal": "DeepMind"}),
     "The ATLAS Collaboration": ("{The ATLAS Collaboration}", {"literal": "The ATLAS Collaboration"}),
@@ -231,12 +236,43 @@ def test_a_name_is_taken_apart_only_where_that_is_as_good_as_certain(
     citations = of("2007.10986", authors=(author, "Li Wei"))
     assert bibtex_fields(citations.bibtex)["author"] == f"{forms[0]} and Li Wei"
     assert json.loads(citations.csl_json)[0]["author"] == [forms[1], {"family": "Wei", "given": "Li"}]
-    family, given = forms[1].get("family", author), forms[1].get("given")
-    assert rispy.loads(citations.ris)[0]["authors"] == [f"{family}, {given}" if given else author, "Wei, Li"]
+    parts = [forms[1][part] for part in ("family", "given", "suffix") if part in forms[1]]
+    assert rispy.loads(citations.ris)[0]["authors"] == [", ".join(parts) or author, "Wei, Li"]
 
 
 def test_authors_that_the_digest_left_out_are_said_to_be_there() -> None:
-    assert bibtex_fields(of("2007.10986", authors=("A B",), more_authors=True).bibtex)["author"] == "A B and others"
+    citations = of("2007.10986", authors=("A B",), more_authors=True)
+    assert bibtex_fields(citations.bibtex)["author"] == "A B and others"
+    assert rispy.loads(citations.ris)[0]["notes"] == [cite.INCOMPLETE]
+    assert json.loads(citations.csl_json)[0]["note"] == cite.INCOMPLETE
+
+
+def test_of_a_list_that_is_complete_or_empty_nothing_is_noted() -> None:
+    for more in ({"authors": ("A B",)}, {"more_authors": True}):
+        citations = of("2007.10986", **more)
+        assert cite.INCOMPLETE not in citations.ris + citations.csl_json
+
+
+@pytest.mark.parametrize(
+    ("author", "parts"),
+    [
+        ("Jane Doe", ["Doe", "Jane"]),
+        ("J.R.R. Tolkien", ["Tolkien", "J.R.R."]),
+        ("John F. Kennedy", ["Kennedy", "John F."]),
+        ("van Beethoven, Ludwig", ["van Beethoven", "Ludwig"]),
+        ("John F Kennedy", []),
+        ("JP Morgan", []),
+        ("Ludwig van Beethoven", []),
+        ("DeepMind", []),
+    ],
+)
+def test_coins_divide_the_first_authors_name_where_zotero_divides_it_in_the_same_way(
+    author: str, parts: list[str]
+) -> None:
+    made = Paper("2007.10986", "", 1, "A title", "", "", 1, authors=(author, "Li Wei"))
+    fields = parse_qs(cite.coins(made, "A title", ""))
+    assert fields["rft.au"] == [author, "Li Wei"]
+    assert [value for name in ("rft.aulast", "rft.aufirst") for value in fields.get(name, [])] == parts
 
 
 def test_a_paper_in_a_journal_is_an_article_with_its_own_date_and_doi() -> None:

@@ -1,4 +1,4 @@
-// Starred papers as files: BibTeX, RIS and CSL-JSON to the byte as `cite.py` of sitegen writes them, and Markdown.
+// Starred papers as files: BibTeX, RIS and CSL-JSON to the byte as `citations.py` of sitegen writes them, and Markdown.
 
 import { parted, submitted } from "../search/address.js";
 import { matched } from "./entries.js";
@@ -7,11 +7,32 @@ import { matched } from "./entries.js";
 
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const MARKDOWN = /[\\`*_{}[\]<>()#|~&$!]/g; // what could be markup
-const CAPITAL = "[A-Z\u00c0-\u00de]";
-const LETTER = "[A-Za-z\u00c0-\u024f'\u2019-]";
-const PERSON = new RegExp(`^(${CAPITAL}${LETTER}*\\.?(?: ${CAPITAL}\\.?){0,2}) (${CAPITAL}${LETTER}+)$`);
-const INVERTED = /^([^,]*[^, ]), ([^, ][^,]*)$/;
-const GROUP = /\b(?:and|AI|Collaboration|Consortium|Group|Institute|Labs?|Team|University)\b/;
+const INCOMPLETE = "The digest names only the first authors.";
+
+// What follows divides names as `text/names.py` of sitegen does.
+const LETTER = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\u0300-\u036f'\u2019-]";
+const WORD = new RegExp(`^${LETTER}+$`);
+const GIVEN = new RegExp(`^(?:${LETTER}+\\.?|(?:${LETTER}{1,2}\\.-?)+)$`);
+const INITIALS = new RegExp(`^(?:${LETTER}\\.?|(?:${LETTER}{1,2}\\.-?)+)$`);
+const MOST_INITIALS = 3;
+const PREFIX = /^(?:[dl]['\u2019]|(?:al|el)-)(?=.)/;
+const PARTICLES = new Set(
+  `af al ap av aw bin bint da das de degli dei del della den der des di do dos du el het ibn in la las le los op
+   't ten ter tot van vom von zu zum zur`.split(/\s+/),
+);
+const SUFFIX = /^(?:(?:Jr|Sr)\.?|II|III|IV)$/;
+const AND = /(?:^| )and(?: |$)/i;
+const GROUP = new RegExp(
+  `\\b(?:${[
+    "and AI Alliance Association Center Centre Collaboration Committee Community Consortium Corporation Corp GmbH Group",
+    "Inc Initiative Institute Investigators LLC Lab Labs Laboratory Laboratories Ltd Network Organization Project Research",
+    "Society Team University",
+  ]
+    .join(" ")
+    .replaceAll(" ", "|")})\\b`,
+);
+const UNSPACED = /[\u2e80-\u9fff\uac00-\ud7af\u{20000}-\u{3ffff}]/u;
+
 /** @type {Record<string, string>} */
 const LATEX = { "\\": "\\textbackslash{}", "^": "\\textasciicircum{}", "~": "\\textasciitilde{}" };
 
@@ -65,27 +86,94 @@ const joined = (rows, between) => rows.filter(Boolean).join(between);
 const json = JSON.stringify;
 
 /**
- * Tell a family name from the names before it, where that is as good as certain.
- * @param {string} author
- * @returns {[string, string] | null}
+ * A person's name.
+ * @typedef {{ family: string, given: string, suffix: string }} Name
  */
-function parts(author) {
-  const inverted = INVERTED.exec(author);
-  if (inverted) return [inverted[1], inverted[2]];
-  const person = !GROUP.test(author) && PERSON.exec(author);
-  return person ? [person[2], person[1]] : null;
+
+/**
+ * Divide a name; null for what may not be a person's, or has parts that nobody can tell apart.
+ * @param {string} author
+ * @returns {Name | null}
+ */
+function divided(author) {
+  if (isGroup(author)) return null;
+  if (!author.includes(",")) return natural(author);
+  const parts = author.split(",").map((part) => part.replace(/^ +| +$/g, ""));
+  if (parts.length > 3 || !parts.every(Boolean)) return null;
+  const [first, second, third] = parts;
+  if (third) return SUFFIX.test(second) ? { family: first, given: third, suffix: second } : null;
+  if (!SUFFIX.test(second)) return { family: first, given: second, suffix: "" };
+  const name = natural(first);
+  return name && !name.suffix ? { ...name, suffix: second } : null;
+}
+
+/** @param {string} author */
+const isGroup = (author) => GROUP.test(author) || AND.test(author);
+
+/**
+ * Divide a name that begins with the given names.
+ * @param {string} author
+ * @returns {Name | null}
+ */
+function natural(author) {
+  const words = author.split(" ");
+  const suffix = (words.length > 2 && SUFFIX.test(words[words.length - 1]) && words.pop()) || "";
+  let start = words.length - 1;
+  while (start > 1 && PARTICLES.has(words[start - 1])) start -= 1;
+  const [first, ...others] = words.slice(0, start);
+  if (!first || others.length >= MOST_INITIALS || !isFamily(words[words.length - 1])) return null;
+  if (!isGiven(GIVEN, first) || !others.every((name) => isGiven(INITIALS, name))) return null;
+  return { family: words.slice(start).join(" "), given: [first, ...others].join(" "), suffix };
+}
+
+/** @param {string} word */
+function isFamily(word) {
+  const bare = word.replace(PREFIX, "");
+  return bare.length > 1 && isCapital(bare) && WORD.test(bare);
 }
 
 /**
- * Write a name: in braces what BibTeX would take for several names, or for a person's.
+ * @param {RegExp} pattern
+ * @param {string} word
+ */
+const isGiven = (pattern, word) => isCapital(word) && pattern.test(word);
+
+/** @param {string} word */
+const isCapital = (word) => word.slice(0, 1).toLowerCase() !== word.slice(0, 1);
+
+/**
+ * Write a name: in braces what BibTeX would take for several names, or turn round.
  * @param {string} author
  */
-const bibtexName = (author) => (!parts(author) && (author.includes(",") || GROUP.test(author)) ? `{${escaped(author)}}` : escaped(author));
+function bibtexName(author) {
+  const name = divided(author);
+  if (name?.suffix) return escaped(`${name.family}, ${name.suffix}, ${name.given}`);
+  const text = escaped(author);
+  return (!name && isWhole(author)) || text.startsWith("\\") ? `{${text}}` : text; // some readers lose a command there
+}
+
+/**
+ * Whether BibTeX has to be kept from dividing a name.
+ * @param {string} author
+ */
+const isWhole = (author) =>
+  author.includes(",") ||
+  isGroup(author) ||
+  author.trim().toLowerCase() === "others" ||
+  (author.includes(" ") && UNSPACED.test(author));
+
+/** @param {string} author */
+function risName(author) {
+  const name = divided(author);
+  return name ? joined([name.family, name.given, name.suffix], ", ") : author;
+}
 
 /** @param {string} author */
 function cslName(author) {
-  const [family, given] = parts(author) ?? [];
-  return family ? `{"family": ${json(family)}, "given": ${json(given)}}` : `{"literal": ${json(author)}}`;
+  const name = divided(author);
+  if (!name) return `{"literal": ${json(author)}}`;
+  const suffix = name.suffix && `, "suffix": ${json(name.suffix)}`;
+  return `{"family": ${json(name.family)}, "given": ${json(name.given)}${suffix}}`;
 }
 
 /** @param {Pair} pair */
@@ -113,13 +201,14 @@ function ris(pair) {
   const rows = [
     `TY  - ${journal ? "JOUR" : "GEN"}`,
     `TI  - ${title}`,
-    ...authors.map((author) => `AU  - ${(parts(author) ?? [author]).join(", ")}`),
+    ...authors.map((author) => `AU  - ${risName(author)}`),
     journal && `T2  - ${journal}`,
     date[0] && `PY  - ${date[0]}`,
     date[1] && `DA  - ${date[0]}/${two(date[1])}/${date.slice(2).map(two)}/`,
     arxiv ? `PB  - arXiv\nAN  - arXiv:${id}${version}` : number && `AN  - ${number}`,
     doi && `DO  - ${doi}`,
     url && `UR  - ${url}`,
+    authors[0] && pair[1].others && `N1  - ${INCOMPLETE}`,
     "ER  - \n",
   ];
   return joined(rows, "\n");
@@ -139,6 +228,7 @@ function csl(pair) {
     joined([issued, arxiv && '"publisher": "arXiv"'], ", "),
     joined([numbered, doi && `"DOI": "${doi}"`], ", "),
     url && `"URL": "${url}"`,
+    authors[0] && pair[1].others && `"note": "${INCOMPLETE}"`,
   ];
   return `${joined(rows, ",\n  ")}}`;
 }
