@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.content import parse
 from sitegen.hashing import key_of
-from sitegen.model import Contents, Listing, Outline
+from sitegen.model import FIELDS, Contents, Labels, Listing, Outline
 from sitegen.search import words
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def outline(digest: Digest, key: str, *, alone: bool) -> Contents:
         digest.precision,
         digest.recipe,
     )
+    labelled = _labelled(digest)
+    labels = {label: n for n, label in enumerate(dict.fromkeys(labelled))}
     papers = tuple([Listing(paper.id, paper.number, paper.line) for paper in digest.papers])
     return Contents(
         head,
@@ -39,4 +41,16 @@ def outline(digest: Digest, key: str, *, alone: bool) -> Contents:
         line=digest.line if digest.name else 0,
         fullness=tuple([parse.fullness(paper) for paper in digest.papers]) if digest.recipe else (),
         series=digest.series,
+        labels=tuple(labels),
+        labelled=tuple([labels[label] for label in labelled]),
+        fields=tuple([sum(bool(getattr(paper, name)) for paper in digest.papers) for name in FIELDS])
+        if digest.recipe
+        else (),
     )
+
+
+def _labelled(digest: Digest) -> list[Labels]:
+    """Return the labels of each paper, unless none has any: a version alone is none, and most papers have no more."""
+    if not any(paper.categories or paper.status for paper in digest.papers):
+        return []
+    return [Labels(paper.categories, paper.status, paper.version) for paper in digest.papers]

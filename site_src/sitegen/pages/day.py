@@ -36,6 +36,8 @@ class DayTarget(Target, frozen=True):
     """Whether its categories have pages."""
     revisions: dict[str, tuple[Revision, ...]]
     """Of the papers whose pages these are, those that changed: see `Archive.revisions`."""
+    topics: bool = False
+    """Whether its topics have pages."""
 
     @property
     def of_day(self) -> Date:
@@ -62,9 +64,9 @@ class DayView(View, frozen=True, kw_only=True):
 
 def targets(planning: Planning) -> Iterator[tuple[str, DayTarget]]:
     """Return each day."""
-    archive, linked = planning.archive, bool(planning.categories)
+    archive, linked, topics = planning.archive, bool(planning.categories), bool(planning.topic_days)
     for day in archive.days:
-        yield f"day/{day.date}", DayTarget(day, linked, _revisions(day, archive))
+        yield f"day/{day.date}", DayTarget(day, linked, _revisions(day, archive), topics)
 
 
 def _revisions(day: Day, archive: Archive) -> dict[str, tuple[Revision, ...]]:
@@ -81,7 +83,7 @@ def _revisions(day: Day, archive: Archive) -> dict[str, tuple[Revision, ...]]:
 def texts(target: DayTarget, supplies: Supplies) -> list[Texts]:
     """Return the day; of one that is made in part, the papers that are needed."""
     part = supplies.part
-    return [Texts(target.day, target.linked, None if part is None or part.day else part.papers)]
+    return [Texts(target.day, target.linked, None if part is None or part.day else part.papers, target.topics)]
 
 
 def pages(target: DayTarget, materials: Materials, site: Site) -> Iterator[Page]:
