@@ -90,6 +90,18 @@ def details(file: File) -> str:
     return "\n".join([f"# {file.day}", "", *rows])
 
 
+def topics(file: File) -> str:
+    """Put papers under nested headings, some of them twice, with categories."""
+    rows = []
+    for n, entry in enumerate((*file.entries, *file.entries[:1])):
+        heading = ("## Robots\n### Legs", "## Robots\n### Arms", "## 蛋白质", "## robots")[n % 4]
+        rows.append(
+            f"{heading}\n- **[{entry.title}]({entry.link})**\n  - **Authors:** Ada Byron, Alan Turing\n"
+            f"  - **Categories:** cs.{('RO', 'CV')[int(entry.id[-1]) % 2]}, cs.AI\n  - **Abstract:** {entry.abstract}\n"
+        )
+    return "\n".join([f"# Papers of {file.day}", "", *rows])
+
+
 def both(file: File) -> str:
     """Open each paper with a heading and with a bullet, as good as one another: the files beside it decide."""
     rows = [
@@ -121,6 +133,7 @@ LAYOUTS: dict[str, Callable[[File], str]] = {
     "dated table": dated_table,
     "table": table,
     "bullets": bullets,
+    "topics": topics,
     "details": details,
     "both": both,
     "matter": matter,

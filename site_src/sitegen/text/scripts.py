@@ -13,7 +13,7 @@ _HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
 _ANY = re.compile(f"[{_HAN}{_KANA}{_HANGUL}]")
 _OF_KANA = re.compile(f"[{_KANA}]")
 _OF_HANGUL = re.compile(f"[{_HANGUL}]")
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]+")
+_WORD = re.compile(r"(?<!\w)[A-Za-z\u00c0-\u024f\u0370-\u052f]+(?!\w)")
 
 _SOME_KANA = 20
 """Characters for one of kana in Japanese, at most: Chinese names shops and songs with one, too."""
@@ -22,7 +22,8 @@ _SOME_KANA = 20
 def language(text: str) -> str:
     """Return `zh`, `ja` or `ko` if most words of a text are in the script of that language; otherwise nothing.
 
-    A word in letters counts as much as a character: `基于Transformer的检测` is Chinese.
+    A word in letters counts as much as a character: `基于 Transformer 的检测` is Chinese. Names of files and hashes are
+    no words.
     """
     if text.isascii():
         return ""
