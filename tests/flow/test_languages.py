@@ -98,8 +98,8 @@ def test_archives_of_others_have_the_language_of_each_text(
         path.write_bytes(file.read_bytes())
     made, _ = build_site()
     found = []
-    for path, data in made.items():
-        if path.endswith(".html"):
-            found += [(path, *one) for one in texts(lxml.html.document_fromstring(data.decode()))]
+    for place, data in made.items():
+        if place.endswith(".html"):
+            found += [(place, *one) for one in texts(lxml.html.document_fromstring(data.decode()))]
     assert found
     assert [one for one in found if one[2] not in ("zh", "ja", "ko")] == []

@@ -182,7 +182,8 @@ def test_explain_check_and_diff_know_topics(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_an_edit_of_a_paper_makes_no_page_of_a_topic_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site, made = write_site(tmp_path, NESTED), set()
+    site = write_site(tmp_path, NESTED)
+    made: set[str] = set()
     actual = tasks.make
 
     def recorded(pool: Any, wanted: list[tasks.Task], progress: Any) -> Iterator[tasks.Result]:
@@ -321,3 +322,9 @@ def test_digests_that_say_nothing_of_categories_and_topics_have_no_pages_of_them
 ) -> None:
     made, _ = build_site(f"-- content/a.md --\n{digest('2026-01-05', '2601.00001')}")
     assert not [path for path in made if path.startswith(("topic/", "cs."))]
+
+
+def test_the_status_counts_which_fields_were_read(files: dict[str, bytes]) -> None:
+    found = json.loads(files["status.json"])
+    assert (found["counted"], found["fields"]["topics"], found["fields"]["authors"]) == (8, 8, 0)
+    assert "Of 8 papers in digests, so many have: authors 0" in text(dom(files, "status/index.html"))

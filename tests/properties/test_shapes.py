@@ -320,6 +320,12 @@ class Snapshots(Shapes):
         return {f"{day}.md": File(self.layout, day, self.entries(day, IDS[n : n + 4])) for n, day in enumerate(DAYS)}
 
 
+class Topics(Shapes):
+    """A list a day, by topic: the pages of topics and categories change with it."""
+
+    layout = "topics"
+
+
 class Records(Shapes):
     """A program's records, one a line, a file a day."""
 
@@ -331,4 +337,5 @@ LIMITS = settings(max_examples=3, stateful_step_count=4, deadline=None)
 TestGrowing, TestBullets, TestDetails = Growing.TestCase, Bullets.TestCase, Details.TestCase
 TestPapers, TestSnapshots, TestRecords = Papers.TestCase, Snapshots.TestCase, Records.TestCase
 TestGrowing.settings = TestBullets.settings = TestDetails.settings = LIMITS
-TestPapers.settings = TestSnapshots.settings = TestRecords.settings = LIMITS
+TestTopics = Topics.TestCase
+TestPapers.settings = TestTopics.settings = TestSnapshots.settings = TestRecords.settings = LIMITS

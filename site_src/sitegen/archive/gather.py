@@ -58,7 +58,8 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
         days.append(Day(date, outlines, elsewhere, dates[n], dates[n + 2], len(ids), before, repeated, precision))
     labels = {digest.outline: tuple([digest.labels[n] for n in digest.labelled]) for digest in ordered if digest.labels}
     names = {digest.outline.category for digest in ordered} - {""}
-    of_papers = {name for digest in ordered for one in digest.labels for name in one.categories} - names
+    labelled = (digest.labels[n] for digest in ordered if digest.labels for n in set(digest.labelled))
+    of_papers = {name for one in labelled for name in one.categories} - names
     names |= {name for name in of_papers if permalinks.is_free(slug(name))}
     categories = sorted(names, key=lambda name: (name.lower(), name))
     listings = {digest.outline: digest.papers for digest in ordered}

@@ -44,7 +44,7 @@ def outline(digest: Digest, key: str, *, alone: bool) -> Contents:
         labels=tuple(labels),
         labelled=tuple([labels[label] for label in labelled]),
         fields=tuple([sum(bool(getattr(paper, name)) for paper in digest.papers) for name in FIELDS])
-        if digest.recipe
+        if digest.recipe and digest.papers
         else (),
     )
 

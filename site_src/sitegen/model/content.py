@@ -306,7 +306,7 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     labelled: tuple[int, ...] = ()
     """Of each paper the place of its labels in `labels`."""
     fields: tuple[int, ...] = ()
-    """How many papers have each of `FIELDS`. Empty for shapes that need no recipe: their papers have the same ones."""
+    """How many papers have each of `FIELDS`. Empty for shapes that need no recipe, and for digests without papers."""
 
     @property
     def at(self) -> int:
