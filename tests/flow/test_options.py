@@ -30,7 +30,9 @@ SITE = (
     + digest("2020-07-22", "2007.00003", category="cs.RO")
     + "\n-- content/2020-07-24.md --\n"
     + digest("2020-07-24", "2007.00004", "2007.00001", category="cs.CV")
-    + "\n-- content/pages/about.md --\n# About\n\nWords.\n"
+    + "\n-- content/topics.md --\n# 2020-07-23\n## Vision\n- [Title of 2007.00007](https://arxiv.org/abs/2007.00007)\n"
+    "- [Title of 2007.00008](https://arxiv.org/abs/2007.00008)\n## Speech\n- [Title of 2007.00009](https://arxiv.org/abs/2007.00009)\n"
+    "-- content/pages/about.md --\n# About\n\nWords.\n"
     "-- content/pages/index.md --\n# Home\n\nWords.\n"
     "-- content/more-2020-07-22.jsonl --\n"
     '{"id": "2007.00005", "title": "Title of 2007.00005", "authors": ["Ada Byron", "Alan Turing"]}\n'
@@ -38,7 +40,7 @@ SITE = (
 )
 PAGES = {
     "home", "archive", "trends", "status", "search", "saved", "document", "category", "year", "month", "day", "watch",
-    "rule", "not-found",
+    "rule", "not-found", "topic",
 }  # fmt: skip
 """The kinds of pages that the site has."""
 RULES = {"rule", "rule-feeds", "rule-month"}

@@ -98,6 +98,18 @@ def details(file: File) -> str:
     return "\n".join([f"# {file.day}", "", *rows])
 
 
+def topics(file: File) -> str:
+    """Put papers under nested headings, some of them twice, with categories."""
+    rows = []
+    for n, entry in enumerate((*file.entries, *file.entries[:1])):
+        heading = ("## Robots\n### Legs", "## Robots\n### Arms", "## 蛋白质", "## robots")[n % 4]
+        rows.append(
+            f"{heading}\n- **[{entry.title}]({entry.link})**\n  - **Authors:** Ada Byron, Alan Turing\n"
+            f"  - **Categories:** cs.{('RO', 'CV')[int(entry.id[-1]) % 2]}, cs.AI\n  - **Abstract:** {entry.abstract}\n"
+        )
+    return "\n".join([f"# Papers of {file.day}", "", *rows])
+
+
 def both(file: File) -> str:
     """Open each paper with a heading and with a bullet, as good as one another: the files beside it decide."""
     rows = [
@@ -130,6 +142,7 @@ LAYOUTS: dict[str, Callable[[File], str]] = {
     "dated table": dated_table,
     "table": table,
     "bullets": bullets,
+    "topics": topics,
     "details": details,
     "both": both,
     "matter": matter,
@@ -319,6 +332,12 @@ class Snapshots(Shapes):
         return {f"{day}.md": File(self.layout, day, self.entries(day, IDS[n : n + 4])) for n, day in enumerate(DAYS)}
 
 
+class Topics(Shapes):
+    """A list a day, by topic: the pages of topics and categories change with it."""
+
+    layout = "topics"
+
+
 class Records(Shapes):
     """A program's records, one a line, a file a day."""
 
@@ -331,4 +350,5 @@ LIMITS = settings(max_examples=3, stateful_step_count=4, deadline=None)
 TestGrowing, TestBullets, TestDetails = Growing.TestCase, Bullets.TestCase, Details.TestCase
 TestPapers, TestSnapshots, TestRecords = Papers.TestCase, Snapshots.TestCase, Records.TestCase
 TestGrowing.settings = TestBullets.settings = TestDetails.settings = LIMITS
-TestPapers.settings = TestSnapshots.settings = TestRecords.settings = LIMITS
+TestTopics = Topics.TestCase
+TestPapers.settings = TestTopics.settings = TestSnapshots.settings = TestRecords.settings = LIMITS

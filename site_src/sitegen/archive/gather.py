@@ -17,6 +17,7 @@ from sitegen.archive.plausible import reasons
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import WORDING, Appearance, Archive, Day, Revision
 from sitegen.problems import Location, Problem, Severity
+from sitegen.urls import permalinks
 from sitegen.urls.folding import folded
 from sitegen.urls.permalinks import slug
 
@@ -55,13 +56,25 @@ def gather(contents: Iterable[Contents], fold_after: str = "") -> tuple[Archive,
         before = _newest_folded({date, *newest, *(places[-1].date for places in elsewhere.values())}, last)
         precision = min((outline.precision for outline in outlines), key=PRECISIONS.index)
         days.append(Day(date, outlines, elsewhere, dates[n], dates[n + 2], len(ids), before, repeated, precision))
+    labels = {digest.outline: tuple([digest.labels[n] for n in digest.labelled]) for digest in ordered if digest.labels}
     names = {digest.outline.category for digest in ordered} - {""}
+    labelled = (digest.labels[n] for digest in ordered if digest.labels for n in set(digest.labelled))
+    of_papers = {name for one in labelled for name in one.categories} - names
+    names |= {name for name in of_papers if permalinks.is_free(slug(name))}
     categories = sorted(names, key=lambda name: (name.lower(), name))
     listings = {digest.outline: digest.papers for digest in ordered}
     key = fingerprint("".join(digest.key for digest in ordered).encode()).hex()
     last_day = max((day.date for day in days if day.folds), default=None)
     archive = Archive(
-        tuple(days), tuple(categories), len(counts), listings, key, wordings, last_day, implausible=frozenset(wrong)
+        tuple(days),
+        tuple(categories),
+        len(counts),
+        listings,
+        key,
+        wordings,
+        last_day,
+        labels,
+        frozenset(wrong),
     )
     return archive, [*_doubles(ordered), *_implausible(days, wrong)]
 
@@ -144,6 +157,7 @@ def _without(digest: Contents, ids: set[str]) -> Contents:
         papers=tuple(digest.papers[n] for n in left),
         wordings=b"".join([digest.wordings[n * WORDING : (n + 1) * WORDING] for n in left]),
         fullness=tuple(digest.fullness[n] for n in left),
+        labelled=tuple(digest.labelled[n] for n in left) if digest.labels else (),
         key=key_of(digest.key, sorted(ids)),
     )
 
@@ -175,7 +189,11 @@ def _repeated(
         outline = digest.outline
         for n, paper in enumerate(digest.papers):
             if counts[paper.id] > 1 and not _stands(found[paper.id], outline):
-                found[paper.id].append(Appearance(outline.date, outline.category, paper.number, outline.topic))
+                place = Appearance(outline.date, outline.category, paper.number, outline.topic)
+                if digest.labels:
+                    label = digest.labels[digest.labelled[n]]
+                    place = msgspec.structs.replace(place, status=label.status, version=label.version)
+                found[paper.id].append(place)
                 text = digest.wordings[n * WORDING : (n + 1) * WORDING]
                 wordings[paper.id].append(Revision(outline.path, outline.line, text, outline.name, outline.recipe))
     return (
@@ -196,7 +214,7 @@ def _doubles(digests: list[Contents]) -> list[Problem]:
     Digests of other shapes are joined: there, a table beside its source, or a paper under two topics, is normal.
     """
     problems = []
-    own = [digest for digest in digests if not digest.outline.recipe]
+    own = [digest for digest in digests if not digest.outline.recipe and not digest.outline.topic]
     for (date, category), group in groupby(own, key=lambda c: (c.outline.date, slug(c.outline.category))):
         first, *others = group
         if not others:

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.config import WEEKDAYS
-from sitegen.model import ContentIssue, Entry, Finding, Ledger, Period, State
+from sitegen.model import FIELDS, ContentIssue, Entry, Finding, Ledger, Period, State
 from sitegen.problems import Location, Problem, Severity, in_order
 from sitegen.urls.permalinks import slug
 
@@ -121,9 +121,17 @@ def ledger(
         days=tuple(entries),
         months=_periods(archive.plausible, 1),
         years=_periods(archive.plausible, 12),
+        counted=sum(len(digest.papers) for digest in digests if digest.fields),
+        fields=_fields(digests),
     )
     severity = Severity.WARNING if expectation.strict else Severity.NOTICE
     return made, [_problem(finding, hint, severity) for finding, hint in findings if hint]
+
+
+def _fields(digests: Iterable[Contents]) -> dict[str, int]:
+    """Count the papers that have each field, of the digests that count them."""
+    counts = [digest.fields for digest in digests if digest.fields]
+    return dict(zip(FIELDS, map(sum, zip(*counts, strict=True)), strict=True)) if counts else {}
 
 
 def _found(files: Iterable[File]) -> dict[_Key, _Found]:

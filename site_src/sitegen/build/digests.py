@@ -101,7 +101,8 @@ class ContentDigests:
         """Return the sections of a day. Raises: Refusal, when a digest is not the one that was outlined."""
         day = wanted.day
         digests = {(o.path, o.within): self.digest(o) for o in day.digests}
-        return sections(day, digests, self._context.site, linked=wanted.linked, only=wanted.only)
+        site = self._context.site
+        return sections(day, digests, site, linked=wanted.linked, only=wanted.only, topics=wanted.topics)
 
     def digest(self, outline: Outline) -> Digest:
         """Return a digest. Raises: Refusal, when it is not the one that was outlined."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.content import parse
 from sitegen.hashing import key_of
-from sitegen.model import Contents, Credit, Listing, Outline
+from sitegen.model import FIELDS, Contents, Credit, Labels, Listing, Outline
 from sitegen.search import words
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def outline(digest: Digest, key: str, *, alone: bool, credited: bool = False) ->
         digest.precision,
         digest.recipe,
     )
+    labelled = _labelled(digest)
+    labels = {label: n for n, label in enumerate(dict.fromkeys(labelled))}
     papers = tuple([Listing(paper.id, paper.number, paper.line) for paper in digest.papers])
     named = credited and any(paper.authors for paper in digest.papers)
     return Contents(
@@ -44,4 +46,16 @@ def outline(digest: Digest, key: str, *, alone: bool, credited: bool = False) ->
         fullness=tuple([parse.fullness(paper) for paper in digest.papers]) if digest.recipe else (),
         series=digest.series,
         credits={paper.id: Credit(paper.title, paper.authors) for paper in digest.papers} if named else {},
+        labels=tuple(labels),
+        labelled=tuple([labels[label] for label in labelled]),
+        fields=tuple([sum(bool(getattr(paper, name)) for paper in digest.papers) for name in FIELDS])
+        if digest.recipe and digest.papers
+        else (),
     )
+
+
+def _labelled(digest: Digest) -> list[Labels]:
+    """Return the labels of each paper, unless none has any: a version alone is none, and most papers have no more."""
+    if not any(paper.categories or paper.status for paper in digest.papers):
+        return []
+    return [Labels(paper.categories, paper.status, paper.version) for paper in digest.papers]

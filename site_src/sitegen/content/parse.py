@@ -15,7 +15,7 @@ import msgspec
 
 from sitegen import dates
 from sitegen.config import DATA_SUFFIXES
-from sitegen.content import frontmatter, head, history
+from sitegen.content import frontmatter, head, history, parting
 from sitegen.content.shapes.fast import SHAPES
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import WORDING, Alias, Defaults, Document
@@ -98,7 +98,7 @@ def read(
         found = SHAPES[named[0]].parse(source, defaults)
     if found is None:
         return _any(source, plugged, recipe, taught)
-    result, faults = plugged.mended(*found) if plugged else found
+    result, faults = _mended(plugged, *found) if plugged else found
     return Read(result, problems + faults)
 
 
@@ -119,9 +119,17 @@ def _any(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, t
 
         found = records.read(source, recipe, taught)
     if plugged:
-        result, problems = plugged.mended(found.digests, found.problems)
+        result, problems = _mended(plugged, found.digests, found.problems)
         return Read(result, problems, found.evidence)
     return Read(found.digests, found.problems, found.evidence)
+
+
+def _mended(
+    plugged: PluggedShapes, digests: Iterable[Digest], problems: Iterable[Problem]
+) -> tuple[list[Digest], list[Problem]]:
+    """Return digests as plug-ins would have them, one for each topic."""
+    mended, faults = plugged.mended(digests, problems)
+    return [part for digest in mended for part in parting.by_topic(digest)], faults
 
 
 def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Defaults, list[Problem]]:
@@ -158,8 +166,11 @@ def shape_of(source: Source, plugged: PluggedShapes | None = None) -> str:
 
 
 def wording(paper: Paper) -> bytes:
-    """Return what tells a paper's title and abstract from others; blanks do not count."""
-    return fingerprint(f"{paper.title}\0{paper.abstract}".encode().translate(None, _BLANKS))[:WORDING]
+    """Return what tells a paper's title, abstract and authors from others; blanks do not count."""
+    text = f"{paper.title}\0{paper.abstract}"
+    if paper.authors:
+        text = "\0".join((text, *paper.authors))
+    return fingerprint(text.encode().translate(None, _BLANKS))[:WORDING]
 
 
 def fullness(paper: Paper) -> int:

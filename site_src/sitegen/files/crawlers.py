@@ -14,7 +14,7 @@ from sitegen.urls import permalinks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sitegen.model import Date, Rule
+    from sitegen.model import Date
     from sitegen.views import Site
 
 URLS_PER_SITEMAP = 45_000
@@ -24,17 +24,17 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def crawlers(
-    site: Site, pages: tuple[tuple[str, Date | None], ...], categories: Iterable[str], rules: Iterable[Rule]
+    site: Site, pages: tuple[tuple[str, Date | None], ...], subjects: Iterable[tuple[str, str]]
 ) -> list[Artifact]:
     """Make all of them.
 
     `pages` are the paths of all pages, without the base path, and the days that they tell of, oldest first;
-    `categories` and `rules` are those that have feeds.
+    `subjects` are the names and the paths of the pages that have feeds, beside the home page.
     """
     files = {
         **_sitemaps(site, pages),
         permalinks.ROBOTS: f"User-agent: *\nAllow: /\n\nSitemap: {site.url}{permalinks.SITEMAP[1:]}\n",
-        permalinks.OPML: _opml(site, categories, rules),
+        permalinks.OPML: _opml(site, subjects),
         permalinks.NO_JEKYLL: "",
     }
     if site.search:
@@ -66,10 +66,9 @@ def _urlset(site: Site, pages: tuple[tuple[str, Date | None], ...]) -> str:
     return f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(rows)}</urlset>\n'
 
 
-def _opml(site: Site, categories: Iterable[str], rules: Iterable[Rule]) -> str:
+def _opml(site: Site, subjects: Iterable[tuple[str, str]]) -> str:
     feeds = [(site.title, permalinks.HOME)]
-    feeds += [(f"{site.title}: {category}", permalinks.category(category)) for category in categories]
-    feeds += [(f"{site.title}: {rule.name}", permalinks.rule(rule.slug)) for rule in rules]
+    feeds += [(f"{site.title}: {name}", path) for name, path in subjects]
     rows = [
         f'<outline type="rss" text="{escape(title)}" xmlUrl="{escape(site.url + path[1:] + permalinks.ATOM)}" '
         f'htmlUrl="{escape(site.url + path[1:])}"/>\n'

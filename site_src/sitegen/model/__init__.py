@@ -22,16 +22,16 @@ from sitegen.model.archive import (
 )
 from sitegen.model.artifact import Artifact, Redirect
 from sitegen.model.content import (
+    FIELDS,
     WORDING,
-    Alias,
     Contents,
     Credit,
     Date,
     Defaults,
     Digest,
-    Document,
     Evidence,
     Identifier,
+    Labels,
     Link,
     Listing,
     Outline,
@@ -39,13 +39,14 @@ from sitegen.model.content import (
     Part,
     Prose,
     Recipe,
-    Reference,
     Source,
 )
+from sitegen.model.document import Alias, Document, Reference
 from sitegen.model.status import ContentIssue, Entry, Finding, Ledger, Period, State
 from sitegen.model.watch import Rule, RuleDay, Term, Watched
 
 __all__ = [
+    "FIELDS",
     "WORDING",
     "Alias",
     "Appearance",
@@ -66,6 +67,7 @@ __all__ = [
     "Finding",
     "IdRecord",
     "Identifier",
+    "Labels",
     "Ledger",
     "Link",
     "LinkRecord",

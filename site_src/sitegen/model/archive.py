@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sitegen.model.content import Date, Listing, Outline, Recipe
+from sitegen.model.content import Date, Labels, Listing, Outline, Recipe
 
 
 class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -14,6 +14,10 @@ class Appearance(msgspec.Struct, frozen=True, array_like=True, gc=False):
     category: str
     number: int
     topic: str = ""
+    status: str = ""
+    """See `Paper.status`."""
+    version: str = ""
+    """See `Paper.version`. Empty if the digest gives no labels: see `Contents.labels`."""
 
 
 class ListedPaper(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -109,7 +113,7 @@ class Archive(msgspec.Struct, frozen=True):
     days: tuple[Day, ...]
     """Oldest first."""
     categories: tuple[str, ...]
-    """All categories, sorted; `cs.CV` as people write it."""
+    """All categories, sorted; `cs.CV` as people write it. Those of digests, and those of papers."""
     papers: int
     """Number of different papers."""
     listings: dict[Outline, tuple[Listing, ...]]
@@ -120,6 +124,8 @@ class Archive(msgspec.Struct, frozen=True):
     """Of the papers whose text changed from one appearance to the next: of each appearance, oldest first."""
     folded: Date | None = None
     """The newest day that folds: papers that stand on no later day have no page, but a place on their newest day's."""
+    labels: dict[Outline, tuple[Labels, ...]] = {}
+    """Of each paper of a digest, in its order, what it is labelled with; only digests that label their papers."""
     implausible: frozenset[Date] = frozenset()
     """Days that cannot be right: see `plausible.py`."""
 

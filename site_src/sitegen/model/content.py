@@ -1,4 +1,4 @@
-"""What content files hold: sources, papers, digests, free pages."""
+"""What content files hold: sources, papers, digests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 Date = dt.date
 
+FIELDS = ("authors", "abstract", "categories", "topics", "keywords", "date", "comment", "links", "parts")
+"""The fields of papers that are counted, of each digest: see `Contents.fields`."""
 WORDING = 8
 """Bytes that tell a paper's text from others: an archive has few of one paper."""
 
@@ -272,6 +274,17 @@ class Outline(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.name or self.line
 
 
+class Labels(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a digest says of a paper that decides more than the page of its day, and the paper's own."""
+
+    categories: tuple[str, ...] = ()
+    """See `Paper.categories`."""
+    status: str = ""
+    """See `Paper.status`."""
+    version: str = ""
+    """See `Paper.version`."""
+
+
 class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A digest's papers, in its order: a few bytes a paper."""
 
@@ -298,47 +311,14 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The files that follow one another in time, of which its file is one: one of them may repeat the one before."""
     credits: dict[str, Credit] = {}
     """By id, if it names authors and they have pages."""
+    labels: tuple[Labels, ...] = ()
+    """All that its papers have, each once. Empty where none has a category or a status of its own."""
+    labelled: tuple[int, ...] = ()
+    """Of each paper the place of its labels in `labels`."""
+    fields: tuple[int, ...] = ()
+    """How many papers have each of `FIELDS`. Empty for shapes that need no recipe, and for digests without papers."""
 
     @property
     def at(self) -> int:
         """Its line."""
         return self.outline.line or self.line
-
-
-class Alias(msgspec.Struct, frozen=True):
-    """An address that a free page is to be found at as well."""
-
-    path: str
-    """As it is written: `/help.html`."""
-    line: int
-    """Of its file."""
-
-
-class Reference(msgspec.Struct, frozen=True):
-    """A link from one content file to another."""
-
-    target: str
-    """As the file says it, without what follows `?` or `#`: `themes.md`, `../help/search.md`."""
-    line: int
-    column: int
-    excerpt: str
-    """The line."""
-
-
-class Document(msgspec.Struct, frozen=True):
-    """A free page of the site, from `content/pages/`."""
-
-    path: str
-    """Of its file."""
-    key: str
-    slug: str
-    """Its place on the site, `about` or `help/search`: lower case, no leading or trailing `/`. Empty: the home page."""
-    title: str
-    description: str
-    menu: bool
-    """Whether the site's navigation names it."""
-    body: str
-    """Source: Markdown."""
-    aliases: tuple[Alias, ...] = ()
-    references: tuple[Reference, ...] = ()
-    """Its links to other Markdown files, each target once."""

@@ -110,3 +110,7 @@ class Ledger(msgspec.Struct, frozen=True):
     """Those that have days, oldest first."""
     years: tuple[Period, ...]
     """Likewise."""
+    counted: int = 0
+    """Papers whose fields were counted, once for each digest that has them."""
+    fields: dict[str, int] = {}
+    """How many of these papers have each field: `authors`, `abstract`, `categories`."""

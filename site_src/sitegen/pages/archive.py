@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sitegen.model import DayCount, Link, Rule
-from sitegen.pages.base import Kind, Target, category_links, newest_day, place, rule_links
+from sitegen.pages.base import Kind, Target, category_links, newest_day, place, rule_links, topic_links
 from sitegen.pages.calendars import draw_calendar, year_item
 from sitegen.urls import permalinks
 from sitegen.views import Page, View, YearItem
@@ -28,6 +28,7 @@ class ArchiveTarget(Target, frozen=True):
     papers: int
     """Number of different papers in the archive."""
     categories: tuple[str, ...]
+    topics: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
 
 
@@ -42,6 +43,8 @@ class ArchiveView(View, frozen=True, kw_only=True):
     """The number of distinct papers in the archive."""
     categories: tuple[Link, ...]
     """All categories; empty if there is only one."""
+    topics: tuple[Link, ...]
+    """All topics; empty if there is only one."""
     rules: tuple[Link, ...]
     """The pages of all watch rules."""
     data_url: str
@@ -50,7 +53,8 @@ class ArchiveView(View, frozen=True, kw_only=True):
 
 def targets(planning: Planning) -> list[tuple[str, ArchiveTarget]]:
     """Return the page."""
-    target = ArchiveTarget(planning.counts, planning.archive.papers, planning.categories, planning.rules)
+    topics = tuple(planning.topic_days)
+    target = ArchiveTarget(planning.counts, planning.archive.papers, planning.categories, topics, planning.rules)
     return [("archive", target)]
 
 
@@ -71,6 +75,7 @@ def pages(target: ArchiveTarget, _: Materials, site: Site) -> list[Page]:
         days=len(target.days),
         papers=target.papers,
         categories=category_links(target.categories, site),
+        topics=topic_links(target.topics, site),
         rules=rule_links(target.rules, site),
         data_url=site.root + permalinks.EXPORT[1:],
         **place(permalinks.ARCHIVE, site),

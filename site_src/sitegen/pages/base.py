@@ -140,6 +140,8 @@ class Texts(NamedTuple):
     """Whether its categories are linked: they have pages."""
     only: frozenset[str] | None = None
     """The ids of the papers that are shown; None when all are."""
+    topics: bool = False
+    """Whether its topics are linked: they have pages."""
 
 
 class Watching(NamedTuple):
@@ -311,6 +313,11 @@ def newest_day(path: str, listing: Listing) -> list[Address]:
 def category_links(categories: Iterable[str], site: Site) -> tuple[Link, ...]:
     """Link the pages of categories."""
     return tuple(Link(site.root + permalinks.category(name)[1:], name) for name in categories)
+
+
+def topic_links(topics: Iterable[str], site: Site) -> tuple[Link, ...]:
+    """Link the pages of topics."""
+    return tuple(Link(site.root + permalinks.topic(name)[1:], name) for name in topics)
 
 
 def rule_links(rules: Iterable[Rule], site: Site) -> tuple[Link, ...]:

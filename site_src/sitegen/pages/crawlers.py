@@ -34,9 +34,9 @@ class CrawlersTarget(Target, frozen=True):
 
     kind = "crawlers"
     categories: tuple[str, ...]
-    """Those that have feeds of their own."""
+    """Those that have feeds of their own, as topics and rules have."""
+    topics: tuple[str, ...]
     rules: tuple[Rule, ...]
-    """They have feeds as well."""
     key: str
     """Of all addresses: an archive has more of them than all else that a build without changes looks at."""
 
@@ -46,12 +46,15 @@ def targets(planning: Planning) -> list[tuple[str, CrawlersTarget]]:
     archive = planning.archive
     slugs = "".join(f"/{document.slug}" for document in planning.documents)
     key = fingerprint(f"{archive.listings_key}{archive.folded}{slugs}".encode()).hex()
-    return [("crawlers", CrawlersTarget(planning.categories, planning.rules, key))]
+    return [("crawlers", CrawlersTarget(planning.categories, tuple(planning.topic_days), planning.rules, key))]
 
 
 def files(target: CrawlersTarget, materials: Materials, site: Site) -> list[Artifact]:
     """Make them."""
-    made = crawlers.crawlers(site, materials.supplies.addresses, target.categories, target.rules)
+    subjects = [(name, permalinks.category(name)) for name in target.categories]
+    subjects += [(name, permalinks.topic(name)) for name in target.topics]
+    subjects += [(rule.name, permalinks.rule(rule.slug)) for rule in target.rules]
+    made = crawlers.crawlers(site, materials.supplies.addresses, subjects)
     return [*made, *data.schemas()]
 
 

@@ -38,6 +38,8 @@ class DayTarget(Target, frozen=True):
     """Of the papers whose pages these are, those that changed: see `Archive.revisions`."""
     authors: dict[str, str]
     """The authors of these papers who have pages: names as the digests write them, and paths."""
+    topics: bool = False
+    """Whether its topics have pages."""
 
     @property
     def of_day(self) -> Date:
@@ -64,12 +66,10 @@ class DayView(View, frozen=True, kw_only=True):
 
 def targets(planning: Planning) -> Iterator[tuple[str, DayTarget]]:
     """Return each day."""
-    archive, linked = planning.archive, bool(planning.categories)
+    archive, linked, topics = planning.archive, bool(planning.categories), bool(planning.topic_days)
     for day in archive.days:
-        yield (
-            f"day/{day.date}",
-            DayTarget(day, linked, _revisions(day, archive), planning.authors.by_day.get(day.date, {})),
-        )
+        authors = planning.authors.by_day.get(day.date, {})
+        yield f"day/{day.date}", DayTarget(day, linked, _revisions(day, archive), authors, topics)
 
 
 def _revisions(day: Day, archive: Archive) -> dict[str, tuple[Revision, ...]]:
@@ -86,7 +86,7 @@ def _revisions(day: Day, archive: Archive) -> dict[str, tuple[Revision, ...]]:
 def texts(target: DayTarget, supplies: Supplies) -> list[Texts]:
     """Return the day; of one that is made in part, the papers that are needed."""
     part = supplies.part
-    return [Texts(target.day, target.linked, None if part is None or part.day else part.papers)]
+    return [Texts(target.day, target.linked, None if part is None or part.day else part.papers, target.topics)]
 
 
 def pages(target: DayTarget, materials: Materials, site: Site) -> Iterator[Page]:

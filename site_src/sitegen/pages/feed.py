@@ -1,4 +1,4 @@
-"""The Atom and JSON feeds of the site and of its categories."""
+"""The Atom and JSON feeds of the site, of its categories and of its topics."""
 
 from __future__ import annotations
 
@@ -17,16 +17,28 @@ if TYPE_CHECKING:
     from sitegen.model import Archive, Artifact
     from sitegen.pages.base import Materials, Supplies
     from sitegen.pages.planning import Planning
+    from sitegen.pages.subjects import Found
     from sitegen.views import Site
+
+
+class FeedDay(msgspec.Struct, frozen=True, array_like=True):
+    """A day of a feed."""
+
+    day: Day
+    """With those of its digests that tell of the feed's papers."""
+    only: tuple[str, ...] | None = None
+    """The ids of these papers, sorted; None when all papers of these digests are."""
 
 
 class FeedTarget(Target, frozen=True):
     """An Atom and a JSON feed."""
 
     kind = "feed"
-    category: str
-    """Empty for the whole site's."""
-    days: tuple[Day, ...]
+    subject: str
+    """The category or the topic; empty for the whole site's."""
+    folder: str
+    """The path of the page beside which it has its place."""
+    days: tuple[FeedDay, ...]
     """Newest first, as many as can fill the feed."""
     linked: bool
     """Whether categories have pages."""
@@ -35,54 +47,69 @@ class FeedTarget(Target, frozen=True):
     max_bytes: int
     """The option `feeds.max_bytes`."""
 
-    @property
-    def folder(self) -> str:
-        """The path of the page beside which it has its place."""
-        return permalinks.category(self.category) if self.category else permalinks.HOME
-
 
 def targets(planning: Planning) -> Iterator[tuple[str, FeedTarget]]:
-    """Return that of each category, and of the site."""
+    """Return that of each category and topic, and of the site."""
+    for category in planning.categories:
+        slug = permalinks.slug(category)
+        days = _of_subject(planning, planning.category_days[slug])
+        yield f"feed/{slug}", _target(planning, category, permalinks.category(category), days)
+    for topic, found in planning.topic_days.items():
+        path = permalinks.topic(topic)
+        yield f"feed/{path.strip('/')}", _target(planning, topic, path, _of_subject(planning, found))
     archive = planning.archive
-    for category in (*planning.categories, ""):
-        key = permalinks.slug(category)
-        newest_first = [
-            day
-            for day in reversed(archive.plausible)
-            if not key or any(permalinks.slug(o.category) == key for o in day.digests)
-        ]
-        days = _enough(archive, newest_first, planning.feed_items, key)
-        name = f"feed/{key}" if key else "feed"
-        yield name, FeedTarget(category, days, bool(planning.categories), planning.feed_items, planning.feed_bytes)
+    whole = ((FeedDay(day), _ids(archive, day)) for day in reversed(archive.plausible))
+    yield "feed", _target(planning, "", permalinks.HOME, whole)
 
 
-def _enough(archive: Archive, newest_first: Iterable[Day], items: int, key: str) -> tuple[Day, ...]:
-    """Return the newest days, only their digests of a category, until they hold as many papers as a feed."""
-    result: list[Day] = []
+def _of_subject(planning: Planning, days: list[Found]) -> Iterator[tuple[FeedDay, Collection[str]]]:
+    """Yield the days of a category or a topic, newest first, with what they hold of it, and its papers there."""
+    archive = planning.archive
+    for day, digests, _, only in reversed(days):
+        if day.date not in archive.implausible:
+            part = msgspec.structs.replace(day, digests=digests)
+            ids = _ids(archive, part) if only is None else only
+            again = {id_: places for id_, places in day.elsewhere.items() if id_ in ids}
+            # With the ids of its papers, nothing has to be known of those that the day only repeats.
+            part = msgspec.structs.replace(part, elsewhere=again, carried={})
+            yield FeedDay(part, None if only is None and not day.carried else tuple(sorted(ids))), ids
+
+
+def _target(
+    planning: Planning, subject: str, folder: str, newest_first: Iterable[tuple[FeedDay, Collection[str]]]
+) -> FeedTarget:
+    days = tuple(_enough(newest_first, planning.feed_items))
+    return FeedTarget(subject, folder, days, bool(planning.categories), planning.feed_items, planning.feed_bytes)
+
+
+def _enough(newest_first: Iterable[tuple[FeedDay, Collection[str]]], items: int) -> Iterator[FeedDay]:
+    """Yield the newest days until they hold as many papers as a feed."""
     ids: set[str] = set()
-    for day in newest_first:
+    for found, own in newest_first:
         if len(ids) >= items:
             break
-        digests = tuple(o for o in day.digests if not key or permalinks.slug(o.category) == key)
-        result.append(msgspec.structs.replace(day, digests=digests, previous=None, next=None))
-        ids |= {paper.id for digest in digests for paper in archive.listings[digest]} - day.carried.keys()
-    return tuple(result)
+        yield FeedDay(msgspec.structs.replace(found.day, previous=None, next=None), found.only)
+        ids.update(own)
+
+
+def _ids(archive: Archive, day: Day) -> set[str]:
+    return {paper.id for digest in day.digests for paper in archive.listings[digest]} - day.carried.keys()
 
 
 def texts(target: FeedTarget, _: Supplies) -> list[Texts]:
     """Return its days."""
-    return [Texts(day, target.linked) for day in target.days]
+    return [Texts(one.day, target.linked, None if one.only is None else frozenset(one.only)) for one in target.days]
 
 
 def files(target: FeedTarget, materials: Materials, site: Site) -> list[Artifact]:
     """Make both."""
-    newest_first = ((day.date, materials.sections[day.date]) for day in target.days)
-    channel = feeds.Channel(target.category, target.folder)
+    newest_first = ((one.day.date, materials.sections[one.day.date]) for one in target.days)
+    channel = feeds.Channel(target.subject, target.folder)
     return feeds.feeds(site, channel, newest_first, target.items, target.max_bytes)
 
 
 def _concerned(target: FeedTarget, _: str, dates: Collection[Date]) -> bool:
-    return not target.days or any(date >= target.days[-1].date for date in dates)
+    return not target.days or any(date >= target.days[-1].day.date for date in dates)
 
 
 KIND = Kind(
@@ -95,8 +122,8 @@ KIND = Kind(
     texts=texts,
     files=files,
     places=lambda target: (target.folder + permalinks.ATOM, target.folder + permalinks.JSON_FEED),
-    feeds=lambda target: [(target.category, target.folder)],
+    feeds=lambda target: [(target.subject, target.folder)],
     cost=lambda _: FEED_COST,
-    dates=lambda target, _: sorted(day.date for day in target.days),
+    dates=lambda target, _: sorted(one.day.date for one in target.days),
     concerned=_concerned,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.model import Date, Day, DayCount, Link, Prose, Rule
-from sitegen.pages.base import Kind, Target, Texts, category_links, newest_day, place, rule_links
+from sitegen.pages.base import Kind, Target, Texts, category_links, newest_day, place, rule_links, topic_links
 from sitegen.pages.calendars import day_item, draw_calendar
 from sitegen.pages.free_text import FreeText, free_texts
 from sitegen.pages.items import EMPTY
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from sitegen.model import Archive
     from sitegen.pages.base import Materials, Supplies
     from sitegen.pages.planning import Planning
+    from sitegen.pages.subjects import Subject
     from sitegen.views import Site
 
+TOPICS = 24
+"""Topics that are listed: an archive may have hundreds."""
 RECENT_DAYS = 14
 """Days that are listed below the newest."""
 
@@ -36,6 +39,10 @@ class HomeTarget(Target, frozen=True):
     busiest: int
     """Papers on the archive's busiest day."""
     categories: tuple[str, ...]
+    topics: tuple[str, ...]
+    """Those with the most papers, in alphabetical order."""
+    more_topics: int
+    """How many others there are."""
     introduction: FreeText | None = None
     rules: tuple[Rule, ...] = ()
 
@@ -58,6 +65,11 @@ class HomeView(View, frozen=True, kw_only=True):
     """The newest year."""
     categories: tuple[Link, ...]
     """All categories; empty if there is only one."""
+    topics: tuple[Link, ...]
+    """The topics with the most papers, at most 24, in alphabetical order; empty if there is only one topic. The page of
+    all years has all topics."""
+    more_topics: int
+    """The number of topics that are not listed."""
     rules: tuple[Link, ...]
     """The pages of all watch rules."""
 
@@ -67,6 +79,7 @@ def targets(planning: Planning) -> list[tuple[str, HomeTarget]]:
     likely = planning.plausible
     year = tuple(count for count in likely if count.date.year == likely[-1].date.year)
     texts = free_texts(planning.documents, html=planning.document_html)
+    topics = _frequent(planning.topic_days)
     target = HomeTarget(
         newest=planning.archive.newest,
         recent=likely[-2 : -2 - RECENT_DAYS : -1],
@@ -74,15 +87,24 @@ def targets(planning: Planning) -> list[tuple[str, HomeTarget]]:
         earlier=len(year) < len(likely),
         busiest=planning.busiest,
         categories=planning.categories,
+        topics=topics,
+        more_topics=len(planning.topic_days) - len(topics),
         introduction=next((text for text in texts if not text.document.slug), None),
         rules=planning.rules,
     )
     return [("home", target)]
 
 
+def _frequent(topics: dict[str, Subject]) -> tuple[str, ...]:
+    """Return the topics with the most papers, in the order of all."""
+    papers = {name: sum(found.shown.papers for found in days) for name, days in topics.items()}
+    most = set(sorted(papers, key=lambda name: -papers[name])[:TOPICS])
+    return tuple(name for name in papers if name in most)
+
+
 def texts(target: HomeTarget, _: Supplies) -> list[Texts]:
     """Return the newest day."""
-    return [Texts(target.newest, bool(target.categories))] if target.newest else []
+    return [Texts(target.newest, bool(target.categories), topics=bool(target.topics))] if target.newest else []
 
 
 def pages(target: HomeTarget, materials: Materials, site: Site) -> list[Page]:
@@ -102,6 +124,8 @@ def pages(target: HomeTarget, materials: Materials, site: Site) -> list[Page]:
         recent=tuple(day_item(count, site, linked=linked) for count in target.recent),
         calendar=calendar,
         categories=category_links(target.categories, site),
+        topics=topic_links(target.topics, site),
+        more_topics=target.more_topics,
         rules=rule_links(target.rules, site),
         **place(permalinks.HOME, site),
     )

@@ -6,7 +6,7 @@ This module does not know in which lists and on which pages it stands.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -20,10 +20,12 @@ from sitegen.urls import permalinks
 from sitegen.views import PaperItem, PartItem, Seen, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sitegen.model import ListedPaper, Outline
 
+STATUSES = {"new": "new", "cross": "cross-listed", "replaced": "replaced"}
+"""What is said of a paper that has a status."""
 NAMED = 3
 """Authors that a list names."""
 HTML_SINCE = "2312"
@@ -36,7 +38,14 @@ _HAN_OR_KANA = re.compile("[\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020
 _ANCHOR_TAG = re.compile(r"</?a\b[^>]*>")
 
 
-def paper_item(paper: Paper, anchor: str, day: Day, outline: Outline, site: Site) -> PaperItem:
+class Paged(NamedTuple):
+    """What has pages that a paper can link."""
+
+    categories: bool = False
+    topics: bool = False
+
+
+def paper_item(paper: Paper, anchor: str, day: Day, outline: Outline, site: Site, paged: Paged) -> PaperItem:
     """Make the item of a paper; `outline` is of a digest of its section."""
     id_, version = paper.id, paper.version
     mark = section_mark(outline.category, outline.topic)
@@ -75,7 +84,7 @@ def paper_item(paper: Paper, anchor: str, day: Day, outline: Outline, site: Site
         source_url=url,
         label=label,
     )
-    return _whole(item, paper, day, outline, site) if _says_more(paper) else item
+    return _whole(item, paper, day, outline, site, paged) if _says_more(paper) else item
 
 
 def _says_more(paper: Paper) -> bool:
@@ -99,7 +108,7 @@ def _says_more(paper: Paper) -> bool:
     )
 
 
-def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, site: Site) -> PaperItem:
+def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, site: Site, paged: Paged) -> PaperItem:
     """Add to an item what most papers do not have."""
     scheme = permalinks.scheme(paper.id)
     known = {name.scheme: name for name in reversed(paper.names)}
@@ -129,7 +138,9 @@ def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, site: Site
         between=_between(paper.authors, site.language),
         byline=byline(paper.authors, site.language, more=paper.more_authors),
         categories=paper.categories,
+        category_links=tuple(_category_links(paper, outline, site) if paged.categories else _names(paper.categories)),
         topics=paper.topics,
+        topic_links=tuple(_topic_links(paper, outline, site) if paged.topics else _names(paper.topics)),
         keywords=paper.keywords,
         status=paper.status,
         grade=paper.grade,
@@ -148,6 +159,29 @@ def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, site: Site
         fields=dict(paper.fields),
         more_links=tuple(link for link in own_links if link.url not in shown and not code_hosts.repository(link.url)),
     )
+
+
+def _names(names: Iterable[str]) -> Iterator[Link]:
+    return (Link("", name) for name in names)
+
+
+def _category_links(paper: Paper, outline: Outline, site: Site) -> Iterator[Link]:
+    """Link the categories of a paper, those that have pages: see `Archive.categories`."""
+    for name in paper.categories:
+        slug = permalinks.slug(name)
+        has = permalinks.is_free(slug) or (slug and slug == permalinks.slug(outline.category))
+        yield Link(site.root + permalinks.category(name)[1:] if has else "", name)
+
+
+def _topic_links(paper: Paper, outline: Outline, site: Site) -> Iterator[Link]:
+    """Link the headings above a paper, those that are topics of its digest."""
+    topic = f"{outline.topic}{permalinks.LEVELS}"
+    above = permalinks.LEVELS.join(dict.fromkeys(paper.topics))
+    before = outline.topic.removesuffix(above) if outline.topic.endswith(above) else ""
+    for n, name in enumerate(paper.topics, 1):
+        level = before + permalinks.LEVELS.join(dict.fromkeys(paper.topics[:n]))
+        has = permalinks.written(topic).startswith(f"{permalinks.written(level)}{permalinks.LEVELS.rstrip()}")
+        yield Link(site.root + permalinks.topic(level)[1:] if has else "", name)
 
 
 def links_of(paper: Paper, abstract: Prose) -> tuple[Link, ...]:
@@ -196,7 +230,7 @@ def _between(authors: tuple[str, ...], language: str) -> str:
 
 def _facts(paper: Paper, day: Day, outline: Outline) -> Iterator[str]:
     yield paper.grade
-    yield {"cross": "cross-listed"}.get(paper.status, paper.status)
+    yield STATUSES.get(paper.status, paper.status)
     if paper.categories != (outline.category,):
         yield ", ".join(paper.categories)
     if paper.date != day.date:
@@ -262,6 +296,19 @@ def anchor_of(id_: str, mark: str, *, first: bool) -> str:
     return id_ if first else f"{mark}-{id_}"
 
 
+def all_seen(day: Day, id_: str, site: Site) -> tuple[Seen, ...]:
+    """Return all appearances of a paper that has several, as its page links them, oldest first."""
+    found: list[Seen] = []
+    before = ""
+    for place, first in appearances(day, id_):
+        seen = seen_on(place, id_, site, first=first)
+        if found and place.version and place.version != before:
+            seen = msgspec.structs.replace(seen, version=f"version {place.version.removeprefix('v')}")
+        before = place.version or before
+        found.append(seen)
+    return tuple(found)
+
+
 def appearances(day: Day, id_: str) -> list[tuple[Appearance, bool]]:
     """Return all appearances of a paper that has several, and of each whether it is its day's first."""
     dates: set[Date] = set()
@@ -277,7 +324,7 @@ def seen_on(place: Appearance, id_: str, site: Site, *, first: bool) -> Seen:
     anchor = anchor_of(id_, section_mark(place.category, place.topic), first=first)
     url = f"{site.root}{permalinks.day(place.date)[1:]}#{anchor}"
     name = section_name(place.category, place.topic)
-    return Seen(place.date, url, place.category, place.number, place.topic, name)
+    return Seen(place.date, url, place.category, place.number, place.topic, name, STATUSES.get(place.status, ""))
 
 
 def section_name(category: str, topic: str) -> str:

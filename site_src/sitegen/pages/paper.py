@@ -16,11 +16,11 @@ from sitegen import dates
 from sitegen.model import Date, Day, Link
 from sitegen.pages import citations
 from sitegen.pages.base import author_search, place, shorten
-from sitegen.pages.items import appearances, kin_url, section_name, seen_on
-from sitegen.pages.word_diff import collate
+from sitegen.pages.items import STATUSES, all_seen, kin_url, section_name
+from sitegen.pages.word_diff import changed_names, collate
 from sitegen.text import arxiv, names
 from sitegen.urls import permalinks
-from sitegen.views import Change, Page, PaperItem, RelatedPaper, Seen, View
+from sitegen.views import Change, Page, PaperItem, Piece, RelatedPaper, Seen, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +55,7 @@ class PaperView(View, frozen=True, kw_only=True, gc=False):
     seen: tuple[Seen, ...]
     """All days and digests in which it is listed, oldest first."""
     changes: tuple[Change, ...]
-    """The changes of its title and its abstract between these appearances, oldest first."""
+    """The changes of its title, its abstract and its authors between these appearances, oldest first."""
     previous: Link | None
     """The previous paper on its newest day."""
     next: Link | None
@@ -91,11 +91,12 @@ def paper_pages(
         if item.id not in related:
             continue
         if item.id in day.elsewhere:
-            seen = tuple(seen_on(place, item.id, site, first=first) for place, first in appearances(day, item.id))
+            seen = all_seen(day, item.id, site)
         else:
             anchor = f"{crumbs[-1].url}#{item.anchor}"
             name = section_name(section.category, section.topic)
-            seen = (Seen(date, anchor, section.category, item.number, section.topic, name),)
+            status = STATUSES.get(item.status, "")
+            seen = (Seen(date, anchor, section.category, item.number, section.topic, name, status),)
         path = item.url[len(root) - 1 :]
         where = place(path, site)
         kin = related[item.id]
@@ -136,10 +137,19 @@ def _changes(wordings: tuple[Paper, ...], seen: tuple[Seen, ...]) -> tuple[Chang
     titles = [arxiv.arxiv(paper.title).plain for paper in wordings]
     abstracts = [arxiv.arxiv(paper.abstract).plain for paper in wordings]
     changes = (
-        Change(before, after, collate(*title), collate(*abstract))
-        for (before, after), title, abstract in zip(pairwise(seen), pairwise(titles), pairwise(abstracts), strict=True)
+        Change(before, after, collate(*title), collate(*abstract), _authors(*papers))
+        for (before, after), title, abstract, papers in zip(
+            pairwise(seen), pairwise(titles), pairwise(abstracts), pairwise(wordings), strict=True
+        )
     )
-    return tuple(change for change in changes if change.title or change.abstract)
+    return tuple(change for change in changes if change.title or change.abstract or change.authors)
+
+
+def _authors(before: Paper, after: Paper) -> tuple[Piece, ...]:
+    """Return which authors are gone and which are new: where both lists are whole, else that is not known."""
+    if not (before.authors and after.authors) or before.more_authors or after.more_authors:
+        return ()
+    return changed_names(before.authors, after.authors)
 
 
 def _related(kin: ListedPaper, site: Site) -> RelatedPaper:

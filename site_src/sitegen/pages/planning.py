@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.archive.authors import NOBODY, Authors
 from sitegen.model import DayCount
+from sitegen.pages import subjects
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
@@ -60,6 +61,16 @@ class Planning:
     def categories(self) -> tuple[str, ...]:
         """The categories that have pages."""
         return several(self.archive.categories)
+
+    @cached_property
+    def category_days(self) -> dict[str, subjects.Subject]:
+        """The days of each of these categories, by its slug."""
+        return subjects.by_category(self.archive, self.categories)
+
+    @cached_property
+    def topic_days(self) -> dict[str, subjects.Subject]:
+        """The days of each topic that has a page, by its name."""
+        return subjects.by_topic(self.archive)
 
     @cached_property
     def counts(self) -> tuple[DayCount, ...]:

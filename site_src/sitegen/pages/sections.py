@@ -11,12 +11,21 @@ import msgspec
 
 from sitegen.content import join
 from sitegen.model import Day, Digest, Link, Paper
-from sitegen.pages.items import EMPTY, anchor_of, paper_address, paper_item, render_markdown, section_mark, title_of
+from sitegen.pages.items import (
+    EMPTY,
+    Paged,
+    anchor_of,
+    paper_address,
+    paper_item,
+    render_markdown,
+    section_mark,
+    title_of,
+)
 from sitegen.urls import permalinks
 from sitegen.views import Section
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sitegen.model import Outline
     from sitegen.views import PaperItem, Site
@@ -29,32 +38,25 @@ def sections(
     *,
     linked: bool,
     only: Collection[str] | None = None,
+    topics: bool = False,
 ) -> tuple[Section, ...]:
     """Render a day's papers, once for all that shows them: a section a category and topic, a paper once a section.
 
     `digests` holds those of the day by path and name of each. With `linked`, sections link the pages of
-    their categories.
+    their categories, and with `topics` those of their topics.
     With `only`, the other papers are left out. What several digests say of a paper is joined; its number and its topic
     are those of the section that it stands in.
     """
-    groups: dict[str, list[Outline]] = {}
-    for outline in day.digests:
-        groups.setdefault(section_mark(outline.category, outline.topic), []).append(outline)
+    groups = _groups(day.digests)
+    names = _names(groups)
     joined = join.whole(digests[o.path, o.within] for o in day.digests) if len(day.digests) > 1 else {}
     firsts = _firsts(day, digests) if len(groups) > 1 else {}
     result = []
-    names: set[str] = set()
-    keys: set[str] = set()
     root = site.root
+    paged = Paged(linked, topics)
     for mark, outlines in groups.items():
         category, topic = outlines[0].category, outlines[0].topic
-        key = permalinks.slug(category)
-        # The page of a category leads to its first section.
-        name = (mark if key in keys else key or mark) or "papers"
-        keys.add(key)
-        while name in names:  # a category that is called "papers", beside digests without one
-            name += "-"
-        names.add(name)
+        name = names[mark]
         items: dict[str, PaperItem | None] = {}
         carried: dict[str, Link] = {}
         introductions = []
@@ -67,17 +69,52 @@ def sections(
                 if paper.id in day.carried:
                     carried[paper.id] = _carried(paper, day, site)
                 elif only is None or paper.id in only:
-                    anchor = anchor_of(paper.id, mark, first=firsts.get(paper.id, mark) == mark)
-                    items[paper.id] = paper_item(_joined(paper, joined), anchor, day, outlines[0], site)
+                    first = firsts.get(paper.id, mark) == mark
+                    anchor = anchor_of(paper.id, mark, first=first)
+                    item = paper_item(_joined(paper, joined), anchor, day, outlines[0], site, paged)
+                    items[paper.id] = item if first else msgspec.structs.replace(item, repeated=True)
                 else:
                     items[paper.id] = None
         source = "\n\n".join(filter(None, introductions))
         introduction = render_markdown(source, shift=1, prefix=f"{name}_", root=root) if source else EMPTY
-        url = root + permalinks.category(category)[1:] if linked and key else ""
+        url = root + permalinks.category(category)[1:] if linked and permalinks.slug(category) else ""
         papers = tuple(filter(None, items.values()))
-        lists = papers, topic, category or topic, tuple(carried.values())
+        topic_url = root + permalinks.topic(topic)[1:] if topics and topic else ""
+        lists = papers, topic, category or topic, tuple(carried.values()), topic_url
         result.append(Section(category, name, url, introduction, *lists))
     return tuple(result)
+
+
+def _groups(digests: Iterable[Outline]) -> dict[str, list[Outline]]:
+    """Put the digests of a day together by section."""
+    groups: dict[str, list[Outline]] = {}
+    for outline in digests:
+        groups.setdefault(section_mark(outline.category, outline.topic), []).append(outline)
+    return groups
+
+
+def _names(groups: Mapping[str, Sequence[Outline]]) -> dict[str, str]:
+    """Return the anchor of each section of a day."""
+    names: dict[str, str] = {}
+    keys: set[str] = set()
+    used: set[str] = set()
+    for mark, outlines in groups.items():
+        key = permalinks.slug(outlines[0].category)
+        # The page of a category leads to its first section.
+        name = (mark if key in keys else key or mark) or "papers"
+        keys.add(key)
+        while name in used:  # a category that is called "papers", beside digests without one
+            name += "-"
+        used.add(name)
+        names[mark] = name
+    return names
+
+
+def anchors(digests: Iterable[Outline]) -> dict[Outline, str]:
+    """Return the anchors of the sections in which a day shows its digests, given all of them."""
+    groups = _groups(digests)
+    names = _names(groups)
+    return {outline: names[mark] for mark, outlines in groups.items() for outline in outlines}
 
 
 def _firsts(day: Day, digests: Mapping[tuple[str, int | str], Digest]) -> dict[str, str]:

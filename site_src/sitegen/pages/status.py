@@ -140,6 +140,15 @@ class Growth(msgspec.Struct, frozen=True):
     """The same number as a percentage of the greatest in the list."""
 
 
+class FieldCount(msgspec.Struct, frozen=True):
+    """How many papers have a field."""
+
+    name: str
+    """The name of the field: `authors`, `abstract`, `categories`."""
+    papers: int
+    """The number of papers that have it."""
+
+
 class StatusView(View, frozen=True, kw_only=True):
     """`status.html`, the archive status: which days exist, and what is wrong with them."""
 
@@ -151,6 +160,10 @@ class StatusView(View, frozen=True, kw_only=True):
     """The number of headings in all digests that look like those of papers."""
     papers: int
     """The number of distinct papers in the archive."""
+    counted: int
+    """The number of papers whose fields were counted, once for each digest that has them."""
+    fields: tuple[FieldCount, ...]
+    """How many of these papers have each field; empty if none were counted."""
     newest: Link | None
     """The newest day; nothing in an empty archive."""
     several: bool
@@ -208,6 +221,8 @@ def pages(target: StatusTarget, _: Materials, site: Site) -> list[Page]:
         digests=ledger.digests,
         headings=ledger.headings,
         papers=ledger.papers,
+        counted=ledger.counted,
+        fields=tuple(FieldCount(name, papers) for name, papers in ledger.fields.items()),
         newest=day_link(ledger.newest, root),
         several=len({permalinks.slug(entry.category) for entry in ledger.days if entry.digests}) > 1,
         states=tuple(StateCount(state.value, ledger.states[state]) for state in State),

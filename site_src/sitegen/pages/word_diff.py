@@ -1,4 +1,4 @@
-"""Two wordings of a text in, what was taken out and put in, word by word.
+"""Two wordings of a text in, what was taken out and put in, word by word; and the same of two lists of names.
 
 This module does not know of papers, or how a change is shown.
 """
@@ -10,10 +10,11 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from sitegen.search.names import key as name_key
 from sitegen.views import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_WORDS = 2_000
 """Of a wording; longer ones are shown whole."""
@@ -38,6 +39,22 @@ def collate(before: str, after: str) -> tuple[Piece, ...]:
         Piece(kind, " ".join(_cut(words, first=n == 0, last=n == len(runs) - 1) if kind == SAME else words))
         for n, (kind, words) in enumerate(runs)
     )
+
+
+def changed_names(before: Sequence[str], after: Sequence[str]) -> tuple[Piece, ...]:
+    """Return which of the first names are gone, and which of the others are new.
+
+    Names are the same if their words are. The order of names is no change of who wrote a paper.
+    """
+    old, new = ({name_key(name): name for name in some} for some in (before, after))
+    removed = [name for key, name in old.items() if key not in new]
+    added = [name for key, name in new.items() if key not in old]
+    pieces = (Piece(kind, _joined(some)) for kind, some in ((REMOVED, removed), (ADDED, added)) if some)
+    return tuple(pieces)
+
+
+def _joined(some: Sequence[str]) -> str:
+    return ("; " if any("," in name for name in some) else ", ").join(some)
 
 
 def _runs(old: list[str], new: list[str]) -> Iterator[Run]:

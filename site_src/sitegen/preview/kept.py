@@ -118,9 +118,11 @@ class ParsedDigests:
 
         def make() -> tuple[Section, ...]:
             digests = {(o.path, o.within): self.digest(edition, o) for o in day.digests}
-            return sections(day, digests, site, linked=wanted.linked, only=wanted.only)
+            return sections(day, digests, site, linked=wanted.linked, only=wanted.only, topics=wanted.topics)
 
-        return make() if wanted.only is not None else self._days.get(key_of(edition.dress, day, wanted.linked), make)
+        if wanted.only is not None:
+            return make()
+        return self._days.get(key_of(edition.dress, day, wanted.linked, wanted.topics), make)
 
 
 class EditionDigests:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 import msgspec
+from markupsafe import Markup, escape
 
 from sitegen import dates
 from sitegen.problems import nearest
+from sitegen.text import scripts
 from sitegen.theme import folder as themes
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ JINJA_FILTERS = (
 """Jinja's own filters that templates have: those whose result depends on nothing but their arguments."""
 
 
-def environment(theme: Theme, site_root: str) -> jinja2.Environment:
+def environment(theme: Theme, site_root: str, site_language: str = "") -> jinja2.Environment:
     """Make the environment that renders a theme's templates: strict, escaping, with nothing of the outside in it."""
     result = _Environment(
         loader=jinja2.FunctionLoader(lambda name: _load(theme, name)),
@@ -43,11 +45,11 @@ def environment(theme: Theme, site_root: str) -> jinja2.Environment:
     result.theme = theme
     result.globals.clear()
     result.filters = {name: result.filters[name] for name in (*JINJA_FILTERS, "e")}
-    result.filters |= own_filters(theme, site_root)
+    result.filters |= own_filters(theme, site_root, site_language)
     return result
 
 
-def own_filters(theme: Theme, site_root: str) -> dict[str, Any]:
+def own_filters(theme: Theme, site_root: str, site_language: str = "") -> dict[str, Any]:
     """Return sitegen's own filters; their docstrings are their documentation."""
 
     def asset(name: str) -> str:
@@ -69,6 +71,19 @@ def own_filters(theme: Theme, site_root: str) -> dict[str, Any]:
         """Write the length of a list with a noun: `{{ page.days | count_of("day") }}` is `3 days`."""  # noqa: D402
         return count(len(values), noun)
 
+    own = site_language.partition("-")[0].lower()
+
+    def lang(text: str, known: str = "") -> str:
+        """Write the attribute `lang` for a text in Chinese, Japanese or Korean, or in a known language.
+
+        As in `<bdi{{ title | lang }}>` and `<p{{ text | lang(part.language) }}>`. Nothing is written for other texts,
+        or if the language is the site's.
+        """
+        if not known and text.isascii():
+            return ""
+        tag = known or scripts.language(text)
+        return Markup(f' lang="{escape(tag)}"') if tag and tag.partition("-")[0].lower() != own else ""  # noqa: S704
+
     def slashed(value: Date) -> str:
         """Write a date as in `citation_*` metadata: `2020/07/22`."""
         return value.isoformat().replace("-", "/")
@@ -77,6 +92,7 @@ def own_filters(theme: Theme, site_root: str) -> dict[str, Any]:
         "asset": asset,
         "count": count,
         "count_of": count_of,
+        "lang": lang,
         "long_date": dates.long,
         "month": dates.month,
         "month_name": dates.month_name,

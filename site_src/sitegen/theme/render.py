@@ -32,7 +32,7 @@ class Renderer:
     def __init__(self, theme: Theme, site: Site, filters: Mapping[str, Callable[..., object]] = {}) -> None:
         """Start without any template; `filters` are those of plug-ins."""
         self._theme = theme
-        self._environment = environment.environment(theme, site.root)
+        self._environment = environment.environment(theme, site.root, site.language)
         self._environment.filters |= filters
         self._shared = {"site": site, "theme": ThemeInfo(theme.name, theme.options)}
         self._functions: dict[str, Callable[[View], bytes]] = {}

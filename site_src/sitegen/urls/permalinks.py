@@ -41,6 +41,9 @@ STATUS = "/status/"
 STATUS_DATA = "/status.json"
 WATCH = "/watch/"
 AUTHOR = "/author/"
+TOPICS = "/topic/"
+LEVELS = " › "
+"""What is between the headings of a topic, the outermost of which is first: `Computer Vision › Object Tracking`."""
 SEARCH_MANIFEST = "/search/manifest.json"
 SEARCH_LUNR = "/search/lunr.json"
 
@@ -67,6 +70,15 @@ _LEGIBLE = "/:().,;-_"
 """What an address elsewhere may hold as it is, beside letters and digits."""
 _ADDRESS = "%/:?#[]@!$&'()*+,;=~"
 """The same of one that the digest gives as a whole."""
+_LONGEST = 80
+"""Characters of a heading in the address of a topic."""
+_FILES = {ATOM, JSON_FEED, "index.html"}
+_TAKEN = {
+    path.strip("/").partition("/")[0]
+    for path in (ARCHIVE, SCHEMAS, SEARCH, SAVED, TRENDS, FOLDED, STATUS, WATCH, AUTHOR)
+}
+_TAKEN |= {TOPICS.strip("/"), "abs", "assets", *SOURCES}
+_YEAR = re.compile(r"\d{4}")
 _COMPONENT = re.compile(r"(?!\.{1,2}$|index\.html$)[A-Za-z0-9._()-]+")
 
 _AUTHOR = re.compile(r"(?!(?:con|prn|aux|nul|(?:com|lpt)\d)$)[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -181,6 +193,24 @@ def author(key: str) -> str:
     return f"{AUTHOR}{plain}/"
 
 
+def is_free(slug: str) -> bool:
+    """Whether a category of a paper, given as its slug, can have a page: nothing else of the site has its address."""
+    return bool(slug) and slug not in _TAKEN and not _YEAR.fullmatch(slug)
+
+
+def topic(name: str) -> str:
+    """Return `/topic/slam/` for `SLAM`, and `/topic/computer-vision/tracking/` for `Computer Vision › Tracking`."""
+    return f"{TOPICS}{'/'.join(map(_topic_slug, name.split(LEVELS)))}/"
+
+
+def _topic_slug(level: str) -> str:
+    """Make a path component of a heading. It is no file's name, and not longer than file systems allow."""
+    anchor = topic_anchor(level)
+    if len(anchor) > _LONGEST or anchor in _FILES or not anchor:
+        anchor = f"{anchor[: _LONGEST - 9].rstrip('-.')}-{blake2b(written(level).encode(), digest_size=4).hexdigest()}"
+    return anchor
+
+
 def rule(slug: str) -> str:
     """Return `/watch/nerf/`, the path of a watch rule's page."""
     return f"{WATCH}{slug}/"
@@ -200,13 +230,18 @@ def slug(name: str) -> str:
 @lru_cache(maxsize=4096)
 def topic_anchor(topic: str) -> str:
     """Make an anchor of a topic's name; topics that differ by more than capitals and blanks have different ones."""
-    written = " ".join(topic.lower().split())
-    if not written:
+    name = written(topic)
+    if not name:
         return ""
-    plain = slug(written)
-    if plain == written.replace(" ", "-"):
+    plain = slug(name)
+    if plain == name.replace(" ", "-"):
         return plain
-    return "-".join(filter(None, (plain, blake2b(written.encode(), digest_size=4).hexdigest())))
+    return "-".join(filter(None, (plain, blake2b(name.encode(), digest_size=4).hexdigest())))
+
+
+def written(topic: str) -> str:
+    """Return what spellings of a topic have in common: capitals and blanks do not count."""
+    return " ".join(topic.lower().split())
 
 
 def file(path: str) -> str:

@@ -23,6 +23,10 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     """The digest's topic; usually empty."""
     name: str = ""
     """The category and the topic as they are displayed: `cs.CV`, `SLAM`, or `cs.CV, SLAM`; may be empty."""
+    status: str = ""
+    """What it is listed as: `new`, `cross-listed` or `replaced`; may be empty."""
+    version: str = ""
+    """The version, as in `version 2`, if it is another one than in the appearance before; otherwise empty."""
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -45,6 +49,8 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     """The pieces of the title, in order, separated by spaces; empty if the title did not change."""
     abstract: tuple[Piece, ...]
     """The pieces of the abstract, likewise."""
+    authors: tuple[Piece, ...] = ()
+    """The authors who were removed and those who were added, likewise."""
 
 
 class Citations(msgspec.Struct, frozen=True, gc=False):
@@ -139,8 +145,12 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """The first three authors and the number of the others: `A, B, C and 5 more`, `A et al.`; plain text."""
     categories: tuple[str, ...] = ()
     """Its categories, such as `cs.CV`; the first is the primary category."""
+    category_links: tuple[Link, ...] = ()
+    """The same as links to the pages of the categories. The `url` is empty if a category has no page."""
     topics: tuple[str, ...] = ()
     """The headings above it in the digest, outermost first, plain text."""
+    topic_links: tuple[Link, ...] = ()
+    """The same as links to the pages of the topics. The `url` is empty if a topic has no page."""
     keywords: tuple[str, ...] = ()
     """Its keywords, plain text."""
     status: str = ""
@@ -177,6 +187,8 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """All its identifiers if the digest gives several; the one of `id` is first."""
     fields: dict[str, str] = {}
     """The other keys of its front matter or record, plain text."""
+    repeated: bool = False
+    """Whether an earlier section of the day has it as well."""
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -198,6 +210,8 @@ class Section(msgspec.Struct, frozen=True):
     """The category, or else the topic; empty if there is neither."""
     carried: tuple[Link, ...] = ()
     """The papers that the digest only repeats from earlier ones: their titles, with links to where they are listed."""
+    topic_url: str = ""
+    """The address of the topic's page; empty if there is no topic, or the archive has only one."""
 
 
 class RelatedPaper(msgspec.Struct, frozen=True, gc=False):

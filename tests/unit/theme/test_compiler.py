@@ -222,6 +222,7 @@ FILTERS = {
     "replace": "page.title | replace('&', '<') ~ (page.html | replace('<', '&'))",
     "reverse": "page.title | reverse ~ (page.words | reverse | list)",
     "short_date": "page.date | short_date",
+    "lang": "page.title | lang('zh') ~ ('視覺' | lang)",
     "slashed": "page.date | slashed",
     "slice": "page.words | slice(3) | list",
     "sort": "page.words | sort(reverse=true) ~ (page.items | sort(attribute='title,number') | first)",
@@ -697,6 +698,17 @@ def test_very_long_functions_are_left_to_jinja(compare: Callable[..., str]) -> N
 
 # The themes that come along -------------------------------------------------------------------------------------------
 
+TOPICS = """-- content/topics.md --
+# 2024-01-03
+## Vision
+### Tracking
+- [The first](https://arxiv.org/abs/2401.00003)
+  - **Authors**: Jane Doe, Bo Li
+- [Another](https://arxiv.org/abs/2401.00004)
+  - **Authors**: Jane Doe
+## Speech
+- [The third](https://arxiv.org/abs/2401.00005)
+"""
 RULES = (
     Rule("codes", "Codes", code=True),
     Rule("nets", "<Nets> & more", (Term(("<net>",), ("<net>",), True, "<net>"),)),
@@ -732,7 +744,10 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
 
 @pytest.mark.parametrize("name", ["default", "plain"])
 def test_all_templates_of_our_themes_are_translated_and_every_page_is_the_same(tmp_path: Path, name: str) -> None:
-    text = (SITES / "everything.txt").read_text(encoding="utf-8") + f"-- sitegen.toml --\ntheme.name = '{name}'\n"
+    text = (SITES / "everything.txt").read_text(
+        encoding="utf-8"
+    ) + f"-- sitegen.toml --\ntheme.name = '{name}'\nauthors.pages = true\n"
+    text += TOPICS
     write_site(tmp_path, text)
     settings = config.load(tmp_path, {}, "https://example.org/a/")
     theme = themes.load(tmp_path, settings.theme.name, settings.theme.options)
