@@ -27,6 +27,14 @@ LISTED = 200
 """Papers that a rule's page lists, about: whole days."""
 OPTIONS = ("codes", "watch")
 """Those that decide which rules there are."""
+_PLACES = {
+    "": "",
+    "title": " in the title",
+    "author": " in the name of an author",
+    "topic": " in a topic",
+    "category": " as a category",
+}
+"""Where a term has to stand, in words, by its scope."""
 
 
 class RulesTarget(Target, frozen=True):
@@ -254,6 +262,8 @@ def asks(rule: Rule) -> str:
     """Say what a rule asks of a paper."""
     parts = [
         "whose abstract links to code" if rule.code else "",
+        f"by {_listed(rule.authors, 'or')}" if rule.authors else "",
+        f"on {_listed(rule.topics, 'or')}" if rule.topics else "",
         f"with {_listed(map(_shown, rule.any), 'or')}" if rule.any else "",
         f"with {_listed(map(_shown, rule.all), 'and')}" if rule.all else "",
         f"without {_listed(map(_shown, rule.none), 'or')}" if rule.none else "",
@@ -263,7 +273,7 @@ def asks(rule: Rule) -> str:
 
 
 def _shown(term: Term) -> str:
-    return f"“{term.text}”{' in the title' if term.title else ''}"
+    return f"“{term.text}”{_PLACES[term.scope]}"
 
 
 def _listed(items: Iterable[str], word: str) -> str:

@@ -5,5 +5,5 @@ are. So the index is cut by terms, and a browser fetches the terms it is asked f
 Nothing here knows of pages, themes or builds.
 """
 
-__all__ = ["index", "postings", "shards", "words"]
+__all__ = ["index", "names", "postings", "shards", "words"]
 """The modules that other folders use. They are not imported here: `shards` is slow to load."""

@@ -699,7 +699,7 @@ def test_very_long_functions_are_left_to_jinja(compare: Callable[..., str]) -> N
 
 RULES = (
     Rule("codes", "Codes", code=True),
-    Rule("nets", "<Nets> & more", (Term(("<net>",), ("<net>",), True, "<net>"),)),
+    Rule("nets", "<Nets> & more", (Term(("<net>",), ("<net>",), "title", "<net>"),)),
 )
 
 
