@@ -208,6 +208,93 @@ def test_what_are_no_words_is_as_nothing(page: Page, words: object) -> None:
     expect(dialog(page)).to_be_visible()
 
 
+NAMED = """
+-- content/2020-07-22.md --
+# Papers of 2020-07-22
+
+## SLAM
+
+### [A map](https://arxiv.org/abs/2007.00001)
+
+**Authors:** Ann Lee, Bo Ek, Cy Day, Di Oz, Élise Geiger
+
+**Categories:** cs.CV, cs.RO
+
+**Abstract:** We draw a map of what is there.
+
+### [A path](https://arxiv.org/abs/2007.00002)
+
+**Authors:** Bo Ek
+
+**Categories:** cs.CV
+
+**Abstract:** We find a path for cs.RO by slam.
+
+## Other
+
+### [A sea of slam](https://arxiv.org/abs/2007.00003)
+
+**Authors:** Élise Lee, Di Geiger
+
+**Keywords:** Slam, waves
+
+**Abstract:** We swim in what is there.
+"""
+
+
+def watched(page: Page, *words: str) -> dict[str, str]:
+    """Return the papers that a reader of some words watches, each with the words that it has."""
+    reading(page, list(words))
+    found = page.locator("article:has(.watched)")
+    return {
+        (one.get_attribute("id") or "")[-1]: one.locator(".watched").inner_text().removeprefix("Watched: ")
+        for one in found.all()
+    }
+
+
+def test_words_with_a_scope_are_found_among_authors_topics_and_categories_and_in_titles(
+    browser: Browser, tmp_path: Path
+) -> None:
+    out = build(write_site(tmp_path, NAMED), tmp_path / "out")
+    with served(out) as address, opened(browser, address, DAY) as page:
+        assert watched(page, "author:geiger") == {"1": "author:geiger", "3": "author:geiger"}, "all authors count"
+        assert watched(page, "author:Geiger Elise") == {"1": "author:Geiger Elise"}, "of one author"
+        assert set(watched(page, "topic:slam")) == {"1", "2", "3"}, "headings and keywords"
+        assert set(watched(page, "category:cs.ro")) == {"1"}
+        assert set(watched(page, "title:slam", "Topic:waves")) == {"3"}
+        assert page.locator("mark").all_inner_texts() == ["slam"]
+        reading(page, ["author:geiger"], ["topic:slam"])
+        expect(page.locator(".is-muted")).to_have_count(1)
+        page.keyboard.press("m")
+        add(page, "Watched words", ' title:  "A sea" ')
+        assert kept(page)["watch"] == ["author:geiger", "title:A sea"]
+        add(page, "Watched words", "AUTHOR: Geiger")
+        expect(said(page)).to_have_text("author:geiger is already in the list.")
+
+
+def test_words_with_a_scope_are_copied_as_terms_of_a_rule(context: BrowserContext, page: Page, tmp_path: Path) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reading(page, ["author:ann lee", "topic:slam", "Category: cs.CV", "title:point cloud"])
+    page.keyboard.press("m")
+    dialog(page).get_by_role("button", name="Copy as a rule").click()
+    expect(said(page)).to_have_text("The rule is copied.")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert tomllib.loads(text)["watch"][0]["any"] == [
+        'author:"ann lee"',
+        "topic:slam",
+        "category:cs.CV",
+        'title:"point cloud"',
+    ]
+    (tmp_path / "sitegen.toml").write_text(text, encoding="utf-8")
+    _, rule = watch_rules.rules(tmp_path, config.load(tmp_path, {}))
+    assert [(term.scope, term.words) for term in rule.any] == [
+        ("author", ("ann", "lee")),
+        ("topic", ("slam",)),
+        ("category", ("cs.cv",)),
+        ("title", ("point", "cloud")),
+    ]
+
+
 # The dialog -----------------------------------------------------------------------------------------------------------
 
 

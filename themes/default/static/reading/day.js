@@ -3,6 +3,7 @@
 // The page has all its papers without this file.
 
 import { around, every, maybe, one } from "../lib/dom.js";
+import { aboutOf } from "./about.js";
 import { mark, plain, unmark, words as wordsOf } from "./filter.js";
 import { gradually } from "./idle.js";
 import { help as showKeys, listen } from "./keys.js";
@@ -145,7 +146,7 @@ function select() {
   page.classList.add("filtered");
   stop();
   const found = papers.filter((paper) => {
-    learn(paper);
+    paper.plain ||= learn(paper);
     const fits = wanted.every((word) => paper.plain.includes(word));
     paper.element.hidden = !fits;
     return fits;
@@ -163,16 +164,9 @@ function select() {
 }
 
 /** @param {Paper} paper */
-function learn(paper) {
-  paper.plain ||= plain([...paper.texts.map((text) => text.textContent), ...names(paper)].join(" "));
-}
-
-/**
- * All authors of a paper, of whom the page may name the first only.
- * @param {Paper} paper
- */
-function names({ authors, element }) {
-  return authors ? new URLSearchParams(one(".Z3988", HTMLElement, element).title).getAll("rft.au") : [];
+function learn({ authors, element, texts }) {
+  const names = authors ? aboutOf(element).authors : [];
+  return plain([...texts.map((text) => text.textContent), ...names].join(" "));
 }
 
 // Together
@@ -243,4 +237,4 @@ const [navigation] = performance.getEntriesByType("navigation");
 const isNew = navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate";
 if (isNew) maybe(":target", Element)?.scrollIntoView();
 if (filter.value) select(); // the browser brought it back
-gradually(papers.slice(), learn); // so that the first letter need not wait for it
+gradually(papers.slice(), (paper) => (paper.plain ||= learn(paper))); // so that the first letter need not wait for it

@@ -6,7 +6,7 @@ import { copy } from "../lib/clipboard.js";
 import { around, element, every, one } from "../lib/dom.js";
 import { count as counted } from "../lib/plural.js";
 import { address, label, place } from "../search/address.js";
-import { brought, entries, merge } from "./entries.js";
+import { brought, byline, entries, merge } from "./entries.js";
 import { FORMATS } from "./formats.js";
 import { fragment, listed } from "./share.js";
 import { current, failure, follow, messageOf, update } from "./state.js";
@@ -85,12 +85,17 @@ const rowFor = (id) => rows().find((row) => row.dataset.id === id);
  * @param {import("./entries.js").Entry} about
  * @param {boolean} mine
  */
-function rowOf(id, { title, day, url }, mine) {
+function rowOf(id, about, mine) {
+  const { title, day, url, links = [] } = about;
   const seen = place(root, day, id);
   const page = day > folded ? address(root, pattern, id) : seen;
   const date = element("a", { href: seen }, element("time", { dateTime: day, textContent: day }));
   const where = element("span", { className: "where" }, date, label(id, url));
-  const row = element("li", {}, element("a", { href: page, textContent: title }), where);
+  const authors = byline(about);
+  const row = element("li", {}, element("a", { href: page, textContent: title }));
+  if (authors) row.append(element("span", { className: "authors" }, element("bdi", { textContent: authors })));
+  row.append(where);
+  for (const [href, textContent] of links) where.append(element("a", { href, textContent }));
   row.dataset.id = id;
   if (mine) {
     const button = element("button", { type: "button", textContent: "Remove", onclick: () => remove(id) });
