@@ -98,7 +98,7 @@ def test_a_rule_has_a_page_one_for_each_month_with_papers_and_feeds_without_any_
     page = files[f"{RULE}/index.html"].decode()
     assert "Papers with “neural field” or “nerf”" in page
     assert '<polyline points="0.0,16.0 60.0,1.0 120.0,31.0"' in page
-    assert "3 papers in the newest 3 days, at most 2 a day" in page
+    assert "3 papers on the newest 3 days, at most 2 per day" in page
     feed = json.loads(files[f"{RULE}/feed.json"])
     assert feed["title"] == "Digest archive: Neural <fields>"
     assert [item["id"].rpartition("/abs/")[2] for item in feed["items"]] == [

@@ -175,7 +175,7 @@ def _each_month(planning: Planning) -> Iterator[tuple[str, RuleMonthTarget]]:
 def _rules_page(target: RulesTarget, materials: Materials, site: Site) -> list[Page]:
     watched = materials.supplies.watched
     view = RulesView(
-        title="Watch",
+        title="Watch rules",
         description=f"The papers of {site.title} that match its watch rules",
         rules=tuple(_rule_item(rule, found, site) for rule, found in zip(target.rules, watched, strict=True)),
         **place(permalinks.WATCH, site),
@@ -196,7 +196,7 @@ def _rule_page(target: RuleTarget, materials: Materials, site: Site) -> list[Pag
     view = RuleView(
         title=rule.name,
         description=asks(rule),
-        crumbs=(Link(site.root + permalinks.WATCH[1:], "Watch"),),
+        crumbs=(Link(site.root + permalinks.WATCH[1:], "Watch rules"),),
         rule=_rule_item(rule, watched, site),
         days=tuple(_rule_day(day, site) for day in watched.days),
         years=tuple(years),
@@ -219,7 +219,7 @@ def _rule_month_page(target: RuleMonthTarget, materials: Materials, site: Site) 
         title=f"{rule.name}, {dates.month(target.month)}",
         description=f"{counted(watched.papers, 'paper')} in {dates.month(target.month)}. {asks(rule)}",
         crumbs=(
-            Link(root + permalinks.WATCH[1:], "Watch"),
+            Link(root + permalinks.WATCH[1:], "Watch rules"),
             Link(root + permalinks.rule(rule.slug)[1:], rule.name),
         ),
         name=rule.name,

@@ -167,13 +167,13 @@ export function brought(text) {
   try {
     found = JSON.parse(text);
   } catch {
-    throw new Error("This is not JSON.");
+    throw new Error("The file is not JSON.");
   }
   const { version, starred, read, watch, mute, settings } = table(found);
   if (!Number.isInteger(version) || ![starred, read].some((part) => part === table(part))) {
-    throw new Error("This is JSON, but not from a page of saved papers.");
+    throw new Error("The file is JSON, but was not exported from a page of saved papers.");
   }
-  if (version !== 1) throw new Error(`This is of version ${version}, and this page knows version 1.`);
+  if (version !== 1) throw new Error(`The file has version ${version}, but this page reads only version 1.`);
   const own = table(settings);
   const keys = Object.entries(table(own.map)).filter(
     /** @returns {pair is [string, string]} */ (pair) => typeof pair[1] === "string" && [...pair[1]].length === 1,

@@ -60,7 +60,7 @@ function draw() {
   const { starred } = current();
   for (const { id, button, status } of papers) {
     button?.setAttribute("aria-pressed", String(id in starred));
-    if (status) status.textContent = failure && `Not kept: ${failure}`;
+    if (status) status.textContent = failure && `Not saved: ${failure}`;
   }
 }
 

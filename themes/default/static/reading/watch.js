@@ -1,6 +1,7 @@
 // What a reader watches for comes first in its section, and what they muted is folded away at its end.
 
 import { element, every, maybe, one } from "../lib/dom.js";
+import { count } from "../lib/plural.js";
 import { aboutOf } from "./about.js";
 import { unmark, wrap } from "./filter.js";
 import { gradually } from "./idle.js";
@@ -117,7 +118,7 @@ export function label() {
     const muted = section.querySelectorAll(".is-muted:not([hidden])").length;
     const open = section.classList.contains("unfolded");
     button.hidden = !muted;
-    button.textContent = `${muted} muted, ${open ? "hide" : "show"}`;
+    button.textContent = `${open ? "Hide" : "Show"} ${count(muted, "muted paper")}`;
     button.setAttribute("aria-expanded", String(open));
   }
 }

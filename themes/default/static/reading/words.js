@@ -11,7 +11,7 @@ import { counts } from "./watch.js";
 
 const LONGEST = 100;
 /** @type {[Name, string][]} */
-const LISTS = [["watch", "Watch"], ["mute", "Mute"]];
+const LISTS = [["watch", "Watched words"], ["mute", "Muted words"]];
 /** @type {HTMLDialogElement | null} */
 let dialog = null;
 
@@ -37,7 +37,7 @@ function make() {
 </form>`,
   );
   lists[0] = lists[0].replace("<input", "<input autofocus");
-  made.innerHTML = `<h2 id="_words-title">Words</h2>
+  made.innerHTML = `<h2 id="_words-title">Watched and muted words</h2>
 <p>Papers with a watched word come first in their section. Papers with a muted word are collapsed at its end, unless they also have
 a watched word. Words match in all their forms, phrases word by word. To match names, write <code>author:geiger</code>,
 <code>topic:slam</code> or <code>category:cs.CV</code>; to match titles only, <code>title:nerf</code>.</p>
@@ -66,7 +66,7 @@ function fill(dialog) {
     if (at >= 0) (buttons()[at] ?? buttons().at(-1) ?? field(dialog, name)).focus();
   }
   one("[name=rule]", HTMLButtonElement, dialog).disabled = !current().watch.length;
-  if (failure) say(dialog, `Not kept: ${failure}`);
+  if (failure) say(dialog, `Not saved: ${failure}`);
 }
 
 /**
@@ -113,10 +113,10 @@ function add(dialog, name) {
   if (!words.length) return say(dialog, "Enter a word that contains letters or digits.");
   const there = current()[name].find((other) => same(phrase(other), phrase(text)));
   input.value = "";
-  if (there) return say(dialog, `${there} is there already.`);
+  if (there) return say(dialog, `${there} is already in the list.`);
   say(dialog, "");
   update((state) => state[name].push(text));
-  say(dialog, failure ? `Not kept: ${failure}` : `${text}: ${having(text)}`);
+  say(dialog, failure ? `Not saved: ${failure}` : `${text}: ${having(text)}`);
 }
 
 /**
@@ -130,10 +130,10 @@ async function copyRule(dialog) {
   const text = rule(current());
   const shown = one("textarea", HTMLTextAreaElement, dialog);
   shown.hidden = await copy(text);
-  if (shown.hidden) return say(dialog, "The rule is copied.");
+  if (shown.hidden) return say(dialog, "Rule copied.");
   shown.value = text;
   shown.select();
-  say(dialog, "The browser does not let this page copy; the rule is selected.");
+  say(dialog, "The browser did not allow copying. The rule is selected: copy it yourself.");
 }
 
 /**
