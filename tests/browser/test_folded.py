@@ -239,5 +239,5 @@ def test_the_address_of_a_folded_paper_of_another_scheme_leads_to_its_place(
             page.wait_for_url(f"{address}{DAY}#{place}")
             expect(page.locator(":target .title")).to_be_in_viewport()
         page.goto(f"{address}doi/10.1000/none/")
-        expect(page.get_by_role("heading", level=1)).to_have_text("There is no page here")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
         page.close()

@@ -98,8 +98,8 @@ def test_days_since_the_last_visit_are_named_with_what_is_in_them(context: Brows
     page.goto(address)
     expect(news(page).get_by_role("status")).to_have_text("3 days, 6 papers")
     assert rows(page) == [
-        "Wednesday, 22 July 2020 | 3 papers, 2 read, 1 seen before",
-        "Tuesday, 21 July 2020 | 2 papers, 1 read, 1 seen before",
+        "Wednesday, 22 July 2020 | 3 papers, 2 read, 1 also on earlier days",
+        "Tuesday, 21 July 2020 | 2 papers, 1 read, 1 also on earlier days",
         "Monday, 20 July 2020 | 2 papers",
     ]
     assert sorted(paths) == [f"{address}2020/07/{day}/papers.json" for day in (20, 21, 22)]
@@ -127,15 +127,15 @@ def test_what_is_read_in_another_tab_or_on_another_page_is_counted(context: Brow
     context.add_init_script(known("2020-07-21", 30))
     page = context.new_page()
     page.goto(address)
-    news(page).get_by_text("3 papers, 1 seen before", exact=True).wait_for()
+    news(page).get_by_text("3 papers, 1 also on earlier days", exact=True).wait_for()
     day = context.new_page()
     day.goto(f"{address}2020/07/22/")
     day.keyboard.press("j")
     day.keyboard.press("x")
-    news(page).get_by_text("3 papers, 1 read, 1 seen before").wait_for()
+    news(page).get_by_text("3 papers, 1 read, 1 also on earlier days").wait_for()
     again = context.new_page()
     again.goto(address)
-    again.get_by_text("3 papers, 1 read, 1 seen before").wait_for()
+    again.get_by_text("3 papers, 1 read, 1 also on earlier days").wait_for()
     assert kept(again)["read"] == {"2007.00005": 1}
     page.evaluate(
         "name => { const state = JSON.parse(localStorage.getItem(name)); state.read = {};"
@@ -143,7 +143,7 @@ def test_what_is_read_in_another_tab_or_on_another_page_is_counted(context: Brow
         NAME,
     )
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    news(page).get_by_text("3 papers, 1 seen before", exact=True).wait_for()
+    news(page).get_by_text("3 papers, 1 also on earlier days", exact=True).wait_for()
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
@@ -191,8 +191,8 @@ def test_when_papers_cannot_be_counted_the_page_says_so_and_the_links_remain(bro
     page = context.new_page()
     page.route("**/22/papers.json", lambda route: route.abort())
     page.goto(address)
-    expect(news(page).get_by_role("status")).to_have_text("2 days; their papers cannot be counted now")
-    assert rows(page) == ["Wednesday, 22 July 2020", "Tuesday, 21 July 2020 | 2 papers, 1 seen before"]
+    expect(news(page).get_by_role("status")).to_have_text("2 days; the papers could not be counted")
+    assert rows(page) == ["Wednesday, 22 July 2020", "Tuesday, 21 July 2020 | 2 papers, 1 also on earlier days"]
     context.close()
 
 

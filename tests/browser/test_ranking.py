@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-FAILED = "The order by stars cannot be had: "
+FAILED = "Cannot sort by similarity: "
 PAPERS = {
     "Rivers and seas": "Of water that flows downhill.",
     "Pruning trees": "Gardeners prune in spring, with shears.",
@@ -112,8 +112,8 @@ def article(page: Page, number: int) -> Locator:
     return page.locator(f"[id='2007.0000{number}']")
 
 
-def button(page: Page) -> Locator:
-    return page.get_by_role("button", name="By my stars")
+def choice(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Sort by")
 
 
 def status(page: Page) -> Locator:
@@ -188,10 +188,10 @@ def test_scores_and_words_are_those_of_a_plain_computation(browser: Browser, exa
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (None, "they cannot be read"),
-        ([], "they cannot be read"),
-        ({"terms": {}, "papers": {}}, "they cannot be read"),
-        ({"terms": ["a"], "papers": []}, "they cannot be read"),
+        (None, "the data cannot be read"),
+        ([], "the data cannot be read"),
+        ({"terms": {}, "papers": {}}, "the data cannot be read"),
+        ({"terms": ["a"], "papers": []}, "the data cannot be read"),
         ({"terms": ["a", 7], "papers": {"x": [[0, 1, 9], [255, 9, 9]], "y": [[0], [0]]}}, {"x": {"a": 255}}),
         ({"terms": ["a"], "papers": {"x": 1, "y": [1, 2], "z": [[0]], "w": None, "v": [[0], ["1"]]}}, {}),
         ({"terms": ["a"], "papers": {"x": [[0], [1.5]], "y": [[0], [256]], "z": [["0"], [3]]}}, {"z": {"a": 3}}),
@@ -222,23 +222,26 @@ def test_papers_like_the_stars_come_first_when_the_reader_asks_and_say_why(page:
     reading(page, TWO, ranked=False)
     expect_order(page, 1, 2, 3, 4, 5, 6)
     assert not [path for path in asked if path.endswith(".json")]
-    button(page).click()
+    choice(page).focus()
+    choice(page).select_option("stars")
     expect_order(page, 4, 6, 5, 1, 2, 3)
     assert sorted(path for path in asked if path.endswith(".json")) == [
         "2020/07/21/terms.json",
         "2020/07/22/terms.json",
     ]
-    expect(button(page)).to_be_focused()
-    expect(button(page)).to_have_attribute("aria-pressed", "true")
-    expect(status(page)).to_have_text("3 like your stars")
-    expect(article(page, 5).locator(".likeness")).to_have_text("Like your stars: spectra")
-    expect(article(page, 4).locator(".likeness")).to_have_text("Like your stars: convolutions, Graph, spectra")
+    expect(choice(page)).to_be_focused()
+    expect(choice(page)).to_have_value("stars")
+    expect(status(page)).to_have_text("3 papers similar to starred papers")
+    expect(article(page, 5).locator(".likeness")).to_have_text("Similar to starred papers: spectra")
+    expect(article(page, 4).locator(".likeness")).to_have_text(
+        "Similar to starred papers: convolutions, Graph, spectra"
+    )
     expect(article(page, 1).locator(".likeness")).to_have_count(0)
     assert kept(page)["settings"] == {"ranked": True}
-    button(page).click()
+    choice(page).select_option("digest")
     expect_order(page, 1, 2, 3, 4, 5, 6)
-    expect(button(page)).to_be_focused()
-    expect(button(page)).to_have_attribute("aria-pressed", "false")
+    expect(choice(page)).to_be_focused()
+    expect(choice(page)).to_have_value("digest")
     expect(status(page)).to_have_text("")
     expect(page.locator(".likeness")).to_have_count(0)
     assert kept(page)["settings"] == {"ranked": False}
@@ -273,19 +276,19 @@ def test_the_key_is_another_when_the_reader_chose_it(page: Page) -> None:
 def test_watched_papers_come_first_all_the_same_and_muted_ones_are_folded(page: Page) -> None:
     reading(page, TWO, watch=["rivers", "sparse"], mute=["network"])
     expect_order(page, 6, 1, 5, 2, 3)
-    page.get_by_role("button", name="1 muted").click()
+    page.get_by_role("button", name="1 muted paper").click()
     expect_order(page, 6, 1, 5, 2, 3, 4)
     page.keyboard.press("m")
     page.get_by_role("button", name="Remove network").click()
     page.keyboard.press("Escape")
     expect_order(page, 6, 1, 4, 5, 2, 3)
     lines = article(page, 6).locator(".title ~ p:not(.abstract):not(.elsewhere)")
-    expect(lines).to_have_text([re.compile("^Watched: sparse$"), re.compile("^Like your stars: ")])
+    expect(lines).to_have_text([re.compile("^Watched: sparse$"), re.compile("^Similar to starred papers: ")])
 
 
 def test_a_paper_is_not_compared_with_itself(page: Page) -> None:
     reading(page, star("2007.00001", "2020-07-22"))
-    expect(status(page)).to_have_text("0 like your stars")
+    expect(status(page)).to_have_text("0 papers similar to starred papers")
     expect_order(page, 1, 2, 3, 4, 5, 6)
     reading(page, star("2007.00001", "2020-07-22") | star("2007.00006", "2020-07-22"))
     expect(article(page, 4).locator(".likeness")).to_be_visible()
@@ -299,46 +302,45 @@ def test_only_the_newest_fifty_stars_count_and_each_day_is_asked_for_once(page: 
     old = {f"2001.{n:05}": {"title": "T", "day": f"2019-01-{n:02}", "at": 1} for n in range(1, 20)}
     new = {f"2006.{n:05}": {"title": "T", "day": "2020-07-20", "at": 2} for n in range(1, 49)}
     reading(page, old | new | star("2007.10001", at=3) | star("2007.10002", at=3))
-    expect(status(page)).to_have_text(re.compile("like your stars"))
+    expect(status(page)).to_have_text(re.compile("similar to starred papers"))
     files = sorted(path for path in asked if path.endswith(".json"))
     assert files == [f"/2020/07/{day}/terms.json" for day in (20, 21, 22)]
 
 
-def test_without_stars_the_button_says_what_it_needs(page: Page) -> None:
+def test_without_stars_the_choice_says_what_it_needs(page: Page) -> None:
     reading(page, {}, ranked=True)
     expect(page.locator("html.sorting")).to_have_count(0)
-    expect(button(page)).to_be_disabled()
-    expect(button(page)).to_have_attribute("aria-pressed", "false")
-    expect(button(page)).to_have_attribute("title", re.compile("starred"))
+    expect(choice(page)).to_have_value("digest")
+    choice(page).select_option("similarity to starred papers")
+    expect(choice(page)).to_have_value("digest")
+    expect(status(page)).to_have_text("To sort by similarity, star a paper first")
+    page.get_by_role("button", name="Star 2007.00001").click()
     page.keyboard.press("b")
-    expect(status(page)).to_have_text("Star papers first")
-    page.keyboard.press("j")
-    page.keyboard.press("s")
-    expect(button(page)).to_be_enabled()
+    expect(choice(page)).to_have_value("stars")
 
 
 def test_a_new_star_moves_nothing_until_the_reader_asks(page: Page) -> None:
     reading(page, star("2007.00001", "2020-07-22") | star("2007.10001"))
-    expect(status(page)).to_have_text(re.compile("like your stars"))
+    expect(status(page)).to_have_text(re.compile("similar to starred papers"))
     before = numbers(page)
     page.get_by_role("button", name="Star 2007.00005").click()
     assert numbers(page) == before
     for _ in range(2):
         page.keyboard.press("b")
-    expect(article(page, 2).locator(".likeness")).to_have_text("Like your stars: Pruning")
+    expect(article(page, 2).locator(".likeness")).to_have_text("Similar to starred papers: Pruning")
     for id_ in ("2007.00001", "2007.00005"):
         page.get_by_role("button", name=f"Star {id_}").click()
-    expect(button(page)).to_be_enabled()
+    expect(choice(page)).to_have_value("stars")
 
 
 def test_other_tabs_follow(context: BrowserContext, page: Page, address: str) -> None:
     reading(page, TWO, ranked=False)
     other = context.new_page()
     other.goto(address + DAY)
-    button(other).click()
+    choice(other).select_option("stars")
     expect_order(page, 4, 6, 5, 1, 2, 3)
-    expect(button(page)).to_have_attribute("aria-pressed", "true")
-    button(page).click()
+    expect(choice(page)).to_have_value("stars")
+    choice(page).select_option("digest")
     expect_order(other, 1, 2, 3, 4, 5, 6)
 
 
@@ -370,7 +372,7 @@ def test_nothing_moves_and_no_other_order_is_ever_seen(
 
     page.route("**/terms.json", slowly)
     reading(page, TWO, settings={"ranked": True, **settings}, watch=["rivers"], read={"2007.00006": 1})
-    expect(status(page)).to_have_text("3 like your stars")
+    expect(status(page)).to_have_text("3 papers similar to starred papers")
     assert page.evaluate(MOVED) == 0
     assert set(page.evaluate("window.seen")) == {"1 4 6 5 2 3"}
 
@@ -384,9 +386,9 @@ def test_what_comes_too_late_leaves_the_page_as_it_is_until_the_reader_asks(unlu
     unlucky.context.add_init_script(SHIFTS + SEEN)
     unlucky.route("**/21/terms.json", hold)
     reading(unlucky, TWO)
-    expect(status(unlucky)).to_have_text(FAILED + "it takes too long")
+    expect(status(unlucky)).to_have_text(FAILED + "loading took too long")
     expect_order(unlucky, 1, 2, 3, 4, 5, 6)
-    expect(button(unlucky)).to_have_attribute("aria-pressed", "false")
+    expect(choice(unlucky)).to_have_value("digest")
     for route in waiting:
         route.continue_()
     unlucky.unroute("**/21/terms.json")
@@ -403,10 +405,10 @@ def test_what_comes_too_late_leaves_the_page_as_it_is_until_the_reader_asks(unlu
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ({"status": 404}, "the words of this day do not come (404)"),
-        ({"body": "no json"}, re.compile("the words of this day do not come")),
-        ({"json": {"terms": 1}}, "the words of this day do not come (they cannot be read)"),
-        (None, re.compile("the words of this day do not come")),
+        ({"status": 404}, "the data of this day could not be loaded (404)"),
+        ({"body": "no json"}, re.compile("the data of this day could not be loaded")),
+        ({"json": {"terms": 1}}, "the data of this day could not be loaded (the data cannot be read)"),
+        (None, re.compile("the data of this day could not be loaded")),
     ],
     ids=str,
 )
@@ -415,11 +417,11 @@ def test_without_the_days_words_its_order_stays_and_the_page_says_so(unlucky: Pa
     reading(unlucky, TWO)
     expect(status(unlucky)).to_have_text(FAILED + said if isinstance(said, str) else said)
     expect_order(unlucky, 1, 2, 3, 4, 5, 6)
-    expect(button(unlucky)).to_have_attribute("aria-pressed", "false")
-    button(unlucky).click()
+    expect(choice(unlucky)).to_have_value("digest")
+    choice(unlucky).select_option("stars")
     expect(status(unlucky)).to_have_text(re.compile(f"^{FAILED}"))
     unlucky.unroute("**/22/terms.json")
-    button(unlucky).click()
+    choice(unlucky).select_option("stars")
     expect_order(unlucky, 4, 6, 5, 1, 2, 3)
 
 
@@ -427,16 +429,16 @@ def test_without_the_days_words_its_order_stays_and_the_page_says_so(unlucky: Pa
 def test_stars_of_a_day_that_is_gone_or_damaged_do_not_count(unlucky: Page, answer: Any) -> None:
     unlucky.route("**/21/terms.json", lambda route: route.fulfill(**answer))
     reading(unlucky, TWO)
-    expect(status(unlucky)).to_have_text(FAILED + "the words of your stars do not come")
+    expect(status(unlucky)).to_have_text(FAILED + "the data of your starred papers could not be loaded")
     reading(unlucky, TWO | star("2007.00005", "2020-07-22"))
-    expect(status(unlucky)).to_have_text(re.compile("like your stars"))
+    expect(status(unlucky)).to_have_text(re.compile("similar to starred papers"))
     assert numbers(unlucky)[0] == 2
 
 
 @pytest.mark.parametrize("starred", [{"x": 1, "y": None}, {"x": {"day": "../.."}}, {"x": {"day": [1], "at": {}}}])
 def test_what_are_no_stars_is_not_asked_for(page: Page, starred: dict[str, Any]) -> None:
     reading(page, starred)
-    expect(status(page)).to_have_text(FAILED + "the words of your stars do not come")
+    expect(status(page)).to_have_text(FAILED + "the data of your starred papers could not be loaded")
     expect_order(page, 1, 2, 3, 4, 5, 6)
 
 
@@ -452,7 +454,7 @@ def test_axe_finds_nothing_with_and_without_stars(scheme: Any, width: int, brows
     page.goto(address + DAY)
     for starred in ({}, TWO):
         reading(page, starred, watch=["sparse"], read={"2007.00004": 1})
-        expect(status(page)).to_have_text("3 like your stars" if starred else "")
+        expect(status(page)).to_have_text("3 papers similar to starred papers" if starred else "")
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -460,7 +462,7 @@ def test_axe_finds_nothing_with_and_without_stars(scheme: Any, width: int, brows
     assert faults == []
 
 
-def test_themes_without_stars_have_no_such_button(browser: Browser, tmp_path: Path) -> None:
+def test_themes_without_stars_have_no_such_choice(browser: Browser, tmp_path: Path) -> None:
     text = f"-- content/a.md --\n# ArXiv --2020-07-22\n{paper(1, '2007.00001')}\n"
     text += '-- sitegen.toml --\n[theme]\nname = "mine"\n-- themes/mine/theme.toml --\nname = "mine"\nsaved = false\n'
     with served(build(write_site(tmp_path, text), tmp_path / "out")) as address:
@@ -469,7 +471,7 @@ def test_themes_without_stars_have_no_such_button(browser: Browser, tmp_path: Pa
         page = context.new_page()
         page.goto(address + DAY)
         reading(page, TWO)
-        expect(button(page)).to_have_count(0)
+        expect(choice(page)).to_have_count(0)
         page.keyboard.press("b")
         page.keyboard.press("j")
         expect(article(page, 1).locator(".title a").last).to_be_focused()

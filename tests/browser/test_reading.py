@@ -96,33 +96,34 @@ def test_all_abstracts_are_remembered_and_nothing_moves_when_the_page_comes_back
     )
     page.reload()
     assert all(is_whole(page, n) for n in range(1, 6))
-    expect(page.get_by_role("button", name="All abstracts")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Show all abstracts")).to_have_attribute("aria-pressed", "true")
     press(page, "j", "x", "j", "x")
-    page.get_by_role("button", name="Hide read").click()
+    page.get_by_role("button", name="Hide read papers").click()
     page.reload()
     expect(article(page, 1)).to_be_hidden()
-    expect(page.get_by_role("button", name="Hide read")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Hide read papers")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("new Promise(r => requestAnimationFrame(() => setTimeout(() => r(window.moved), 200)))") == 0
 
 
 def test_what_was_read_is_remembered_counted_and_skipped(page: Page) -> None:
-    expect(page.get_by_role("button", name="Resume")).to_be_disabled()
+    expect(page.get_by_role("button", name="Continue")).to_be_disabled()
     press(page, "j", "x", "j", "x")
     expect(page.get_by_text("2 of 5 read")).to_be_visible()
     assert kept(page)["read"] == {"2007.00001": 1, "2007.00002": 1}
     page.reload()
     expect(page.get_by_text("2 of 5 read")).to_be_visible()
     expect(article(page, 2)).to_have_class("paper is-read")
+    expect(page.get_by_role("button", name="Continue")).to_have_text("Continue at 3")
     press(page, "r")
     expect(title(page, 3)).to_be_focused()
-    page.get_by_role("button", name="Hide read").click()
+    page.get_by_role("button", name="Hide read papers").click()
     expect(article(page, 1)).to_be_hidden()
     press(page, "j", "x")
     expect(article(page, 3)).to_be_hidden()
     expect(title(page, 4)).to_be_focused()
     expect(page.get_by_text("3 of 5 read")).to_be_visible()
-    page.get_by_role("button", name="Hide read").click()
-    article(page, 3).get_by_role("button", name="Read 2007.00003").click()
+    page.get_by_role("button", name="Hide read papers").click()
+    article(page, 3).get_by_role("button", name="Mark as read: 2007.00003").click()
     expect(page.get_by_text("2 of 5 read")).to_be_visible()
 
 
@@ -167,12 +168,12 @@ def test_keys_lead_to_the_days_beside_and_to_the_pdf(context: BrowserContext, pa
 
 def test_keys_can_be_changed_and_switched_off(page: Page) -> None:
     press(page, "?")
-    dialog = page.get_by_role("dialog", name="Keys")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_be_visible()
-    field = dialog.get_by_label("Key: Next paper")
+    field = dialog.get_by_label("Shortcut: Next paper")
     field.fill("x")
     field.blur()
-    expect(dialog.get_by_role("status")).to_have_text("x is taken: Read, or not")
+    expect(dialog.get_by_role("status")).to_have_text("x is already used: Mark as read or unread")
     expect(field).to_have_value("j")
     field.fill("n")
     field.blur()
@@ -182,16 +183,16 @@ def test_keys_can_be_changed_and_switched_off(page: Page) -> None:
     expect(title(page, 1)).not_to_be_focused()
     press(page, "n")
     expect(title(page, 1)).to_be_focused()
-    page.get_by_role("button", name="Keys").click()
-    dialog.get_by_label("Keys do something on this page").uncheck()
+    page.get_by_role("button", name="Shortcuts").click()
+    dialog.get_by_label("Enable keyboard shortcuts").uncheck()
     dialog.get_by_role("button", name="Close").click()
     page.reload()
     press(page, "n", "x", "?")
     expect(dialog).to_be_hidden()
     assert kept(page)["read"] == {}
-    page.get_by_role("button", name="Keys").click()
-    dialog.get_by_label("Keys do something on this page").check()
-    dialog.get_by_role("button", name="As they were").click()
+    page.get_by_role("button", name="Shortcuts").click()
+    dialog.get_by_label("Enable keyboard shortcuts").check()
+    dialog.get_by_role("button", name="Reset to defaults").click()
     dialog.get_by_role("button", name="Close").click()
     page.locator("h1").click()
     press(page, "j")
@@ -244,7 +245,7 @@ def test_without_storage_all_works_and_says_that_it_is_not_kept(
     page.goto(address + DAY)
     press(page, "j", "x")
     expect(article(page, 1)).to_have_class("paper is-read")
-    expect(page.get_by_text("Not kept: full")).to_be_visible()
+    expect(page.get_by_text("Not saved: full")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -266,7 +267,7 @@ def test_without_javascript_the_page_has_all_and_no_tools(browser: Browser, addr
     with opened(browser, address, DAY, java_script_enabled=False) as page:
         expect(page.get_by_text("Last 5.")).to_be_visible()
         expect(page.get_by_label("Filter the papers of this day")).to_be_hidden()
-        expect(page.get_by_role("button", name="Read 2007.00001")).to_have_count(0)
+        expect(page.get_by_role("button", name="Mark as read: 2007.00001")).to_have_count(0)
 
 
 def test_a_printed_day_has_whole_abstracts_and_no_buttons(page: Page) -> None:

@@ -80,7 +80,7 @@ def titles(page: Page) -> Locator:
 
 def taken(page: Page, name: str) -> str:
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("button", name=f"Export {name}", exact=True).click()
     download: Download = waiting.value
     return download.path().read_text(encoding="utf-8")
 
@@ -88,7 +88,7 @@ def taken(page: Page, name: str) -> str:
 def bring(page: Page, tmp_path: Path, content: object) -> None:
     file = tmp_path / "state.json"
     file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-    page.get_by_label("Bring back").set_input_files(file)
+    page.get_by_label("Restore from file").set_input_files(file)
 
 
 def shared(papers: object, version: int = 1) -> str:
@@ -109,7 +109,12 @@ def test_a_star_is_kept_with_what_is_known_of_the_paper(page: Page) -> None:
     page.keyboard.press("s")
     starred = kept(page)["starred"]
     assert starred["2007.00001"].pop("at") > 1_600_000_000_000
-    assert starred["2007.00001"] == {"title": "Graphs of trees", "day": "2020-07-22"}
+    assert starred["2007.00001"] == {
+        "title": "Graphs of trees",
+        "categories": ["cs.CV"],
+        "date": "2020-07",
+        "day": "2020-07-22",
+    }
     assert starred["2007.00002"]["version"] == "v3"
     assert "latex" not in starred["2007.00002"]
     star(page, "math/0309136", "2007.00001")
@@ -141,10 +146,10 @@ def test_stars_that_cannot_be_kept_last_until_the_page_is_left(context: BrowserC
     star(page, "2007.00001", "2007.00002")
     for id_ in ("2007.00001", "2007.00002"):
         expect(page.get_by_role("button", name=f"Star {id_}")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_text("Not kept: full")).to_be_visible()
+    expect(page.get_by_text("Not saved: full")).to_be_visible()
     page.goto(f"{address}abs/2007.00001/")
     star(page, "2007.00001")
-    expect(page.get_by_text("Not kept: full")).to_be_visible()
+    expect(page.get_by_text("Not saved: full")).to_be_visible()
 
 
 # The list -------------------------------------------------------------------------------------------------------------
@@ -152,11 +157,11 @@ def test_stars_that_cannot_be_kept_last_until_the_page_is_left(context: BrowserC
 
 def test_an_empty_page_says_how_it_is_filled(page: Page) -> None:
     page.get_by_role("link", name="Saved").click()
-    expect(page.get_by_text("No papers yet.")).to_be_visible()
-    expect(page.get_by_text("Star papers on the page of a day")).to_be_visible()
-    expect(page.get_by_role("button", name="BibTeX")).to_be_disabled()
-    expect(page.get_by_role("button", name="Share as a link")).to_be_hidden()
-    expect(page.get_by_role("button", name="Everything")).to_be_enabled()
+    expect(page.get_by_text("No saved papers", exact=True)).to_be_visible()
+    expect(page.get_by_text("To save a paper, star it")).to_be_visible()
+    expect(page.get_by_role("button", name="Export BibTeX")).to_be_disabled()
+    expect(page.get_by_role("button", name="Copy link to this list")).to_be_hidden()
+    expect(page.get_by_role("button", name="Export all data")).to_be_enabled()
 
 
 def test_papers_are_listed_with_links_and_in_the_order_that_the_reader_wants(page: Page, address: str) -> None:
@@ -165,9 +170,9 @@ def test_papers_are_listed_with_links_and_in_the_order_that_the_reader_wants(pag
     expect(titles(page)).to_have_text(["Zebras", "Salt & pepper", "Graphs of trees"])
     expect(titles(page).first).to_have_attribute("href", "/abs/2007.00009/")
     expect(page.get_by_role("link", name="2020-07-21")).to_have_attribute("href", "/2020/07/21/#2007.00009")
-    page.get_by_label("First").select_option("by title")
+    page.get_by_label("Sort by").select_option("title, A to Z")
     expect(titles(page)).to_have_text(["Graphs of trees", "Salt & pepper", "Zebras"])
-    page.get_by_label("First").select_option("the newest days")
+    page.get_by_label("Sort by").select_option("day of the digest, newest first")
     expect(titles(page)).to_have_text(["Salt & pepper", "Graphs of trees", "Zebras"])
     page.reload()
     expect(titles(page)).to_have_text(["Salt & pepper", "Graphs of trees", "Zebras"])
@@ -204,9 +209,9 @@ def test_a_removed_paper_comes_back_and_the_focus_stays_near(page: Page, address
 
 def test_the_list_is_used_by_the_keyboard_alone(page: Page, address: str) -> None:
     keep(page, address, {"2007.00001": THREE["2007.00001"]})
-    page.get_by_label("First").focus()
+    page.get_by_label("Sort by").focus()
     page.keyboard.press("ArrowDown")
-    for name in ("Share as a link", "Graphs of trees", "2020-07-22", "Remove Graphs of trees"):
+    for name in ("Copy link to this list", "Graphs of trees", "2020-07-22", "Remove Graphs of trees"):
         page.keyboard.press("Tab")
         expect(page.locator(":focus")).to_have_accessible_name(name)
     page.keyboard.press("Enter")
@@ -251,7 +256,7 @@ def test_without_room_the_page_works_and_says_that_it_is_not_kept(
     context.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
     page.reload()
     bring(page, tmp_path, {"version": 1, "starred": {"2007.00005": entry("New", at=9)}})
-    expect(page.get_by_text("Not kept: full")).to_be_visible()
+    expect(page.get_by_text("Not saved: full")).to_be_visible()
     page.get_by_role("button", name="Remove Zebras").click()
     expect(titles(page)).to_have_text(["New", "Salt & pepper", "Graphs of trees"])
 
@@ -287,15 +292,15 @@ def test_what_is_taken_away_can_be_brought_to_another_device(
 ) -> None:
     settings = {"expanded": True, "map": {"down": "n"}}
     keep(page, address, THREE, read={"2007.00001": 1}, watch=["nerf"], mute=["survey"], settings=settings)
-    some, everything = taken(page, "JSON"), taken(page, "Everything")
+    some, everything = taken(page, "JSON"), taken(page, "all data")
     assert json.loads(some) == {"version": 1, "starred": THREE}
     with opened(browser, address, "saved/") as other:
         bring(other, tmp_path, some)
-        expect(other.get_by_text("3 papers in the file, 3 of them new.")).to_be_visible()
+        expect(other.get_by_text("3 papers in the file, 3 new.")).to_be_visible()
         assert kept(other)["starred"] == THREE
         assert kept(other)["read"] == {}
         bring(other, tmp_path, everything)
-        expect(other.get_by_text("3 papers in the file, 0 of them new.")).to_be_visible()
+        expect(other.get_by_text("3 papers in the file, 0 new.")).to_be_visible()
         assert kept(other) == kept(page)
 
 
@@ -318,7 +323,7 @@ def test_what_is_brought_back_loses_nothing_that_is_there(page: Page, address: s
         "settings": {"expanded": True, "hidden": True, "evil": 1, "map": {"up": "p", "open": "long"}},
     }
     bring(page, tmp_path, theirs)
-    said = "3 papers in the file, 1 of them new. 4 left out: they are no papers."
+    said = "3 papers in the file, 1 new. Skipped 4 entries that are not papers."
     expect(page.get_by_text(said)).to_be_visible()
     state = kept(page)
     new = {"2007.00005": entry("New", at=7), "2007.00002": {**THREE["2007.00002"], "at": 1}}
@@ -331,12 +336,12 @@ def test_what_is_brought_back_loses_nothing_that_is_there(page: Page, address: s
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("no json", "This is not JSON."),
-        ("[]", "not from a page of saved papers"),
-        ('{"version": 1}', "not from a page of saved papers"),
-        ('{"starred": {}}', "not from a page of saved papers"),
-        ('{"version": 1, "starred": []}', "not from a page of saved papers"),
-        ('{"version": 2, "starred": {}}', "This is of version 2, and this page knows version 1."),
+        ("no json", "The file is not JSON."),
+        ("[]", "not exported from a page of saved papers"),
+        ('{"version": 1}', "not exported from a page of saved papers"),
+        ('{"starred": {}}', "not exported from a page of saved papers"),
+        ('{"version": 1, "starred": []}', "not exported from a page of saved papers"),
+        ('{"version": 2, "starred": {}}', "The file has version 2, but this page reads only version 1."),
     ],
 )
 def test_a_file_that_is_not_ours_is_refused_and_changes_nothing(
@@ -345,7 +350,7 @@ def test_a_file_that_is_not_ours_is_refused_and_changes_nothing(
     keep(page, address, THREE)
     before = kept(page)
     bring(page, tmp_path, content)
-    expect(page.get_by_text("Nothing was brought back.")).to_contain_text(said)
+    expect(page.get_by_text("Nothing was restored.")).to_contain_text(said)
     assert kept(page) == before
 
 
@@ -357,41 +362,41 @@ def test_a_shared_list_is_offered_and_changes_nothing_by_itself(
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     keep(page, address, THREE)
-    page.get_by_role("button", name="Share as a link").click()
-    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    page.get_by_role("button", name="Copy link to this list").click()
+    expect(page.get_by_text("Link copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{address}saved/#list=")
     with opened(browser, address, DAY) as other:
         star(other, "2007.00001")
         before = kept(other)
         other.goto(link)
-        heading = other.get_by_role("heading", name="Shared list of 3 papers, 1 of them saved already")
+        heading = other.get_by_role("heading", name="Shared list: 3 papers, 1 already saved")
         expect(heading).to_be_visible()
         names = ["Zebras", "Salt & pepper", "Graphs of trees"]
         expect(other.locator("#_shared li > a")).to_have_text(names)
         expect(titles(other)).to_have_text(["Graphs of trees"])
         assert kept(other) == before
-        other.get_by_role("button", name="Keep them").click()
-        expect(other.get_by_text("Saved 2 papers of the shared list.")).to_be_visible()
+        other.get_by_role("button", name="Save 2 papers").click()
+        expect(other.get_by_text("Saved 2 papers from the shared list.")).to_be_visible()
         expect(heading).to_be_hidden()
         expect(titles(other)).to_have_count(3)
         expect(other.locator("main")).to_be_focused()
         expect(other).to_have_url(f"{address}saved/")
         other.goto(link)
-        expect(other.get_by_role("button", name="Keep them")).to_be_disabled()
-        other.get_by_role("button", name="Leave them").click()
+        expect(other.get_by_role("button", name="Save 0 papers")).to_be_disabled()
+        other.get_by_role("button", name="Discard").click()
         expect(heading).to_be_hidden()
 
 
 def test_a_link_that_cannot_be_copied_is_shown(context: BrowserContext, page: Page, address: str) -> None:
     context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
     keep(page, address, THREE)
-    page.get_by_role("button", name="Share as a link").click()
-    expect(page.get_by_text("the link is selected")).to_be_visible()
+    page.get_by_role("button", name="Copy link to this list").click()
+    expect(page.get_by_text("The link is selected")).to_be_visible()
     link = page.get_by_label("Link to this list")
     expect(link).to_be_focused()
     page.goto(link.input_value())
-    expect(page.get_by_role("heading", name="Shared list of 3 papers, 3 of them")).to_be_visible()
+    expect(page.get_by_role("heading", name="Shared list: 3 papers, 3 already saved")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -410,14 +415,14 @@ def test_a_link_that_cannot_be_copied_is_shown(context: BrowserContext, page: Pa
 )
 def test_a_link_that_holds_no_list_is_said_to(page: Page, address: str, path: str) -> None:
     page.goto(address + path)
-    expect(page.get_by_text("The link holds no list that can be read")).to_be_visible()
+    expect(page.get_by_text("The list in the link cannot be read")).to_be_visible()
     expect(page.locator("#_shared")).to_be_hidden()
 
 
 def test_a_shared_list_is_cut_at_five_thousand_papers_and_at_what_is_none(page: Page, address: str) -> None:
     rows = [[f"2007.{n:05}", "Title", "2020-07-22"] for n in range(5100)]
     page.goto(address + shared([["evil", "Title", "2020-07-22"], 7, *rows]))
-    heading = "Shared list of 4,999 papers, 0 of them saved already; 103 more cannot be read"
+    heading = "Shared list: 4,999 papers, 0 already saved; 103 entries cannot be read"
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
@@ -434,7 +439,7 @@ def test_axe_finds_nothing_in_any_state(scheme: str, width: int, browser: Browse
                 keep(page, address, THREE)
             elif state == "shared":
                 page.goto(address + shared([["2007.00001", "T" * 90, "2020-07-22"]]))
-                expect(page.get_by_role("button", name="Leave them")).to_be_visible()
+                expect(page.get_by_role("button", name="Discard")).to_be_visible()
             expect(page.locator("#_count")).not_to_be_empty()
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
@@ -448,7 +453,7 @@ def test_without_javascript_the_page_says_why_it_is_empty_and_nothing_links_to_i
     browser: Browser, address: str
 ) -> None:
     with opened(browser, address, "saved/", java_script_enabled=False) as page:
-        assert "kept in your browser, by JavaScript" in (page.locator("noscript").text_content() or "")
+        assert "stored in your browser, which requires JavaScript" in (page.locator("noscript").text_content() or "")
         expect(page.get_by_role("button")).to_have_count(0)
         expect(page.get_by_role("link", name="Saved")).to_have_count(0)
 
@@ -532,14 +537,17 @@ def test_the_list_leads_to_such_papers_and_a_link_takes_what_is_known_along(brow
             "/doi/10.1016/s0140-6736(20)30183-5/", "/pmid/24994841/", "/abs/2007.00001/",
         ]  # fmt: skip
         expect(page.locator("#_papers")).to_contain_text("PMID 24994841")
+        expect(page.locator("#_papers .authors")).to_have_text(
+            ["Kamal, R.", "Jane Doe, Åse Ørsted, 张三, The X Team et al."]
+        )
         before = kept(page)["starred"]
         page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
-        page.get_by_role("button", name="Share as a link").click()
+        page.get_by_role("button", name="Copy link to this list").click()
         field = page.get_by_label("Link to this list")
         expect(field).to_be_visible()  # the link is made in the background
         link = field.input_value()
     with opened(browser, rich, link.removeprefix(rich)) as other:
-        other.get_by_role("button", name="Keep them").click()
+        other.get_by_role("button", name=re.compile(r"Save \d papers?")).click()
         after = kept(other)["starred"]
         for entry_ in (*before.values(), *after.values()):
             entry_.pop("at")
@@ -554,5 +562,46 @@ def test_of_what_is_brought_only_what_can_be_is_kept(page: Page, address: str, t
     page.goto(f"{address}saved/")
     wrong = {id_: entry("X") for id_ in ("doi:a/../b", "isbn:1", "doi:", "hn:a b")}
     bring(page, tmp_path, {"version": 1, "starred": {"doi:10.1212/x": fine, "hn:1": bad, **wrong}})
-    expect(page.get_by_text("2 papers in the file, 2 of them new. 4 left out: they are no papers.")).to_be_visible()
+    expect(page.get_by_text("2 papers in the file, 2 new. Skipped 4 entries that are not papers.")).to_be_visible()
     assert kept(page)["starred"] == {"doi:10.1212/x": {**fine, "authors": ["A"]}, "hn:1": entry("Bad")}
+
+
+def test_a_star_keeps_topics_categories_and_links_on_the_day_and_on_the_papers_page(
+    browser: Browser, tmp_path: Path
+) -> None:
+    whole = record(
+        "2007.00001",
+        "Whole",
+        abstract="See https://github.com/a/b.",
+        authors=["Ann Lee"],
+        topics=["SLAM"],
+        keywords=["maps", "SLAM"],
+        categories=["cs.CV", "cs.RO"],
+    )
+    bare = record("2007.00002", "Bare", abstract="")
+    write_site(tmp_path, in_json(records("2020-07-22", whole, bare)))
+    for path in (DAY, "abs/2007.00001/"):
+        with served(build(tmp_path, tmp_path / "out")) as address, opened(browser, address, path) as page:
+            star(page, "2007.00001")
+            found = kept(page)["starred"]["2007.00001"]
+            assert found["topics"] == ["SLAM", "maps"]
+            assert found["categories"] == ["cs.CV", "cs.RO"]
+            assert found["links"] == [["https://github.com/a/b", "Code: github.com/a/b"]]
+            page.goto(f"{address}saved/")
+            expect(page.locator("#_papers .authors")).to_have_text(["Ann Lee"])
+            link = page.locator("#_papers").get_by_role("link", name="Code: github.com/a/b")
+            expect(link).to_have_attribute("href", "https://github.com/a/b")
+            assert json.loads(taken(page, "JSON"))["starred"]["2007.00001"] == found
+
+
+def test_a_paper_without_an_abstract_has_no_button_for_one(browser: Browser, tmp_path: Path) -> None:
+    brief = record("2007.00001", "Brief", abstract="", parts=[["TL;DR", "Short.", "tldr"]])
+    bare = record("2007.00002", "Bare", abstract="")
+    write_site(tmp_path, in_json(records("2020-07-22", brief, bare)))
+    with served(build(tmp_path, tmp_path / "out")) as address, opened(browser, address, DAY) as page:
+        expect(page.locator(".more-of")).to_have_text(["TL;DR"])
+        page.keyboard.press("O")
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("o")
+        expect(page.locator("[id='2007.00002'] .title a").last).to_be_focused()

@@ -205,7 +205,7 @@ def test_a_day_that_is_renamed_and_deleted_leads_to_the_right_pages(site: Path, 
     day, home = tab(OTHER), tab("")
     old, new = site / "content/2020-07-23.md", site / "content/2020-07-24.md"
     old.write_text(old.read_text().replace("2020-07-23", "2020-07-24"))
-    expect(day.get_by_role("heading", name="There is no page here")).to_be_visible()
+    expect(day.get_by_role("heading", name="Page not found")).to_be_visible()
     expect(home.get_by_role("link", name="Friday, 24 July 2020").first).to_be_visible()
     mark(home)
     old.rename(new)
@@ -218,7 +218,7 @@ def test_a_day_that_is_renamed_and_deleted_leads_to_the_right_pages(site: Path, 
 
 def test_a_free_page_is_followed(site: Path, tab: Callable[[str], Page]) -> None:
     page = tab("about/")
-    expect(page.get_by_role("heading", name="There is no page here")).to_be_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     write_site(site, "-- content/pages/about.md --\n# About\n\nFirst.")
     expect(page.get_by_text("First.")).to_be_visible()
     write_site(site, "-- content/pages/about.md --\n# About\n\nSecond.")

@@ -91,10 +91,10 @@ def tidy(page: Page) -> None:
     walk(page, page.get_by_role("button", name="Remove Oceans"))
     press(page, "Enter")
     expect(rows).to_have_count(2)
-    walk(page, page.get_by_role("button", name="Undo the removal"), "Shift+Tab")
+    walk(page, page.get_by_role("button", name="Undo"), "Shift+Tab")
     press(page, "Enter")
     expect(rows).to_have_count(3)
-    walk(page, page.get_by_role("button", name="BibTeX", exact=True))
+    walk(page, page.get_by_role("button", name="Export BibTeX", exact=True))
     with page.expect_download() as waiting:
         press(page, "Enter")
     assert waiting.value.path().read_text(encoding="utf-8").count("@misc") == 3
@@ -124,8 +124,8 @@ def test_a_morning_by_the_keyboard_alone(browser: Browser, address: str, width: 
 
     # Mute a word.
     press(page, "m")
-    dialog = page.get_by_role("dialog", name="Words")
-    walk(page, dialog.get_by_role("textbox", name="Mute"))
+    dialog = page.get_by_role("dialog", name="Watched and muted words")
+    walk(page, dialog.get_by_role("textbox", name="Muted words"))
     page.keyboard.type("survey")
     press(page, "Enter")
     expect(dialog.get_by_role("status")).to_have_text("survey: 1 paper")
@@ -135,8 +135,8 @@ def test_a_morning_by_the_keyboard_alone(browser: Browser, address: str, width: 
 
     # What is like the stars first, and back to the order of the day.
     press(page, "b")
-    expect(page.get_by_role("button", name="By my stars")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("#_ranked")).to_have_text("1 like your stars")
+    expect(page.get_by_role("combobox", name="Sort by")).to_have_value("stars")
+    expect(page.locator("#_ranked")).to_have_text("1 paper similar to starred papers")
     expect_focus_to_be_seen(page)
     press(page, "b")
 

@@ -62,7 +62,7 @@ def article(page: Page, number: int) -> Locator:
 
 
 def dialog(page: Page) -> Locator:
-    return page.get_by_role("dialog", name="Words")
+    return page.get_by_role("dialog", name="Watched and muted words")
 
 
 def add(page: Page, name: str, text: str) -> None:
@@ -124,11 +124,11 @@ def test_muted_papers_are_folded_away_and_shown_on_demand(page: Page) -> None:
     reading(page, [], ["survey", "medical"])
     assert numbers(page) == [3, 4, 6]
     expect(page.get_by_text("4 muted", exact=True)).to_be_visible()
-    button = page.get_by_role("button", name="3 muted")
-    expect(button).to_have_text("3 muted, show")
+    button = page.get_by_role("button", name="3 muted papers")
+    expect(button).to_have_text("Show 3 muted papers")
     expect(button).to_have_attribute("aria-expanded", "false")
     button.click()
-    expect(button).to_have_text("3 muted, hide")
+    expect(button).to_have_text("Hide 3 muted papers")
     expect(button).to_have_attribute("aria-expanded", "true")
     assert numbers(page) == [3, 4, 6, 1, 2, 5]
     assert numbers(page, "cs.cl") == [1]
@@ -159,7 +159,7 @@ def test_the_filter_knows_of_what_is_folded_away_and_both_kinds_of_marks_stay_ap
     expect(page.get_by_text("1 of 8 shown")).to_be_visible()
     expect(article(page, 5).locator("mark")).to_have_text(["Survey", "NeRF"])
     first, second = page.locator(".fold").all()
-    expect(first).to_have_text("1 muted, show")
+    expect(first).to_have_text("Show 1 muted paper")
     first.click()
     expect(page.get_by_text("2 of 8 shown")).to_be_visible()
     page.get_by_label("Filter").fill("cameras")
@@ -208,12 +208,99 @@ def test_what_are_no_words_is_as_nothing(page: Page, words: object) -> None:
     expect(dialog(page)).to_be_visible()
 
 
+NAMED = """
+-- content/2020-07-22.md --
+# Papers of 2020-07-22
+
+## SLAM
+
+### [A map](https://arxiv.org/abs/2007.00001)
+
+**Authors:** Ann Lee, Bo Ek, Cy Day, Di Oz, Élise Geiger
+
+**Categories:** cs.CV, cs.RO
+
+**Abstract:** We draw a map of what is there.
+
+### [A path](https://arxiv.org/abs/2007.00002)
+
+**Authors:** Bo Ek
+
+**Categories:** cs.CV
+
+**Abstract:** We find a path for cs.RO by slam.
+
+## Other
+
+### [A sea of slam](https://arxiv.org/abs/2007.00003)
+
+**Authors:** Élise Lee, Di Geiger
+
+**Keywords:** Slam, waves
+
+**Abstract:** We swim in what is there.
+"""
+
+
+def watched(page: Page, *words: str) -> dict[str, str]:
+    """Return the papers that a reader of some words watches, each with the words that it has."""
+    reading(page, list(words))
+    found = page.locator("article:has(.watched)")
+    return {
+        (one.get_attribute("id") or "")[-1]: one.locator(".watched").inner_text().removeprefix("Watched: ")
+        for one in found.all()
+    }
+
+
+def test_words_with_a_scope_are_found_among_authors_topics_and_categories_and_in_titles(
+    browser: Browser, tmp_path: Path
+) -> None:
+    out = build(write_site(tmp_path, NAMED), tmp_path / "out")
+    with served(out) as address, opened(browser, address, DAY) as page:
+        assert watched(page, "author:geiger") == {"1": "author:geiger", "3": "author:geiger"}, "all authors count"
+        assert watched(page, "author:Geiger Elise") == {"1": "author:Geiger Elise"}, "of one author"
+        assert set(watched(page, "topic:slam")) == {"1", "2", "3"}, "headings and keywords"
+        assert set(watched(page, "category:cs.ro")) == {"1"}
+        assert set(watched(page, "title:slam", "Topic:waves")) == {"3"}
+        assert page.locator("mark").all_inner_texts() == ["slam"]
+        reading(page, ["author:geiger"], ["topic:slam"])
+        expect(page.locator(".is-muted")).to_have_count(1)
+        page.keyboard.press("m")
+        add(page, "Watched words", ' title:  "A sea" ')
+        assert kept(page)["watch"] == ["author:geiger", "title:A sea"]
+        add(page, "Watched words", "AUTHOR: Geiger")
+        expect(said(page)).to_have_text("author:geiger is already in the list.")
+
+
+def test_words_with_a_scope_are_copied_as_terms_of_a_rule(context: BrowserContext, page: Page, tmp_path: Path) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reading(page, ["author:ann lee", "topic:slam", "Category: cs.CV", "title:point cloud"])
+    page.keyboard.press("m")
+    dialog(page).get_by_role("button", name="Copy as a rule").click()
+    expect(said(page)).to_have_text("Rule copied.")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert tomllib.loads(text)["watch"][0]["any"] == [
+        'author:"ann lee"',
+        "topic:slam",
+        "category:cs.CV",
+        'title:"point cloud"',
+    ]
+    (tmp_path / "sitegen.toml").write_text(text, encoding="utf-8")
+    _, rule = watch_rules.rules(tmp_path, config.load(tmp_path, {}))
+    assert [(term.scope, term.words) for term in rule.any] == [
+        ("author", ("ann", "lee")),
+        ("topic", ("slam",)),
+        ("category", ("cs.cv",)),
+        ("title", ("point", "cloud")),
+    ]
+
+
 # The dialog -----------------------------------------------------------------------------------------------------------
 
 
 def test_words_are_added_counted_and_removed_by_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("m")
-    expect(dialog(page).get_by_role("textbox", name="Watch")).to_be_focused()
+    expect(dialog(page).get_by_role("textbox", name="Watched words")).to_be_focused()
     page.keyboard.type('  the "NeRF"  ')
     page.keyboard.press("Enter")
     expect(said(page)).to_have_text("the NeRF: 1 paper")
@@ -222,11 +309,11 @@ def test_words_are_added_counted_and_removed_by_the_keyboard_alone(page: Page) -
     expect(said(page)).to_have_text("nerf: 2 papers")
     page.keyboard.type("NeRFs")
     page.keyboard.press("Enter")
-    expect(said(page)).to_have_text("nerf is there already.")
+    expect(said(page)).to_have_text("nerf is already in the list.")
     page.keyboard.type("...")
     page.keyboard.press("Enter")
-    expect(said(page)).to_have_text("A word has letters or digits.")
-    add(page, "Mute", "survey")
+    expect(said(page)).to_have_text("Enter a word that contains letters or digits.")
+    add(page, "Muted words", "survey")
     rows = dialog(page).get_by_role("listitem")
     expect(rows).to_have_text(["the NeRF 1 paper Remove", "nerf 2 papers Remove", "survey 3 papers Remove"])
     assert kept(page)["watch"] == ["the NeRF", "nerf"]
@@ -235,12 +322,12 @@ def test_words_are_added_counted_and_removed_by_the_keyboard_alone(page: Page) -
     expect(said(page)).to_have_text("Removed: the NeRF")
     expect(dialog(page).get_by_role("button", name="Remove nerf")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(dialog(page).get_by_role("textbox", name="Watch")).to_be_focused()
+    expect(dialog(page).get_by_role("textbox", name="Watched words")).to_be_focused()
     assert kept(page)["watch"] == []
     page.keyboard.press("Escape")
     expect(dialog(page)).to_be_hidden()
     assert numbers(page) == [2, 3, 4, 6]
-    page.get_by_role("button", name="Words", exact=True).click()
+    page.get_by_role("button", name="Watched words", exact=True).click()
     dialog(page).get_by_role("button", name="Remove survey").click()
     dialog(page).get_by_role("button", name="Close").click()
     assert numbers(page) == [1, 2, 3, 4, 5, 6]
@@ -253,12 +340,12 @@ def test_two_tabs_stay_in_step_and_the_focus_stays(context: BrowserContext, page
     other.goto(address + DAY)
     article(other, 5).locator(".title a").last.focus()
     page.keyboard.press("m")
-    add(page, "Watch", "nerf")
+    add(page, "Watched words", "nerf")
     expect(other.get_by_text("2 watched")).to_be_visible()
     assert numbers(other) == [4, 5, 1, 2, 3, 6]
     expect(article(other, 5).locator(".title a").last).to_be_focused()
     other.keyboard.press("m")
-    add(other, "Mute", "survey")
+    add(other, "Muted words", "survey")
     expect(dialog(page).get_by_role("listitem")).to_have_count(2)
     assert kept(page) == kept(other)
 
@@ -279,14 +366,14 @@ def test_words_are_copied_as_a_rule_in_toml(context: BrowserContext, page: Page,
     page.keyboard.press("m")
     copying = dialog(page).get_by_role("button", name="Copy as a rule")
     expect(copying).to_be_disabled()
-    add(page, "Watch", "nerf")
+    add(page, "Watched words", "nerf")
     copying.click()
-    expect(said(page)).to_have_text("The rule is copied.")
+    expect(said(page)).to_have_text("Rule copied.")
     assert page.evaluate("navigator.clipboard.readText()") == '[[watch]]\nname = "nerf"\nany = ["nerf"]\n'
     reading(page, HOSTILE, HOSTILE[1:2])
     page.keyboard.press("m")
     copying.click()
-    expect(said(page)).to_have_text("The rule is copied.")
+    expect(said(page)).to_have_text("Rule copied.")
     (rule,) = tomllib.loads(page.evaluate("navigator.clipboard.readText()"))["watch"]
     assert rule["any"] == [
         "nerf",
@@ -309,7 +396,7 @@ def test_a_rule_that_cannot_be_copied_is_shown(context: BrowserContext, page: Pa
     reading(page, ["nerf"], ["survey"])
     page.keyboard.press("m")
     dialog(page).get_by_role("button", name="Copy as a rule").click()
-    expect(said(page)).to_contain_text("the rule is selected")
+    expect(said(page)).to_contain_text("The rule is selected")
     rule = tomllib.loads(dialog(page).get_by_label("Rule").input_value())
     assert rule == {"watch": [{"name": "nerf", "any": ["nerf"], "none": ["survey"]}]}
 
@@ -319,9 +406,9 @@ def test_words_that_cannot_be_kept_count_until_the_page_is_left(context: Browser
     page = context.new_page()
     page.goto(address + DAY)
     page.keyboard.press("m")
-    add(page, "Watch", "nerf")
-    add(page, "Mute", "survey")
-    expect(said(page)).to_have_text("Not kept: full")
+    add(page, "Watched words", "nerf")
+    add(page, "Muted words", "survey")
+    expect(said(page)).to_have_text("Not saved: full")
     page.keyboard.press("Escape")
     assert numbers(page) == [4, 5, 2, 3, 6]
 

@@ -178,7 +178,7 @@ def test_all_answers_keep_other_sites_out(served: Serving) -> None:
 def test_a_page_that_is_not_there_is_the_sites_own_404(served: Serving) -> None:
     reply = ask(served, "/nope/")
     assert reply.status == 404
-    assert b"There is no page here" in reply.body
+    assert b"Page not found" in reply.body
     assert b"preview.js" in reply.body
     assert ask(served, "/404.html").status == 200
 

@@ -49,6 +49,7 @@ any = ['"neural field"', "nerf"]
 {paper(1, "2007.00004", "Another", "Nothing.")}
 """
 RULE = "watch/neural-fields"
+NAMES = ("people", "topics", "categories")
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_a_rule_has_a_page_one_for_each_month_with_papers_and_feeds_without_any_
     page = files[f"{RULE}/index.html"].decode()
     assert "Papers with “neural field” or “nerf”" in page
     assert '<polyline points="0.0,16.0 60.0,1.0 120.0,31.0"' in page
-    assert "3 papers in the newest 3 days, at most 2 a day" in page
+    assert "3 papers on the newest 3 days, at most 2 per day" in page
     feed = json.loads(files[f"{RULE}/feed.json"])
     assert feed["title"] == "Digest archive: Neural <fields>"
     assert [item["id"].rpartition("/abs/")[2] for item in feed["items"]] == [
@@ -211,6 +212,72 @@ def test_a_page_lists_whole_days_up_to_its_measure(site: Path, monkeypatch: pyte
     assert "2020</h3>" not in files[f"{RULE}/index.html"].decode()
     assert f'href="/x/{RULE}/2020/06/"' in files[f"{RULE}/index.html"].decode()
     assert len(json.loads(files[f"{RULE}/feed.json"])["items"]) == 2
+
+
+PEOPLE = """
+-- sitegen.toml --
+codes = false
+[[watch]]
+name = "People"
+authors = ["A. Geiger"]
+[[watch]]
+name = "Topics"
+topics = ["slam"]
+[[watch]]
+name = "Categories"
+categories = ["cs.RO"]
+-- content/2020-07-22.md --
+# Papers of 2020-07-22
+
+## SLAM
+
+### [A map](https://arxiv.org/abs/2007.00001)
+
+**Authors:** Andreas Geiger, Ann Lee
+
+**Categories:** cs.CV, cs.RO
+
+**Abstract:** We draw a map of what is there.
+
+### [A path](https://arxiv.org/abs/2007.00002)
+
+**Authors:** Bo Ek
+
+**Categories:** cs.CV
+
+**Abstract:** We find a path to what is there.
+
+## Other
+
+### [A sea](https://arxiv.org/abs/2007.00003)
+
+**Authors:** Anna Geiger, Ann Lee
+
+**Categories:** cs.CV
+
+**Keywords:** Slam, waves
+
+**Abstract:** We swim in what is there.
+"""
+
+
+def test_rules_ask_for_the_authors_the_topics_and_the_categories_that_a_digest_names(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site", PEOPLE)
+    run(site)
+    files = shown(site)
+    assert {name: set(re.findall(r"/abs/([\d.]+)/", files[f"watch/{name}/index.html"].decode())) for name in NAMES} == {
+        "people": {"2007.00001", "2007.00003"},
+        "topics": {"2007.00001", "2007.00002", "2007.00003"},
+        "categories": {"2007.00001"},
+    }
+    assert "Papers by A. Geiger." in files["watch/people/index.html"].decode()
+    assert "Papers on slam." in files["watch/topics/index.html"].decode()
+    edit(site, "content/2020-07-22.md", "Bo Ek", "Alex Geiger")
+    edit(site, "sitegen.toml", '["slam"]', '["waves"]')
+    run(site)
+    assert shown(site) == {path: data for path, data in clean(site).items() if path.startswith("watch/")}
+    assert b"2007.00002" in shown(site)["watch/people/index.html"]
+    assert b"2007.00001" not in shown(site)["watch/topics/index.html"]
 
 
 def test_a_rule_that_is_broken_while_serving_leaves_the_last_pages(site: Path) -> None:

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { count } from "../../themes/default/static/lib/plural.js";
-import { brought, entries, entry, merge } from "../../themes/default/static/reading/entries.js";
+import { brought, byline, entries, entry, merge } from "../../themes/default/static/reading/entries.js";
 import { plain, words } from "../../themes/default/static/reading/filter.js";
 import { FORMATS } from "../../themes/default/static/reading/formats.js";
 import { likeness, vectors } from "../../themes/default/static/reading/likeness.js";
@@ -20,6 +20,23 @@ test("one thing is written without an s", () => {
 test("of an entry, what is not as it has to be is left out", () => {
   const damaged = { version: "2", authors: ["A B", 3, " "], others: "yes", date: 2020, doi: "x", url: "javascript:x", more: 1 };
   assert.deepEqual(entry("2007.10872", { ...STAR, ...damaged }), { ...STAR, authors: ["A B"] });
+});
+
+test("an entry keeps authors, topics, categories and links, and what an earlier version kept is an entry still", () => {
+  const links = [["https://github.com/a/b", "Code"], ["javascript:x", "Bad"], ["https://a.org/", ""], "https://b.org/"];
+  const more = { authors: ["A B"], others: true, topics: ["SLAM", 1, "\n"], categories: ["cs.CV"], date: "2020-07", links };
+  const wanted = { ...STAR, ...more, topics: ["SLAM"], links: links.slice(0, 1) };
+  assert.deepEqual(entry("2007.10872", { ...STAR, ...more }), wanted);
+  assert.deepEqual(entry("2007.10872", STAR), STAR);
+});
+
+test("a byline names three authors, and says how many there are beside", () => {
+  const named = (authors, others) => byline({ ...STAR, authors, others });
+  assert.equal(byline(STAR), "");
+  assert.equal(named(["A", "B", "C", "D"]), "A, B, C, D");
+  assert.equal(named(["A", "B", "C", "D", "E"]), "A, B, C and 2 more");
+  assert.equal(named(["A, X", "B"], true), "A, X; B et al.");
+  assert.equal(named(["A", "B", "C", "D", "E"], true), "A, B, C et al.");
 });
 
 test("without an id, a title, a day or a time there is no entry", () => {
@@ -51,10 +68,11 @@ test("a file is taken if it is one that the page gave away, and only what can be
 });
 
 test("a link has the whole list, and says how much of it cannot be read", async () => {
-  const hash = await fragment([["2007.00001", { ...STAR, authors: ["A B"] }], ["doi:10.1/x", STAR]]);
+  const hash = await fragment([["2007.00001", { ...STAR, authors: ["A B"], topics: ["SLAM"], links: [["https://a.org/x", "Code"]] }], ["doi:10.1/x", STAR]]);
   const found = await listed(hash);
   assert.deepEqual(Object.keys(found.starred), ["2007.00001", "doi:10.1/x"]);
-  assert.deepEqual(found.starred["2007.00001"].authors, ["A B"]);
+  const { authors, topics, links } = found.starred["2007.00001"];
+  assert.deepEqual([authors, topics, links], [["A B"], ["SLAM"], [["https://a.org/x", "Code"]]]);
   assert.equal(found.left, 0);
   assert.equal(await listed("#2007.00001"), null);
   await assert.rejects(listed("#list=AAAA"));

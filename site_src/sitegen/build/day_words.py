@@ -36,6 +36,9 @@ class _Texts(NamedTuple):
     categories: list[list[str]]
     code: set[str]
     """Those whose abstract links code."""
+    authors: dict[str, tuple[str, ...]]
+    """Of the papers that have any, by id; likewise the topics."""
+    topics: dict[str, tuple[str, ...]]
 
 
 def words(context: BuildContext, day: Day) -> bytes:
@@ -68,15 +71,18 @@ def month(context: BuildContext, days: Sequence[tuple[Day, str]]) -> trends.Mont
 
 def _matches(context: BuildContext, key: str, data: bytes | memoryview, texts: Callable[[], _Texts]) -> list[list[int]]:
     part = index.part(data)
-    abstracts: dict[str, str] = {}
+    read: dict[str, watch_rules.Details] = {}
 
-    def abstract(number: int) -> str:
-        if not abstracts:
-            abstracts.update((paper.id, paper.abstract) for paper in texts().papers)
-        return abstracts[part.cards[number][0]]
+    def details(number: int) -> watch_rules.Details:
+        if not read:
+            known = texts()
+            for paper in known.papers:
+                authors, topics = (some.get(paper.id, ()) for some in (known.authors, known.topics))
+                read[paper.id] = watch_rules.Details(paper.abstract, authors, topics)
+        return read[part.cards[number][0]]
 
     unstopped = _words(watch_rules.unstopped(_language(context)))
-    found = watch_rules.matches(context.rules, part, abstract, unstopped)
+    found = watch_rules.matches(context.rules, part, details, unstopped)
     context.cache.save_fragment(watch_rules.key(key, context.rules), msgspec.msgpack.encode(found))
     return found
 
@@ -87,6 +93,7 @@ def _part(context: BuildContext, day: Day, texts: _Texts) -> bytes:
 
 def _texts(context: BuildContext, day: Day) -> _Texts:
     categories: dict[str, set[str]] = {}
+    topics: dict[str, list[str]] = {}
     spellings: dict[str, str] = {}
     source = ContentDigests(context)
     digests = [(outline, source.digest(outline)) for outline in day.digests]
@@ -94,7 +101,9 @@ def _texts(context: BuildContext, day: Day) -> _Texts:
         name = spellings.setdefault(permalinks.slug(outline.category), outline.category)
         for paper in digest.papers:
             categories.setdefault(paper.id, set()).add(name)
-    texts = _Texts([], [], set())
+            if outline.topic:
+                topics.setdefault(paper.id, []).append(outline.topic)
+    texts = _Texts([], [], set(), {}, {})
     for id_, paper in join.whole(digest for _, digest in digests).items():
         elsewhere = [place for place in day.elsewhere.get(id_, ()) if place.date != day.date]
         if id_ not in day.carried and (not elsewhere or elsewhere[-1].date < day.date):
@@ -102,7 +111,12 @@ def _texts(context: BuildContext, day: Day) -> _Texts:
             abstract = arxiv.arxiv(paper.abstract)
             text = abstract.plain or items.brief_of(paper, context.site.root)
             texts.papers.append(postings.Paper(items.title_of(paper).plain, text, id_, " ".join(names)))
-            texts.categories.append(names)
+            texts.categories.append([*names, *paper.categories])
+            if paper.authors:
+                texts.authors[id_] = paper.authors
+            above = (*topics.get(id_, ()), *(place.topic for place in elsewhere if place.topic))
+            if named := (*paper.topics, *above, *paper.keywords):
+                texts.topics[id_] = named
             if code_hosts.code(items.links_of(paper, abstract)):
                 texts.code.add(id_)
     return texts

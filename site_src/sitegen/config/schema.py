@@ -177,13 +177,22 @@ class Watch(msgspec.Struct, frozen=True):
     any: tuple[str, ...] = ()
     """Terms of which a paper must contain at least one; empty: no condition. A term is a word, or a phrase in `"` of
     its own. It must occur in the title or in the abstract; with `title:` in front, in the title. A word matches in all
-    its forms."""
+    its forms. With `author:` in front, all words of the term must occur in the name of one author; with `topic:`, they
+    must occur in one topic; with `category:`, the term must be a category of the paper."""
     all: tuple[str, ...] = ()
     """Terms all of which a paper must contain."""
     none: tuple[str, ...] = ()
     """Terms none of which a paper may contain."""
+    authors: tuple[str, ...] = ()
+    """Authors of whom a paper must have at least one, as in `["Andreas Geiger"]`; empty: any authors. Case, accents and
+    punctuation are ignored. An initial, as in `A. Geiger`, stands for all given names that begin with it, so such a
+    name may match several people."""
+    topics: tuple[str, ...] = ()
+    """Topics of which a paper must have at least one, as in `["SLAM"]`; empty: any topic. The topics of a paper are the
+    headings above it, the topic of its digest, and its keywords. They are compared without case, accents and blanks."""
     categories: tuple[str, ...] = ()
-    """Categories of which a paper must be in at least one, as in `["cs.CV"]`; empty: any category."""
+    """Categories of which a paper must be in at least one, as in `["cs.CV"]`; empty: any category. The categories of a
+    paper are those of its digests and its own."""
 
 
 class Digests(msgspec.Struct, frozen=True):

@@ -9,14 +9,14 @@ from sitegen.model.content import Date
 
 
 class Term(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a watch rule looks for: a word, or words in a row."""
+    """What a watch rule looks for: a word, words in a row, or a name."""
 
     words: tuple[str, ...]
-    """As texts are compared, stop words and all."""
+    """As its field is compared: of texts, stop words and all; the words of a name; the slug of a category."""
     stems: tuple[str, ...]
-    """Those of them that the search knows: whoever lacks one of these need not be read."""
-    title: bool
-    """Whether it has to stand in the title."""
+    """Of a term of texts, those that the search knows: whoever lacks one of these need not be read."""
+    scope: str
+    """What has to have it: `title`, `author`, `topic` or `category`; empty: the title or the abstract."""
     text: str
     """As it is shown."""
 
@@ -36,6 +36,10 @@ class Rule(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """It must stand in one of them, if there are any: as people write them."""
     code: bool = False
     """Whether its abstract must link code."""
+    authors: tuple[str, ...] = ()
+    """One of these must be among its authors, if there are any: as people write them."""
+    topics: tuple[str, ...] = ()
+    """One of these must be among its topics, likewise."""
 
 
 class RuleDay(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -27,6 +27,14 @@ LISTED = 200
 """Papers that a rule's page lists, about: whole days."""
 OPTIONS = ("codes", "watch")
 """Those that decide which rules there are."""
+_PLACES = {
+    "": "",
+    "title": " in the title",
+    "author": " in the name of an author",
+    "topic": " in a topic",
+    "category": " as a category",
+}
+"""Where a term has to stand, in words, by its scope."""
 
 
 class RulesTarget(Target, frozen=True):
@@ -167,7 +175,7 @@ def _each_month(planning: Planning) -> Iterator[tuple[str, RuleMonthTarget]]:
 def _rules_page(target: RulesTarget, materials: Materials, site: Site) -> list[Page]:
     watched = materials.supplies.watched
     view = RulesView(
-        title="Watch",
+        title="Watch rules",
         description=f"The papers of {site.title} that match its watch rules",
         rules=tuple(_rule_item(rule, found, site) for rule, found in zip(target.rules, watched, strict=True)),
         **place(permalinks.WATCH, site),
@@ -188,7 +196,7 @@ def _rule_page(target: RuleTarget, materials: Materials, site: Site) -> list[Pag
     view = RuleView(
         title=rule.name,
         description=asks(rule),
-        crumbs=(Link(site.root + permalinks.WATCH[1:], "Watch"),),
+        crumbs=(Link(site.root + permalinks.WATCH[1:], "Watch rules"),),
         rule=_rule_item(rule, watched, site),
         days=tuple(_rule_day(day, site) for day in watched.days),
         years=tuple(years),
@@ -211,7 +219,7 @@ def _rule_month_page(target: RuleMonthTarget, materials: Materials, site: Site) 
         title=f"{rule.name}, {dates.month(target.month)}",
         description=f"{counted(watched.papers, 'paper')} in {dates.month(target.month)}. {asks(rule)}",
         crumbs=(
-            Link(root + permalinks.WATCH[1:], "Watch"),
+            Link(root + permalinks.WATCH[1:], "Watch rules"),
             Link(root + permalinks.rule(rule.slug)[1:], rule.name),
         ),
         name=rule.name,
@@ -254,6 +262,8 @@ def asks(rule: Rule) -> str:
     """Say what a rule asks of a paper."""
     parts = [
         "whose abstract links to code" if rule.code else "",
+        f"by {_listed(rule.authors, 'or')}" if rule.authors else "",
+        f"on {_listed(rule.topics, 'or')}" if rule.topics else "",
         f"with {_listed(map(_shown, rule.any), 'or')}" if rule.any else "",
         f"with {_listed(map(_shown, rule.all), 'and')}" if rule.all else "",
         f"without {_listed(map(_shown, rule.none), 'or')}" if rule.none else "",
@@ -263,7 +273,7 @@ def asks(rule: Rule) -> str:
 
 
 def _shown(term: Term) -> str:
-    return f"“{term.text}”{' in the title' if term.title else ''}"
+    return f"“{term.text}”{_PLACES[term.scope]}"
 
 
 def _listed(items: Iterable[str], word: str) -> str:

@@ -1,7 +1,8 @@
 """Watch rules in, the papers of a day that they name out.
 
 A term is looked for by the stems of the search: a word in a day's postings, words in a row in the titles and abstracts
-of those papers that have all of their stems. So most rules cost a day nothing but a look at some of its postings.
+of those papers that have all of their stems. So most rules cost a day nothing but a look at some of its postings. Names
+of authors and topics are not in these: the digests of a day are read for them, if other conditions leave any paper.
 This module does not know of pages, or where anything is kept.
 """
 
@@ -9,106 +10,41 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen import config as configuration
 from sitegen.hashing import key_of
-from sitegen.model import Rule, Term
-from sitegen.problems import Problem, Refusal
-from sitegen.search import postings
-from sitegen.search.words import MOST, Words, fold, language, tokens
+from sitegen.search import names, postings
+from sitegen.search.words import MOST
 from sitegen.urls import permalinks
+from sitegen.watch_rules import fields
+from sitegen.watch_rules.reading import CODES, LONGEST, rules, unstopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Sequence
 
-    from sitegen.config import Config, Watch
+    from sitegen.model import Rule, Term
     from sitegen.search.index import Day
-    from sitegen.search.words import Language
+    from sitegen.search.words import Words
 
-__all__ = ["CODES", "key", "matches", "rules", "unstopped"]
+__all__ = ["CODES", "LONGEST", "Details", "key", "matches", "rules", "unstopped"]
 
-CODES = Rule("codes", "Codes", code=True)
-"""The site's own rule."""
-LONGEST = 60
-"""Characters of a slug that is made of a name: a rule that was copied from the reader's words has a long one."""
-
-_TITLE = "title:"
 _BETWEEN = r"[a-z0-9]*(?:'s|[^a-z0-9])*"
 """What may stand between the beginnings of words in a row, and more."""
 _BITS = [mask << shift for mask, shift in zip(postings.MASKS, postings.SHIFTS, strict=True)]
 _TITLES, _ABSTRACTS = _FIELDS = postings.FIELDS.index("title"), postings.FIELDS.index("abstract")
 
 
-def rules(site: Path, config: Config) -> tuple[Rule, ...]:
-    """Read the watch rules of the site in a folder.
+class Details(NamedTuple):
+    """What a rule may ask of a paper that its day's part of the index does not have."""
 
-    Raises:
-        Refusal: with every fault that was found.
-
-    """
-    spoken = language(config.search.languages or (config.language,), config.search.stop_words)
-    found = [CODES] if config.codes else []
-    problems: list[Problem] = []
-    for number, watch in enumerate(config.watch):
-        rule = _rule(watch, spoken)
-        for key, message, hint in _faults(watch, rule, {other.slug for other in found}):
-            problems.append(configuration.fault(site, ("watch", number, *key), message, hint))
-        found.append(rule)
-    if problems:
-        raise Refusal(*problems)
-    return tuple(found)
-
-
-def unstopped(spoken: Language) -> Language:
-    """Return what is done with the words of phrases: they may be stop words."""
-    return msgspec.structs.replace(spoken, stop_words=())
-
-
-def _rule(watch: Watch, spoken: Language) -> Rule:
-    name = " ".join("".join(c if c.isprintable() else " " for c in watch.name).split())
-    slug = watch.slug or permalinks.slug(fold(name))[:LONGEST].strip("-.")
-    some, each, none = (tuple(_term(text, spoken) for text in texts) for texts in (watch.any, watch.all, watch.none))
-    return Rule(slug, name, some, each, none, watch.categories)
-
-
-def _term(text: str, spoken: Language) -> Term:
-    body = text.removeprefix(_TITLE)
-    words, stems = (tuple(_words(body, Words(way))) for way in (unstopped(spoken), spoken))
-    return Term(words, stems, text != body, " ".join(body.replace('"', " ").split()))
-
-
-def _faults(watch: Watch, rule: Rule, taken: Collection[str]) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Name what is wrong with a rule: the key, a message and a hint."""
-    place = ("slug",) if watch.slug else ("name",)
-    if not rule.name:
-        yield ("name",), "`watch.name` must not be empty", "give the rule a name"
-    elif not rule.slug or permalinks.slug(rule.slug) != rule.slug:
-        message = f"the rule `{rule.name}` cannot have the address {permalinks.rule(rule.slug)}"
-        yield place, message, "set `slug`, with the characters a to z, 0 to 9, `.` and `-`"
-    elif rule.slug in taken:
-        message = f"two rules would have the address {permalinks.rule(rule.slug)}"
-        yield place, message, "rename one of them, or set its `slug`"
-    if not (watch.any or watch.all or watch.categories):
-        yield (), f"the rule `{rule.name}` has no condition", "set `any`, `all` or `categories`"
-    for key, terms in (("any", rule.any), ("all", rule.all), ("none", rule.none)):
-        for text, term in zip(getattr(watch, key), terms, strict=True):
-            if not term.stems:
-                yield (key,), f"`{text}` contains no word that the search indexes", "remove it, or write more words"
-    for category in watch.categories:
-        if not permalinks.slug(category):
-            yield ("categories",), f"`{category}` is not a category such as `cs.CV`", ""
-
-
-def _words(text: str, words: Words) -> list[str]:
-    """Return what a text comes to, in its order."""
-    words.forget()
-    numbers = [words[token] for token in tokens([text])[:-1]]
-    flat = (number for n in numbers for number in (words.several[-n] if n < 0 else [n]))
-    return [words.terms[number] for number in flat if number]
+    abstract: str
+    """Plain."""
+    authors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    """The headings above it, the topics of its digests, and its keywords."""
 
 
 def key(words: str, rules: Sequence[Rule]) -> str:
@@ -116,42 +52,85 @@ def key(words: str, rules: Sequence[Rule]) -> str:
     return key_of("matches", words, [msgspec.structs.replace(rule, slug="", name="") for rule in rules])
 
 
-def matches(rules: Sequence[Rule], day: Day, abstract: Callable[[int], str], words: Words) -> list[list[int]]:
+def matches(rules: Sequence[Rule], day: Day, details: Callable[[int], Details], words: Words) -> list[list[int]]:
     """Return the papers of a day that each rule names, by their numbers in its part of the index.
 
-    `abstract` reads that of a paper, plain; `words` are those of the `unstopped` language.
+    `details` reads those of a paper; `words` are those of the `unstopped` language.
     """
     terms = {term for rule in rules for term in (*rule.any, *rule.all, *rule.none)}
-    places = _places({stem for term in terms for stem in term.stems}, day.postings)
+    papers = _Papers(day, details, words, _places({stem for term in terms for stem in term.stems}, day.postings))
+    return [sorted(papers.named(rule)) for rule in rules]
 
-    def having(term: Term, among: set[int]) -> set[int]:
-        titles, abstracts = (among.intersection(*(places[stem][field] for stem in term.stems)) for field in _FIELDS)
-        if term.title:
+
+class _Papers:
+    """The papers of a day; what is asked of them is found out once."""
+
+    def __init__(
+        self,
+        day: Day,
+        details: Callable[[int], Details],
+        words: Words,
+        places: dict[str, tuple[set[int], set[int]]],
+    ) -> None:
+        self._day = day
+        self._details = details
+        self._words = words
+        self._places = places
+        self._authors = cache(lambda number: [names.words(author) for author in details(number).authors])
+        self._topics = cache(lambda number: frozenset(map(fields.topic_key, details(number).topics)))
+
+    def named(self, rule: Rule) -> set[int]:
+        """Return the papers that a rule names."""
+        found = _found(rule, self._day, self._having)
+        if rule.authors:
+            wanted = [names.words(name) for name in rule.authors]
+            found = {n for n in found if any(fields.is_author(*both) for both in product(wanted, self._authors(n)))}
+        if rule.topics:
+            topics = frozenset(map(fields.topic_key, rule.topics))
+            found = {n for n in found if not topics.isdisjoint(self._topics(n))}
+        return found
+
+    def _having(self, term: Term, among: set[int]) -> set[int]:
+        """Return the papers among some that have a term."""
+        if term.scope == "category":
+            return among.intersection(self._day.categories.get(term.words[0], ()))
+        if term.scope == "author":
+            wanted = set(term.words)
+            return {n for n in among if any(wanted.issubset(author) for author in self._authors(n))}
+        if term.scope == "topic":
+            return {n for n in among if any(self._has(term, topic) for topic in self._details(n).topics)}
+        titles, abstracts = (among.intersection(*(self._places[stem][n] for stem in term.stems)) for n in _FIELDS)
+        if term.scope == "title":
             abstracts = set()
         if len(term.words) > 1:
-            titles = {number for number in titles if _in_a_row(term.words, day.cards[number][1], words)}
-            rest = abstracts - titles
-            abstracts = {number for number in rest if _in_a_row(term.words, abstract(number), words)}
+            titles = {n for n in titles if self._has(term, self._day.cards[n][1])}
+            abstracts = {n for n in abstracts - titles if self._has(term, self._details(n).abstract)}
         return titles | abstracts
 
-    return [sorted(_found(rule, day, having)) for rule in rules]
+    def _has(self, term: Term, text: str) -> bool:
+        return _in_a_row(term.words, text, self._words)
 
 
 def _found(rule: Rule, day: Day, having: Callable[[Term, set[int]], set[int]]) -> set[int]:
-    """Return the papers that a rule names; `having` returns those among some that have a term."""
+    """Return the papers that meet a rule's other conditions; `having` returns those among some that have a term."""
     found = set(day.code) if rule.code else set(range(len(day.cards)))
     if rule.categories:
         found &= set().union(*(day.categories.get(permalinks.slug(name), ()) for name in rule.categories))
-    for term in sorted(rule.all, key=lambda term: len(term.words)):  # words first: they cost next to nothing
+    for term in sorted(rule.all, key=_cost):
         found = having(term, found)
     if rule.any:
         some: set[int] = set()
-        for term in sorted(rule.any, key=lambda term: len(term.words)):
+        for term in sorted(rule.any, key=_cost):
             some |= having(term, found - some)
         found = some
-    for term in rule.none:
+    for term in sorted(rule.none, key=_cost):
         found -= having(term, found)
     return found
+
+
+def _cost(term: Term) -> tuple[bool, int]:
+    """Order terms: words cost next to nothing, phrases may need the texts, and names always do."""
+    return term.scope in ("author", "topic"), len(term.words)
 
 
 def _in_a_row(wanted: tuple[str, ...], text: str, words: Words) -> bool:
@@ -161,12 +140,12 @@ def _in_a_row(wanted: tuple[str, ...], text: str, words: Words) -> bool:
     """
     phrase = f" {' '.join(wanted)} "
     if not text.isascii():
-        return phrase in f" {' '.join(_words(text, words))} "
+        return phrase in f" {' '.join(fields.words_of(text, words))} "
     low, near = text[:MOST].lower(), _near(wanted)
     match = near.search(low)
     while match:
         start, end = low.rfind(" ", 0, match.start()) + 1, low.find(" ", match.end())
-        if phrase in f" {' '.join(_words(text[start : end if end > 0 else MOST], words))} ":
+        if phrase in f" {' '.join(fields.words_of(text[start : end if end > 0 else MOST], words))} ":
             return True
         match = near.search(low, match.start() + 1)  # the next may begin within this one
     return False

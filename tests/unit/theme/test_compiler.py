@@ -711,7 +711,7 @@ TOPICS = """-- content/topics.md --
 """
 RULES = (
     Rule("codes", "Codes", code=True),
-    Rule("nets", "<Nets> & more", (Term(("<net>",), ("<net>",), True, "<net>"),)),
+    Rule("nets", "<Nets> & more", (Term(("<net>",), ("<net>",), "title", "<net>"),)),
 )
 
 

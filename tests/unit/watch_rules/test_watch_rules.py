@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from sitegen.problems import Problem, Refusal
 from sitegen.search import index, postings
 from sitegen.search.stem import stem
 from sitegen.search.words import Words, language, split
+from sitegen.watch_rules import reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +27,11 @@ ENGLISH = language(["en"])
 
 
 class Text(postings.Paper, frozen=True):
-    """A paper, and whether its abstract links code."""
+    """A paper, whether its abstract links code, and what digests name beside its texts."""
 
     code: bool = False
+    people: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 def named(
@@ -39,11 +43,11 @@ def named(
     categories = [paper.categories.split() for paper in papers]
     code = {paper.id for paper in papers if paper.code}
     day = index.part(index.day(dt.date(2020, 7, 22), papers, Words(spoken), categories, code))
-    abstracts = {paper.id: paper.abstract for paper in papers}
+    details = {paper.id: watch_rules.Details(paper.abstract, paper.people, paper.topics) for paper in papers}
     found = watch_rules.matches(
         watch_rules.rules(Path(), site),
         day,
-        lambda number: abstracts[day.cards[number][0]],
+        lambda number: details[day.cards[number][0]],
         Words(watch_rules.unstopped(spoken)),
     )
     return [sorted(day.cards[number][0] for number in numbers) for numbers in found]
@@ -86,6 +90,64 @@ def test_a_rule_names_the_papers_that_it_asks_for(watch: Watch, ids: str) -> Non
     assert named(PAPERS, rule) == [ids.split()]
 
 
+PEOPLE = [
+    Text("One", "Text.", "1", "cs.CV", people=("Andreas Geiger", "Müller, Jean-Paul"), topics=("Visual SLAM", "3D")),
+    Text("Two", "Text.", "2", "cs.RO", people=("Anna M. Geiger",), topics=("S L A M",)),
+    Text("Three", "Text of slam.", "3", "cs.CV", people=("A. Geiger", "Geiger Andreas Li")),
+    Text("Four", "By Andreas Geiger.", "4", "cs.RO"),
+]
+
+
+@pytest.mark.parametrize(
+    ("watch", "ids"),
+    [
+        (Watch(authors=("andreas GEIGER",)), "1"),
+        (Watch(authors=("Geiger, Andreas",)), "1"),
+        (Watch(authors=("Jean Paul Muller",)), "1"),
+        (Watch(authors=("J.-P. Müller",)), "1"),
+        (Watch(authors=("J. Müller",)), "1"),
+        (Watch(authors=("P. Müller",)), ""),
+        (Watch(authors=("A. Geiger",)), "1 2 3"),
+        (Watch(authors=("A. M. Geiger",)), "2"),
+        (Watch(authors=("Anna Maria Geiger",)), ""),  # `M.` may be anybody's initial
+        (Watch(authors=("Geiger",)), ""),
+        (Watch(authors=("Nobody", "Anna M Geiger")), "2"),
+        (Watch(topics=("slam",)), "2"),
+        (Watch(topics=("visualslam", "none")), "1"),
+        (Watch(topics=("SLAM", "3d"), categories=("cs.CV",)), "1"),
+        (Watch(any=("author:geiger",)), "1 2 3"),
+        (Watch(any=('author:"geiger andreas"',)), "1 3"),
+        (Watch(any=("author:muller geiger",)), ""),  # of two authors
+        (Watch(any=("topic:slam",)), "1"),
+        (Watch(any=('topic:"visual SLAM"', "author:anna")), "1 2"),
+        (Watch(any=("slam", "category:cs.ro")), "2 3 4"),
+        (Watch(all=("author:geiger",), none=("category:cs.RO", "topic:visual")), "3"),
+        (Watch(authors=("A. Geiger",), topics=("Visual SLAM",), all=("text",)), "1"),
+    ],
+)
+def test_a_rule_names_papers_by_their_authors_topics_and_categories(watch: Watch, ids: str) -> None:
+    assert named(PEOPLE, msgspec.structs.replace(watch, name="A")) == [ids.split()]
+
+
+def test_a_character_that_is_a_name_is_not_an_initial() -> None:
+    papers = [Text("One", "Text.", "1", "", people=("李明 王",)), Text("Two", "Text.", "2", "", people=("李 王",))]
+    assert named(papers, Watch("A", authors=("李 王",))) == [["2"]]
+
+
+def test_details_are_read_of_papers_only_that_the_other_conditions_leave() -> None:
+    rule = Watch("A", authors=("Andreas Geiger",), all=("author:geiger", "slam"))
+    (found,) = watch_rules.rules(Path(), Config(watch=(rule,), codes=False))
+    day = index.part(index.day(dt.date(2020, 7, 22), PEOPLE, Words(ENGLISH), [[]] * 4, ()))
+    read: list[str] = []
+
+    def details(number: int) -> watch_rules.Details:
+        read.append(day.cards[number][0])
+        return watch_rules.Details("", ("Andreas Geiger",))
+
+    watch_rules.matches([found], day, details, Words(watch_rules.unstopped(ENGLISH)))
+    assert read == ["3"]
+
+
 def test_the_rule_of_the_site_names_papers_that_link_code() -> None:
     assert named(PAPERS, Watch("A", any=("nerf",)), codes=True) == [["4"], ["1", "4"]]
 
@@ -111,7 +173,7 @@ texts = st.lists(st.sampled_from([*VOCABULARY, "--", "(robots)", "deep-network",
 papers = st.lists(st.tuples(texts, texts, st.sampled_from(["cs.CV", "cs.RO", "cs.CV cs.RO"])), max_size=12)
 phrases = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"')
 terms = st.tuples(st.sampled_from(["", "title:"]), st.sampled_from(VOCABULARY) | phrases).map("".join)
-lists = st.lists(terms.filter(lambda text: watch_rules._term(text, ENGLISH).stems), max_size=3).map(tuple)
+lists = st.lists(terms.filter(lambda text: reading._term(text, ENGLISH).stems), max_size=3).map(tuple)
 watches = st.builds(
     Watch,
     name=st.just("A"),
@@ -177,6 +239,11 @@ RULE = '[[watch]]\nname = "First"\nany = ["nerf"]\n'
         ("name = 'B'\nany = ['nerf']\nall = ['title:\"of the\"']", 7, '`title:"of the"` contains no word'),
         ("name = 'B'\nany = ['nerf']\nnone = [\n  '--',\n]", 7, "`--` contains no word that the search indexes"),
         ("name = 'B'\ncategories = ['?']", 6, "`?` is not a category"),
+        ("name = 'B'\nauthors = [\n'Ann Lee', '?']", 6, "`?` is not the name of an author"),
+        ("name = 'B'\nauthors = ['Ann Lee']\ntopics = [' ']", 7, "a topic must not be empty"),
+        ("name = 'B'\nany = ['author:.']", 6, "`author:.` contains no word of a name"),
+        ("name = 'B'\nany = ['nerf']\nnone = ['topic:-']", 7, "`topic:-` contains no word"),
+        ("name = 'B'\nall = ['category:']", 6, "`category:` contains no category such as `cs.CV`"),
     ],
 )
 def test_a_rule_that_cannot_be_followed_is_a_fault_at_its_line(

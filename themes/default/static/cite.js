@@ -15,7 +15,7 @@ for (const text of every("pre", HTMLElement, cite)) {
   button.addEventListener("click", async () => {
     const isCopied = await copy(text.textContent);
     if (!isCopied) getSelection()?.selectAllChildren(text);
-    status.textContent = isCopied ? `${format} copied` : "The browser does not let this page copy; the text is selected";
+    status.textContent = isCopied ? `${format} copied` : "The browser did not allow copying. The text is selected: copy it yourself";
   });
   text.before(button);
 }

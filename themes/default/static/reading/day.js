@@ -3,6 +3,7 @@
 // The page has all its papers without this file.
 
 import { around, every, maybe, one } from "../lib/dom.js";
+import { aboutOf } from "./about.js";
 import { mark, plain, unmark, words as wordsOf } from "./filter.js";
 import { gradually } from "./idle.js";
 import { help as showKeys, listen } from "./keys.js";
@@ -24,7 +25,7 @@ const papers = every("article.paper", HTMLElement).map((element, place) => ({
   place,
   id: element.dataset.id ?? "",
   link: one(".title a:not(.number)", HTMLElement, element),
-  more: one(".more-of", HTMLElement, element),
+  more: maybe(".more-of", HTMLElement, element), // not of a paper without an abstract
   read: one(".read", HTMLElement, element),
   texts: [".title", ".abstract"].map((part) => one(part, HTMLElement, element)),
   authors: maybe(".authors", HTMLElement, element),
@@ -54,7 +55,7 @@ function draw() {
     const isRead = paper.id in read;
     paper.element.classList.toggle("is-read", isRead);
     paper.read.setAttribute("aria-pressed", String(isRead));
-    paper.more.setAttribute("aria-expanded", String(isOpen(paper)));
+    paper.more?.setAttribute("aria-expanded", String(isOpen(paper)));
     if (!ids.has(paper.id)) {
       done += Number(isRead);
       stars += Number(paper.id in starred);
@@ -62,8 +63,10 @@ function draw() {
     ids.add(paper.id);
   }
   const counts = [done && `${done} of ${ids.size} read`, stars && `${stars} starred`].filter(Boolean).join(", ");
-  progress.textContent = failure ? `Not kept: ${failure}` : counts;
+  progress.textContent = failure ? `Not saved: ${failure}` : counts;
   resume.disabled = !done || done === ids.size;
+  const next = resume.disabled ? undefined : papers.find(({ id, muted }) => !muted && !(id in read));
+  resume.textContent = next ? `Continue at ${one(".number", HTMLElement, next.element).textContent}` : "Continue";
 }
 
 /** Say how many papers are watched and muted, and how many the filter leaves. */
@@ -83,7 +86,7 @@ const isOpen = ({ element }) => page.classList.contains("expanded") !== element.
 /** @param {Paper} paper */
 function toggle(paper) {
   paper.element.classList.toggle("other");
-  paper.more.setAttribute("aria-expanded", String(isOpen(paper)));
+  paper.more?.setAttribute("aria-expanded", String(isOpen(paper)));
 }
 
 function toggleAll() {
@@ -145,7 +148,7 @@ function select() {
   page.classList.add("filtered");
   stop();
   const found = papers.filter((paper) => {
-    learn(paper);
+    paper.plain ||= learn(paper);
     const fits = wanted.every((word) => paper.plain.includes(word));
     paper.element.hidden = !fits;
     return fits;
@@ -163,22 +166,15 @@ function select() {
 }
 
 /** @param {Paper} paper */
-function learn(paper) {
-  paper.plain ||= plain([...paper.texts.map((text) => text.textContent), ...names(paper)].join(" "));
-}
-
-/**
- * All authors of a paper, of whom the page may name the first only.
- * @param {Paper} paper
- */
-function names({ authors, element }) {
-  return authors ? new URLSearchParams(one(".Z3988", HTMLElement, element).title).getAll("rft.au") : [];
+function learn({ authors, element, texts }) {
+  const names = authors ? aboutOf(element).authors : [];
+  return plain([...texts.map((text) => text.textContent), ...names].join(" "));
 }
 
 // Together
 
 for (const paper of papers) {
-  paper.more.addEventListener("click", () => toggle(paper));
+  paper.more?.addEventListener("click", () => toggle(paper));
   paper.read.addEventListener("click", () => toggleRead(paper));
   paper.texts[1].addEventListener("click", ({ target }) => {
     if (!around(target, "a") && !String(getSelection())) toggle(paper);
@@ -216,24 +212,24 @@ const turn = (way) => () => {
 listen({
   down: { key: "j", about: "Next paper", act: () => move(1) },
   up: { key: "k", about: "Previous paper", act: () => move(-1) },
-  open: { key: "o", about: "More or less of the abstract", act: withPaper(toggle) },
-  all: { key: "O", about: "More or less of all abstracts", act: toggleAll },
-  read: { key: "x", about: "Read, or not", act: withPaper(toggleRead) },
-  star: starrable && { key: "s", about: "Star, or not", act: withPaper(({ element }) => toggleStar(element)) },
+  open: { key: "o", about: "Show or hide the abstract", act: withPaper(toggle) },
+  all: { key: "O", about: "Show or hide all abstracts", act: toggleAll },
+  read: { key: "x", about: "Mark as read or unread", act: withPaper(toggleRead) },
+  star: starrable && { key: "s", about: "Star or unstar", act: withPaper(({ element }) => toggleStar(element)) },
   pdf: {
     key: "v",
-    about: "The PDF, in a new tab",
+    about: "Open the PDF in a new tab",
     act: withPaper(({ element }) => {
       const pdf = maybe(".pdf", HTMLAnchorElement, element);
       if (pdf) open(pdf.href, "_blank", "noopener");
     }),
   },
-  resume: { key: "r", about: "The first paper that is not read", act: () => resume.click() },
-  words: { key: "m", about: "Words to watch and to mute", act: showWords },
-  rank: maybe("#_rank", HTMLElement) && { key: "b", about: "By my stars, or not", act: toggleRank },
-  filter: { key: "/", about: "Filter", act: () => filter.focus() },
-  back: { key: "[", about: "The day before", act: turn("prev") },
-  on: { key: "]", about: "The day after", act: turn("next") },
+  resume: { key: "r", about: "Continue at the first unread paper", act: () => resume.click() },
+  words: { key: "m", about: "Edit watched and muted words", act: showWords },
+  rank: maybe("#_rank", HTMLElement) && { key: "b", about: "Sort by similarity to starred papers, or by the digest", act: toggleRank },
+  filter: { key: "/", about: "Filter papers", act: () => filter.focus() },
+  back: { key: "[", about: "Previous day", act: turn("prev") },
+  on: { key: "]", about: "Next day", act: turn("next") },
 });
 follow(draw);
 draw();
@@ -243,4 +239,4 @@ const [navigation] = performance.getEntriesByType("navigation");
 const isNew = navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate";
 if (isNew) maybe(":target", Element)?.scrollIntoView();
 if (filter.value) select(); // the browser brought it back
-gradually(papers.slice(), learn); // so that the first letter need not wait for it
+gradually(papers.slice(), (paper) => (paper.plain ||= learn(paper))); // so that the first letter need not wait for it

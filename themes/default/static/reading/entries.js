@@ -1,6 +1,6 @@
 // Starred papers as they are kept, and lists of them that come from elsewhere: nothing of those is taken unseen.
 
-import { table, texts } from "../lib/json.js";
+import { list, table, texts } from "../lib/json.js";
 import { LABELS, parted } from "../search/address.js";
 
 /**
@@ -10,10 +10,13 @@ import { LABELS, parted } from "../search/address.js";
  * @property {string} [version] `v2`
  * @property {string[]} [authors] when the digest names them
  * @property {true} [others] whether it says that there are more
- * @property {string} [date] when it was published, of a paper that is not arXiv's: `2020-07-22`, `2020-07` or `2020`
+ * @property {string[]} [topics] the headings above it, the topic of its digest, and its keywords
+ * @property {string[]} [categories]
+ * @property {string} [date] when it was published: `2020-07-22`, `2020-07` or `2020`
  * @property {string} [journal]
- * @property {string} [doi] likewise
+ * @property {string} [doi] of a paper that is not arXiv's
  * @property {string} [url] where it is, likewise
+ * @property {[string, string][]} [links] to its code, its project and the like: addresses, each with its text
  * @property {string} day on which the paper was seen, `2020-07-22`
  * @property {number} at when it was starred, in milliseconds since 1970
  */
@@ -26,6 +29,7 @@ const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?$/;
 const DOI = /^10\.\d{4,9}\/[\w.;()/:<>[\]+*,#-]+$/;
 const URL = /^https?:\/\/[^\s"<>\\^`{|}]+$/;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
+const NAMED = 3; // authors of a byline
 const SWITCHES = ["expanded", "hidden", "keys", "ranked"];
 
 /** @param {string} id */
@@ -44,24 +48,53 @@ const fits = (pattern, value) => typeof value === "string" && pattern.test(value
  * @returns {Entry | null} what is known of the paper, null if that cannot be an entry
  */
 export function entry(id, value) {
-  const { title, latex, version, authors, others, date, journal, doi, url, day, at } = table(value);
+  const { title, latex, version, others, date, journal, doi, url, day, at, ...more } = table(value);
   if (!isId(id) || typeof title !== "string" || !isDay(day)) return null;
   if (typeof at !== "number" || !Number.isSafeInteger(at) || at < 0) return null;
   const line = title.replace(BREAKS, " ");
   if (!line.trim()) return null;
-  const names = texts(authors).map((name) => name.replace(BREAKS, " ")).filter((name) => name.trim());
+  const [authors, topics, categories] = [more.authors, more.topics, more.categories].map(lines);
+  const links = list(more.links).filter(isLink).map(([href, text]) => /** @type {[string, string]} */ ([href, text.replace(BREAKS, " ")]));
   return {
     title: line,
     ...(typeof latex === "string" && latex && matched(latex) && { latex: latex.replace(BREAKS, " ") }),
     ...(fits(VERSION, version) && { version }),
-    ...(names[0] && { authors: names, ...(others === true && { others }) }),
+    ...(authors[0] && { authors, ...(others === true && { others }) }),
+    ...(topics[0] && { topics }),
+    ...(categories[0] && { categories }),
     ...(fits(DATE, date) && { date }),
     ...(typeof journal === "string" && journal.trim() && { journal: journal.replace(BREAKS, " ") }),
     ...(fits(DOI, doi) && { doi }),
     ...(fits(URL, url) && { url }),
+    ...(links[0] && { links }),
     day,
     at,
   };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string[]} the texts of a list that say anything, a line each
+ */
+const lines = (value) => texts(value).map((text) => text.replace(BREAKS, " ")).filter((text) => text.trim());
+
+/**
+ * @param {unknown} value
+ * @returns {value is [string, string]}
+ */
+function isLink(value) {
+  const [href, text] = list(value);
+  return fits(URL, href) && typeof text === "string" && text.trim() !== "";
+}
+
+/**
+ * Name the first authors, and say how many there are beside: as `byline` of `items.py` does.
+ * @param {Entry} entry
+ */
+export function byline({ authors = [], others }) {
+  const between = authors.some((author) => author.includes(",")) ? "; " : ", ";
+  if (authors.length <= NAMED + 1) return authors.join(between) + (others && authors.length ? " et al." : "");
+  return authors.slice(0, NAMED).join(between) + (others ? " et al." : ` and ${authors.length - NAMED} more`);
 }
 
 /**
@@ -134,13 +167,13 @@ export function brought(text) {
   try {
     found = JSON.parse(text);
   } catch {
-    throw new Error("This is not JSON.");
+    throw new Error("The file is not JSON.");
   }
   const { version, starred, read, watch, mute, settings } = table(found);
   if (!Number.isInteger(version) || ![starred, read].some((part) => part === table(part))) {
-    throw new Error("This is JSON, but not from a page of saved papers.");
+    throw new Error("The file is JSON, but was not exported from a page of saved papers.");
   }
-  if (version !== 1) throw new Error(`This is of version ${version}, and this page knows version 1.`);
+  if (version !== 1) throw new Error(`The file has version ${version}, but this page reads only version 1.`);
   const own = table(settings);
   const keys = Object.entries(table(own.map)).filter(
     /** @returns {pair is [string, string]} */ (pair) => typeof pair[1] === "string" && [...pair[1]].length === 1,

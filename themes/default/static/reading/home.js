@@ -52,7 +52,7 @@ async function show() {
   draw();
   const all = new Set(found.flatMap((day) => day?.papers ?? []));
   const missing = found.includes(null);
-  const papers = missing ? "; their papers cannot be counted now" : `, ${count(all.size, "paper")}`;
+  const papers = missing ? "; the papers could not be counted" : `, ${count(all.size, "paper")}`;
   status.textContent = count(rows.length, "day") + papers;
 }
 
@@ -66,7 +66,7 @@ async function papersOf(day) {
 function told({ papers, again }) {
   const { read } = current();
   const done = papers.filter((id) => id in read).length;
-  const parts = [count(papers.length, "paper"), done && `${done} read`, again.length && `${again.length} seen before`];
+  const parts = [count(papers.length, "paper"), done && `${done} read`, again.length && `${again.length} also on earlier days`];
   return parts.filter(Boolean).join(", ");
 }
 

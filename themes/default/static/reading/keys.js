@@ -18,7 +18,7 @@ let dialog = null;
 
 /** @param {Record<string, Action | null>} given by name; those that are null are not for this page */
 export function listen(given) {
-  const all = { ...given, help: { key: "?", about: "Show or change these keys", act: help } };
+  const all = { ...given, help: { key: "?", about: "Show or change keyboard shortcuts", act: help } };
   actions = Object.fromEntries(Object.entries(all).flatMap(([name, action]) => (action ? [[name, action]] : [])));
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || current().settings.keys === false) return;
@@ -44,11 +44,11 @@ function made() {
   const made = element("dialog", { className: "keys" });
   made.setAttribute("aria-labelledby", "_keys");
   made.innerHTML = `<form method="dialog">
-<h2 id="_keys">Keys</h2>
-<p><label><input type="checkbox" name="on"> Keys do something on this page</label></p>
+<h2 id="_keys">Keyboard shortcuts</h2>
+<p><label><input type="checkbox" name="on"> Enable keyboard shortcuts</label></p>
 <table><tbody></tbody></table>
 <p role="status"></p>
-<p><button type="button" name="reset">As they were</button> <button>Close</button></p>
+<p><button type="button" name="reset">Reset to defaults</button> <button>Close</button></p>
 </form>`;
   const status = one("[role=status]", HTMLElement, made);
   made.addEventListener("change", ({ target }) => {
@@ -71,7 +71,7 @@ function fill(dialog) {
     ...Object.entries(actions).map(([name, { about }]) => {
       const row = element("tr");
       const input = element("input", { name, value: keyOf(name), maxLength: 1, size: 1, autocomplete: "off", spellcheck: false });
-      input.setAttribute("aria-label", `Key: ${about}`);
+      input.setAttribute("aria-label", `Shortcut: ${about}`);
       input.addEventListener("focus", () => input.select());
       row.insertCell().append(input);
       row.insertCell().append(about);
@@ -90,7 +90,7 @@ function chosen(input) {
   const taken = Object.keys(actions).find((other) => other !== name && keyOf(other) === value);
   if (!value.trim() || taken) {
     input.value = keyOf(name);
-    return taken ? `${value} is taken: ${actions[taken].about}` : "A key is one character";
+    return taken ? `${value} is already used: ${actions[taken].about}` : "A shortcut is a single character";
   }
   update((state) => (state.settings.map = { ...state.settings.map, [name]: value }));
   return `${value}: ${actions[name].about}`;

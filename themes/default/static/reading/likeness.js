@@ -26,7 +26,7 @@ const NONE = new Map();
  */
 export function vectors(data, ids) {
   const { terms, papers } = table(data);
-  if (!Array.isArray(terms) || papers !== table(papers)) throw new Error("they cannot be read");
+  if (!Array.isArray(terms) || papers !== table(papers)) throw new Error("the data cannot be read");
   /** @type {Map<string, Vector>} */
   const found = new Map();
   for (const id of ids ?? Object.keys(table(papers))) {

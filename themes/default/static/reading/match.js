@@ -1,8 +1,15 @@
-// Words and phrases in, and where they stand in a text: whole words, in all the forms in which the search finds them.
+// Words and phrases in, and where they stand in a text: whole words, in all the forms in which the search finds them. With
+// a scope, they are looked for in the title, in the names of authors, in topics or among categories, as watch rules do it.
 
 import { fold, split, stem } from "../search/words.js";
 
-/** @typedef {{ text: string, words: string[] }} Phrase what a reader wrote, and its words as they are compared */
+/**
+ * @typedef {object} Phrase
+ * @property {string} text what a reader wrote
+ * @property {string} scope `title`, `author`, `topic`, `category`; empty: the title and the abstract
+ * @property {string} body what follows the scope
+ * @property {string[]} words the body as it is compared
+ */
 
 /** @typedef {[number, number, number]} Found which phrase, its beginning and its end */
 
@@ -23,11 +30,25 @@ function compared(token) {
   return language.stems ? found.map(stem) : found;
 }
 
+const SCOPE = /^\s*(title|author|topic|category):(.*)$/is;
+const APOSTROPHES = /['\u2019\u2018\u02bc`\u00b4]/g;
+
 /**
- * @param {string[]} texts
- * @returns {Phrase[]}
+ * @param {string} text
+ * @returns {Phrase}
  */
-export const phrases = (texts) => texts.map((text) => ({ text, words: words(text) }));
+export function phrase(text) {
+  const [, name = "", body = text] = SCOPE.exec(text) ?? [];
+  const scope = name.toLowerCase();
+  const compare = scope === "author" ? nameWords : scope === "category" ? slugs : words;
+  return { text, scope, body: body.trim(), words: compare(body) };
+}
+
+/** @param {string} name of an author @returns {string[]} */
+const nameWords = (name) => fold(name.replace(APOSTROPHES, "")).match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** @param {string} category @returns {string[]} what tells it from others, if it has that */
+const slugs = (category) => [category.toLowerCase().replace(/[^a-z0-9.-]+/g, "-").replace(/^[-.]+|[-.]+$/g, "")].filter(Boolean);
 
 const ASCII = /^[\0-\x7f]*$/;
 /** @param {string} text */
@@ -42,16 +63,18 @@ export const head = (word) => (language.stems ? word.slice(0, word.endsWith("ble
 /**
  * Prepare to look for phrases: most texts have none of them, and cost one regular expression.
  * @param {Phrase[]} wanted
+ * @param {...string} scopes of the phrases that are looked for in such texts
  * @returns {(text: string) => Found[]} the phrases in a text, by their beginnings
  */
-export function finder(wanted) {
+export function finder(wanted, ...scopes) {
   /** @type {Map<string, number[]>} */
   const byFirst = new Map();
-  wanted.forEach(({ words: [first] }, n) => first && byFirst.set(first, [...(byFirst.get(first) ?? []), n]));
+  const some = wanted.map(({ scope, words }) => (scopes.includes(scope) ? words : []));
+  some.forEach(([first], n) => first && byFirst.set(first, [...(byFirst.get(first) ?? []), n]));
   if (!byFirst.size) return () => [];
-  const heads = new Set(wanted.flatMap(({ words }) => words.map(head)));
-  const some = [...heads].map((text) => text.replace(/[/.]/g, "\\$&")).join("|");
-  const candidate = new RegExp(`${language.bigrams ? "" : "(?<![\\p{L}\\p{N}])"}(?:${some})`, "u");
+  const heads = new Set(some.flatMap((words) => words.map(head)));
+  const beginnings = [...heads].map((text) => text.replace(/[/.]/g, "\\$&")).join("|");
+  const candidate = new RegExp(`${language.bigrams ? "" : "(?<![\\p{L}\\p{N}])"}(?:${beginnings})`, "u");
   /** @type {Map<string, string[]>} */
   const known = new Map();
   /** @param {string} token */
@@ -74,6 +97,27 @@ export function finder(wanted) {
         const { words } = wanted[n];
         if (words.every((other, i) => all[at + i]?.word === other)) found.push([n, from, all[at + words.length - 1].to]);
       }
+    });
+    return found;
+  };
+}
+
+/**
+ * Prepare to look for names: all words of a phrase have to be in the name of one author, and a category is one as a whole.
+ * @param {Phrase[]} wanted
+ * @returns {((about: import("./about.js").About) => number[]) | null} which phrases a paper has; null when none is of this kind
+ */
+export function namer(wanted) {
+  if (wanted.every(({ scope }) => scope === "" || scope === "title")) return null;
+  const inTopic = finder(wanted, "topic");
+  return ({ authors, topics, categories }) => {
+    const people = authors.map(nameWords);
+    const own = categories.flatMap(slugs);
+    const found = topics.flatMap(inTopic).map(([n]) => n);
+    wanted.forEach(({ scope, words }, n) => {
+      if (!words.length) return;
+      if (scope === "author" && people.some((name) => words.every((word) => name.includes(word)))) found.push(n);
+      if (scope === "category" && own.includes(words[0])) found.push(n);
     });
     return found;
   };

@@ -2,6 +2,7 @@
 // for it. The browser asks for the words of days, and tells nobody what it compares them with.
 
 import { around, element, maybe, one } from "../lib/dom.js";
+import { count } from "../lib/plural.js";
 import { fetched, folder } from "../lib/site.js";
 import { CJK } from "../search/words.js";
 import { plain } from "./filter.js";
@@ -18,11 +19,11 @@ const AT_ONCE = 40; // requests
 const PATIENCE = 10_000; // ms
 const LOADING = 1_500; // ms for which a page is not shown; the style sheet shows it after 2 s
 const FLOOR = 0.1; // what is less alike is so by chance, and nothing is said of it
-const LATE = "it takes too long";
+const LATE = "loading took too long";
 const WORD = /^[\p{L}\p{N}\p{M}]+/u;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-const button = maybe("#_rank", HTMLButtonElement); // not in themes without stars
+const select = maybe("#_rank", HTMLSelectElement); // not in themes without stars
 /** @type {Paper[]} */
 let papers = [];
 let stored = false; // what is kept of it
@@ -34,10 +35,10 @@ let turn = 0;
  * @param {Paper[]} given the list is put in order as well
  */
 export async function begin(given) {
-  if (!button) return;
+  if (!select) return;
   papers = given;
   stored = !!current().settings.ranked;
-  button.addEventListener("click", toggleRank);
+  select.addEventListener("change", toggleRank);
   follow(draw);
   if (stored && hasStars()) await change(true, LOADING);
   draw();
@@ -45,7 +46,10 @@ export async function begin(given) {
 
 /** Change between the two orders. */
 export function toggleRank() {
-  if (!on && !hasStars()) return tell("Star papers first");
+  if (!on && !hasStars()) {
+    draw();
+    return tell("To sort by similarity, star a paper first");
+  }
   stored = !on;
   change(stored);
   update(({ settings }) => (settings.ranked = stored));
@@ -58,8 +62,7 @@ function draw() {
     stored = !stored; // by another tab
     change(stored);
   }
-  button?.setAttribute("aria-pressed", String(on));
-  button?.setAttribute("aria-disabled", String(!on && !hasStars())); // and not `disabled`: that would take the focus away
+  if (select) select.value = on ? "stars" : "digest";
 }
 
 /** @param {string} text */
@@ -81,10 +84,10 @@ async function change(wanted, patience = PATIENCE) {
   const late = new Promise((resolve) => setTimeout(resolve, patience, LATE));
   const came = await Promise.race([likes().catch(messageOf), late]);
   if (mine !== turn) return;
-  const isShown = patience === LOADING && button && getComputedStyle(button).visibility === "visible";
+  const isShown = patience === LOADING && select && getComputedStyle(select).visibility === "visible";
   const found = isShown ? LATE : came;
   on = found instanceof Map;
-  tell(found instanceof Map ? `${show(found)} like your stars` : `The order by stars cannot be had: ${found}`);
+  tell(found instanceof Map ? `${count(show(found), "paper")} similar to starred papers` : `Cannot sort by similarity: ${found}`);
   draw();
 }
 
@@ -109,12 +112,12 @@ async function likes() {
         if (day === today) own = vectors(data);
         for (const [id, vector] of vectors(data, ids)) starred.set(id, vector);
       } catch (error) {
-        if (day === today) throw new Error(`the words of this day do not come (${messageOf(error)})`);
+        if (day === today) throw new Error(`the data of this day could not be loaded (${messageOf(error)})`);
       } // another day that is gone or damaged: its stars do not count
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
-  if (!starred.size) throw new Error("the words of your stars do not come");
+  if (!starred.size) throw new Error("the data of your starred papers could not be loaded");
   return likeness(starred, own);
 }
 
@@ -131,7 +134,7 @@ function show(found) {
     paper.element.querySelector(".likeness")?.remove();
     const names = score < FLOOR ? [] : written(paper, stems);
     if (!names.length) continue;
-    paper.texts[1].before(element("p", { className: "likeness", textContent: `Like your stars: ${names.join(", ")}` }));
+    paper.texts[1].before(element("p", { className: "likeness", textContent: `Similar to starred papers: ${names.join(", ")}` }));
   }
   order(papers);
   article?.scrollIntoView({ block: "nearest" });

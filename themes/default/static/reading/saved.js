@@ -6,7 +6,7 @@ import { copy } from "../lib/clipboard.js";
 import { around, element, every, one } from "../lib/dom.js";
 import { count as counted } from "../lib/plural.js";
 import { address, label, place } from "../search/address.js";
-import { brought, entries, merge } from "./entries.js";
+import { brought, byline, entries, merge } from "./entries.js";
 import { FORMATS } from "./formats.js";
 import { fragment, listed } from "./share.js";
 import { current, failure, follow, messageOf, update } from "./state.js";
@@ -23,6 +23,8 @@ const takers = every(".take", HTMLButtonElement);
 const { root = "/", paper: pattern = "", folded = "" } = whole.dataset;
 /** @param {number} number */
 const papers = (number) => counted(number, "paper");
+/** @param {number} number */
+const entriesIn = (number) => `${number.toLocaleString("en")} ${number === 1 ? "entry" : "entries"}`;
 
 /** @type {Record<string, (one: Pair, other: Pair) => number>} */
 const ORDERS = {
@@ -64,7 +66,7 @@ function draw() {
   const place = controls(row).findIndex((control) => control === document.activeElement);
   list.replaceChildren(...mine.map(([paper, about]) => rowOf(paper, about, true)));
   if (row) controls(rowFor(row.dataset.id) ?? rows().at(-1))[place]?.focus();
-  tell(count, failure ? `Not kept: ${failure}` : mine.length ? papers(mine.length) : "No papers yet.");
+  tell(count, failure ? `Not saved: ${failure}` : mine.length ? papers(mine.length) : "No saved papers");
   order.value = ordered();
   none.hidden = mine.length > 0;
   some.hidden = !mine.length;
@@ -85,12 +87,17 @@ const rowFor = (id) => rows().find((row) => row.dataset.id === id);
  * @param {import("./entries.js").Entry} about
  * @param {boolean} mine
  */
-function rowOf(id, { title, day, url }, mine) {
+function rowOf(id, about, mine) {
+  const { title, day, url, links = [] } = about;
   const seen = place(root, day, id);
   const page = day > folded ? address(root, pattern, id) : seen;
   const date = element("a", { href: seen }, element("time", { dateTime: day, textContent: day }));
   const where = element("span", { className: "where" }, date, label(id, url));
-  const row = element("li", {}, element("a", { href: page, textContent: title }), where);
+  const authors = byline(about);
+  const row = element("li", {}, element("a", { href: page, textContent: title }));
+  if (authors) row.append(element("span", { className: "authors" }, element("bdi", { textContent: authors })));
+  row.append(where);
+  for (const [href, textContent] of links) where.append(element("a", { href, textContent }));
   row.dataset.id = id;
   if (mine) {
     const button = element("button", { type: "button", textContent: "Remove", onclick: () => remove(id) });
@@ -111,7 +118,7 @@ function remove(id) {
   undo.onclick = () => {
     update(({ starred }) => merge(starred, { [id]: gone }));
     undo.hidden = true;
-    tell(said, "It is back.");
+    tell(said, `Restored: ${gone.title}`);
     controls(rowFor(id))[0].focus();
   };
   tell(said, `Removed: ${gone.title}`);
@@ -150,7 +157,7 @@ file.addEventListener("change", async () => {
   if (!chosen) return;
   undo.hidden = true;
   try {
-    if (chosen.size > LARGEST) throw new Error("This is too large.");
+    if (chosen.size > LARGEST) throw new Error("The file is too large.");
     const found = brought(await chosen.text());
     /** @type {(mine: string[], theirs: string[]) => string[]} */
     const more = (mine, theirs) => [...new Set([...mine, ...theirs])];
@@ -162,10 +169,10 @@ file.addEventListener("change", async () => {
       state.mute = more(state.mute, found.mute);
       state.settings = { ...found.settings, ...state.settings };
     });
-    const left = found.left ? ` ${found.left.toLocaleString("en")} left out: they are no papers.` : "";
-    tell(said, `${papers(Object.keys(found.starred).length)} in the file, ${added.toLocaleString("en")} of them new.${left}`);
+    const left = found.left ? ` Skipped ${entriesIn(found.left)} that are not papers.` : "";
+    tell(said, `${papers(Object.keys(found.starred).length)} in the file, ${added.toLocaleString("en")} new.${left}`);
   } catch (error) {
-    tell(said, `Nothing was brought back. ${messageOf(error)}`);
+    tell(said, `Nothing was restored. ${messageOf(error)}`);
   }
   file.value = "";
 });
@@ -181,9 +188,9 @@ share.addEventListener("click", async () => {
     return tell(said, messageOf(error));
   }
   link.hidden = await copy(link.value);
-  if (link.hidden) return tell(said, "The link is copied.");
+  if (link.hidden) return tell(said, "Link copied.");
   link.select();
-  tell(said, "The browser does not let this page copy; the link is selected.");
+  tell(said, "The browser did not allow copying. The link is selected: copy it yourself.");
 });
 
 /** @type {Awaited<ReturnType<typeof listed>>} */
@@ -195,8 +202,9 @@ function drawShared() {
   if (!offered || !ids.length) return;
   const { starred } = entries(Object.entries(current().starred));
   const known = ids.filter((id) => id in starred).length;
-  const left = offered.left ? `; ${offered.left.toLocaleString("en")} more cannot be read` : "";
-  tell(sharedTitle, `Shared list of ${papers(ids.length)}, ${known.toLocaleString("en")} of them saved already${left}`);
+  const left = offered.left ? `; ${entriesIn(offered.left)} cannot be read` : "";
+  tell(sharedTitle, `Shared list: ${papers(ids.length)}, ${known.toLocaleString("en")} already saved${left}`);
+  keep.textContent = `Save ${papers(ids.length - known)}`;
   keep.disabled = known === ids.length;
 }
 
@@ -205,10 +213,10 @@ async function open() {
     offered = await listed(location.hash);
     const rows = Object.entries(offered?.starred ?? {}).map(([id, about]) => rowOf(id, about, false));
     one("ol", HTMLElement, shared).replaceChildren(...rows);
-    if (offered && !rows.length) throw new Error("it has no papers");
+    if (offered && !rows.length) throw new Error("it contains no papers");
   } catch (error) {
     offered = null;
-    tell(said, `The link holds no list that can be read: ${messageOf(error)}.`);
+    tell(said, `The list in the link cannot be read: ${messageOf(error)}.`);
   }
   drawShared();
   whole.classList.remove("waiting"); // nothing more will move
@@ -228,9 +236,9 @@ function close(text) {
 keep.addEventListener("click", () => {
   let added = 0;
   update(({ starred }) => (added = merge(starred, offered?.starred ?? {})));
-  close(`Saved ${papers(added)} of the shared list.`);
+  close(`Saved ${papers(added)} from the shared list.`);
 });
-leave.addEventListener("click", () => close("The shared list is closed, and nothing is saved of it."));
+leave.addEventListener("click", () => close("The shared list was discarded."));
 
 addEventListener("hashchange", open);
 follow(draw);

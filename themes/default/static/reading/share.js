@@ -15,7 +15,7 @@ export async function fragment(pairs) {
   const papers = pairs.map(([id, { title, day, at, ...more }]) => [id, title, day, ...(Object.keys(more).length ? [more] : [])]);
   const text = JSON.stringify({ version: 1, papers });
   const data = new TextEncoder().encode(text);
-  if (pairs.length > MOST || data.length > LARGEST) throw new Error("These are too many for a link: a file can hold them.");
+  if (pairs.length > MOST || data.length > LARGEST) throw new Error("The list is too long for a link. Export it as a file instead.");
   const packed = new Blob([data]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
   const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
@@ -34,7 +34,7 @@ export async function listed(hash) {
   const letters = atob(hash.slice(BEGINNING.length + 1).replaceAll("-", "+").replaceAll("_", "/"));
   const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
   const { version, papers } = JSON.parse(await inflated(bytes));
-  if (version !== 1 || !Array.isArray(papers)) throw new Error("it is of another version");
+  if (version !== 1 || !Array.isArray(papers)) throw new Error("its version is unknown");
   const at = Date.now();
   const some = papers.filter(Array.isArray).slice(0, MOST);
   const found = entries(some.map(([id, title, day, more]) => [String(id), { ...table(more), title, day, at }]));

@@ -3,6 +3,7 @@
 import "../lib/json.js"; // this and the next, which `state.js` needs, come together with it
 import "../lib/site.js";
 import { every, maybe, one } from "../lib/dom.js";
+import { aboutOf } from "./about.js";
 import { current, failure, follow, update } from "./state.js";
 
 const papers = every("article[data-id]", HTMLElement).map((element) => ({
@@ -28,20 +29,28 @@ export function toggleStar(article) {
 function entryOf(article) {
   const { id = "", latex, version, others, day = one("h1 time", HTMLTimeElement).dateTime } = article.dataset;
   // The COinS has the title as plain text; what the page shows of a formula is not. And it has what a citation needs.
-  const known = new URLSearchParams(one(".Z3988", HTMLElement, article).title);
-  const [authors, names] = ["rft.au", "rft_id"].map((name) => known.getAll(name));
-  const [date, journal] = ["rft.date", "rft.jtitle"].map((name) => known.get(name));
+  const { authors, topics, categories, coins } = aboutOf(article);
+  const names = coins.getAll("rft_id");
+  const [date, journal] = ["rft.date", "rft.jtitle"].map((name) => coins.get(name));
   const [doi] = names.flatMap((name) => (name.startsWith("info:doi/") ? name.slice(9) : []));
   const url = names.find((name) => /^http/.test(name));
-  const more = { ...(date && { date }), ...(doi && { doi }), ...(url && { url }) };
+  const arxiv = !id.includes(":"); // an id of arXiv tells where the paper and its PDF are
+  const links = every(`.sources a:is(.code, .badge${arxiv ? "" : ", .pdf"})`, HTMLAnchorElement, article).map(
+    ({ href, textContent }) => /** @type {[string, string]} */ ([href, textContent]),
+  );
   return {
-    title: known.get("rft.atitle") ?? "",
+    title: coins.get("rft.atitle") ?? "",
     ...(latex && { latex }),
     ...(version && { version }),
     ...(authors.length && { authors }),
     ...(others !== undefined && { others: /** @type {const} */ (true) }),
+    ...(topics.length && { topics }),
+    ...(categories.length && { categories }),
+    ...(date && { date }),
     ...(journal && { journal }),
-    ...(id.includes(":") && more), // an id of arXiv tells it
+    ...(!arxiv && doi && { doi }),
+    ...(!arxiv && url && { url }),
+    ...(links.length && { links }),
     day,
     at: Date.now(),
   };
@@ -51,7 +60,7 @@ function draw() {
   const { starred } = current();
   for (const { id, button, status } of papers) {
     button?.setAttribute("aria-pressed", String(id in starred));
-    if (status) status.textContent = failure && `Not kept: ${failure}`;
+    if (status) status.textContent = failure && `Not saved: ${failure}`;
   }
 }
 

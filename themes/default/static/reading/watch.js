@@ -1,9 +1,11 @@
 // What a reader watches for comes first in its section, and what they muted is folded away at its end.
 
 import { element, every, maybe, one } from "../lib/dom.js";
+import { count } from "../lib/plural.js";
+import { aboutOf } from "./about.js";
 import { unmark, wrap } from "./filter.js";
 import { gradually } from "./idle.js";
-import { finder, parts, phrases } from "./match.js";
+import { finder, namer, parts, phrase } from "./match.js";
 import { current } from "./state.js";
 
 /** @typedef {import("./day.js").Paper} Paper */
@@ -22,13 +24,14 @@ export function arrange(papers) {
   const now = JSON.stringify([watch, mute]);
   if (now === before) return;
   before = now;
-  const wanted = phrases([...watch, ...mute]);
-  const find = finder(wanted);
+  const wanted = [...watch, ...mute].map(phrase);
+  const finders = [finder(wanted, "", "title"), finder(wanted, "")];
+  const names = namer(wanted);
   const having = wanted.map(() => /** @type {Set<string>} */ (new Set()));
   for (const paper of papers) {
     const texts = [paper.link, paper.texts[1]];
-    const found = texts.map((text) => find(text.textContent));
-    const all = new Set(found.flat().map(([n]) => n));
+    const found = texts.map((text, n) => finders[n](text.textContent));
+    const all = new Set([...found.flat().map(([n]) => n), ...(names?.(aboutOf(paper.element)) ?? [])]);
     for (const n of all) having[n].add(paper.id);
     const watched = watch.filter((_, n) => all.has(n));
     paper.muted = !watched.length && all.size > 0;
@@ -115,7 +118,7 @@ export function label() {
     const muted = section.querySelectorAll(".is-muted:not([hidden])").length;
     const open = section.classList.contains("unfolded");
     button.hidden = !muted;
-    button.textContent = `${muted} muted, ${open ? "hide" : "show"}`;
+    button.textContent = `${open ? "Hide" : "Show"} ${count(muted, "muted paper")}`;
     button.setAttribute("aria-expanded", String(open));
   }
 }

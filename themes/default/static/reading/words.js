@@ -3,7 +3,7 @@
 import { copy } from "../lib/clipboard.js";
 import { element, every, one } from "../lib/dom.js";
 import { count } from "../lib/plural.js";
-import { words } from "./match.js";
+import { phrase } from "./match.js";
 import { current, failure, follow, update } from "./state.js";
 import { counts } from "./watch.js";
 
@@ -11,7 +11,7 @@ import { counts } from "./watch.js";
 
 const LONGEST = 100;
 /** @type {[Name, string][]} */
-const LISTS = [["watch", "Watch"], ["mute", "Mute"]];
+const LISTS = [["watch", "Watched words"], ["mute", "Muted words"]];
 /** @type {HTMLDialogElement | null} */
 let dialog = null;
 
@@ -37,9 +37,10 @@ function make() {
 </form>`,
   );
   lists[0] = lists[0].replace("<input", "<input autofocus");
-  made.innerHTML = `<h2 id="_words-title">Words</h2>
-<p>Papers with a word that you watch come first in their section, those with a muted one are folded away at its end; to watch
-wins. Words are found in all their forms, phrases word by word.</p>
+  made.innerHTML = `<h2 id="_words-title">Watched and muted words</h2>
+<p>Papers with a watched word come first in their section. Papers with a muted word are collapsed at its end, unless they also have
+a watched word. Words match in all their forms, phrases word by word. To match names, write <code>author:geiger</code>,
+<code>topic:slam</code> or <code>category:cs.CV</code>; to match titles only, <code>title:nerf</code>.</p>
 ${lists.join("")}
 <p role="status"></p>
 <textarea readonly rows="5" aria-label="Rule" hidden></textarea>
@@ -65,7 +66,7 @@ function fill(dialog) {
     if (at >= 0) (buttons()[at] ?? buttons().at(-1) ?? field(dialog, name)).focus();
   }
   one("[name=rule]", HTMLButtonElement, dialog).disabled = !current().watch.length;
-  if (failure) say(dialog, `Not kept: ${failure}`);
+  if (failure) say(dialog, `Not saved: ${failure}`);
 }
 
 /**
@@ -107,26 +108,32 @@ function row(dialog, name, text) {
  */
 function add(dialog, name) {
   const input = field(dialog, name);
-  const text = input.value.replace(/["\p{Cc}\s]+/gu, " ").trim();
-  const wanted = words(text).join(" ");
-  if (!wanted) return say(dialog, "A word has letters or digits.");
-  const there = current()[name].find((other) => words(other).join(" ") === wanted);
+  const { scope, body, words } = phrase(input.value.replace(/["\p{Cc}\s]+/gu, " ").trim());
+  const text = scope ? `${scope}:${body}` : body;
+  if (!words.length) return say(dialog, "Enter a word that contains letters or digits.");
+  const there = current()[name].find((other) => same(phrase(other), phrase(text)));
   input.value = "";
-  if (there) return say(dialog, `${there} is there already.`);
+  if (there) return say(dialog, `${there} is already in the list.`);
   say(dialog, "");
   update((state) => state[name].push(text));
-  say(dialog, failure ? `Not kept: ${failure}` : `${text}: ${having(text)}`);
+  say(dialog, failure ? `Not saved: ${failure}` : `${text}: ${having(text)}`);
 }
+
+/**
+ * @param {import("./match.js").Phrase} one
+ * @param {import("./match.js").Phrase} other
+ */
+const same = (one, other) => one.scope === other.scope && one.words.join(" ") === other.words.join(" ");
 
 /** @param {HTMLDialogElement} dialog */
 async function copyRule(dialog) {
   const text = rule(current());
   const shown = one("textarea", HTMLTextAreaElement, dialog);
   shown.hidden = await copy(text);
-  if (shown.hidden) return say(dialog, "The rule is copied.");
+  if (shown.hidden) return say(dialog, "Rule copied.");
   shown.value = text;
   shown.select();
-  say(dialog, "The browser does not let this page copy; the rule is selected.");
+  say(dialog, "The browser did not allow copying. The rule is selected: copy it yourself.");
 }
 
 /**
@@ -135,7 +142,10 @@ async function copyRule(dialog) {
  */
 function rule({ watch, mute }) {
   /** @param {string} text */
-  const term = (text) => (/\s/.test(text) ? '"' + text.replaceAll('"', " ") + '"' : text);
+  const term = (text) => {
+    const { scope, body } = phrase(text);
+    return (scope && `${scope}:`) + (/\s/.test(body) ? '"' + body.replaceAll('"', " ") + '"' : body);
+  };
   /** @param {string[]} texts */
   const list = (texts) => `[${texts.map(term).map(quoted).join(", ")}]`;
   const none = mute.length ? `none = ${list(mute)}\n` : "";

@@ -50,8 +50,8 @@ async function show({ typing = false, limit = PAGE, thorough = false } = {}) {
     if (number !== run) return;
     const { name, message, files } = /** @type {Error & { files?: number }} */ (error);
     if (name !== "TooMuch") index = opened(); // the site may have been published anew
-    say("error", name === "TooMuch" ? `${message} ${files} files would be fetched.` : "The search cannot be reached.");
-    const again = element("button", { type: "button", textContent: "Search all the same" });
+    say("error", name === "TooMuch" ? `${message} ${files} files would be fetched.` : "The search index could not be loaded.");
+    const again = element("button", { type: "button", textContent: "Search anyway" });
     again.onclick = () => show({ limit, thorough: true });
     notes.replaceChildren(element("li", {}, again));
   }
