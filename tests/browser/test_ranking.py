@@ -233,7 +233,9 @@ def test_papers_like_the_stars_come_first_when_the_reader_asks_and_say_why(page:
     expect(choice(page)).to_have_value("stars")
     expect(status(page)).to_have_text("3 papers similar to starred papers")
     expect(article(page, 5).locator(".likeness")).to_have_text("Similar to starred papers: spectra")
-    expect(article(page, 4).locator(".likeness")).to_have_text("Similar to starred papers: convolutions, Graph, spectra")
+    expect(article(page, 4).locator(".likeness")).to_have_text(
+        "Similar to starred papers: convolutions, Graph, spectra"
+    )
     expect(article(page, 1).locator(".likeness")).to_have_count(0)
     assert kept(page)["settings"] == {"ranked": True}
     choice(page).select_option("digest")
