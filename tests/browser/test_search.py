@@ -478,7 +478,7 @@ def test_phrases_are_found_whatever_a_theme_shows_of_a_paper(browser: Browser, t
 
 def test_without_javascript_the_page_says_so(browser: Browser, example: str) -> None:
     with opened(browser, example, "search/") as page:
-        assert "The search needs JavaScript" in (page.locator("noscript").text_content() or "")
+        assert "requires JavaScript" in (page.locator("noscript").text_content() or "")
 
 
 def test_an_index_that_cannot_be_reached_is_an_error_in_words(browser: Browser, small: str) -> None:

@@ -274,7 +274,7 @@ def test_where_a_page_may_not_copy_the_citation_is_selected(browser: Browser, ex
         page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error(); }; }")
         page.get_by_text("Cite this paper").click()
         page.get_by_role("button", name="Copy as RIS").click()
-        expect(page.locator(".cite").get_by_role("status")).to_contain_text("the text is selected")
+        expect(page.locator(".cite").get_by_role("status")).to_contain_text("The text is selected")
         assert page.evaluate("getSelection().toString()").startswith("TY  - GEN")
 
 

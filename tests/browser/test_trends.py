@@ -63,4 +63,4 @@ def test_axe_finds_nothing(scheme: str, browser: Browser, address: str) -> None:
 def test_an_archive_that_is_young_says_so(browser: Browser, tmp_path: Path) -> None:
     write_site(tmp_path, f"-- content/a.md --\n# ArXiv cs.CV --2020-07-15\n{paper(1, '2007.00001')}")
     with served(build(tmp_path, tmp_path / "out")) as address, opened(browser, address, "trends/") as page:
-        expect(page.get_by_text("There are not papers enough yet")).to_be_visible()
+        expect(page.get_by_text("There are not enough papers yet")).to_be_visible()

@@ -239,7 +239,7 @@ def test_a_long_archive_has_a_short_page(tmp_path: Path) -> None:
     ledger, page = made(tmp_path)
     assert len(ledger["findings"]) == ledger["states"]["missing"] == 249
     assert len(page.xpath("//ul[@class='findings']/li")) == 200
-    assert "And 49 more" in page.text_content()
+    assert "49 more are listed in the data" in page.text_content()
     newest, before, months, years = (table.xpath("./tbody/tr") for table in page.xpath("//table"))
     assert len(newest) == 60
     assert sum(int(cell) for row in before for cell in row.xpath("./td/text()")) == len(ledger["days"]) - 60
