@@ -87,6 +87,7 @@ def _part(context: BuildContext, day: Day, texts: _Texts) -> bytes:
 
 def _texts(context: BuildContext, day: Day) -> _Texts:
     categories: dict[str, set[str]] = {}
+    topics: dict[str, list[str]] = {}
     spellings: dict[str, str] = {}
     source = ContentDigests(context)
     digests = [(outline, source.digest(outline)) for outline in day.digests]
@@ -94,14 +95,26 @@ def _texts(context: BuildContext, day: Day) -> _Texts:
         name = spellings.setdefault(permalinks.slug(outline.category), outline.category)
         for paper in digest.papers:
             categories.setdefault(paper.id, set()).add(name)
+            if outline.topic or paper.topics:
+                topics.setdefault(paper.id, []).extend((outline.topic, *paper.topics))
     texts = _Texts([], [], set())
     for id_, paper in join.whole(digest for _, digest in digests).items():
         elsewhere = [place for place in day.elsewhere.get(id_, ()) if place.date != day.date]
         if id_ not in day.carried and (not elsewhere or elsewhere[-1].date < day.date):
-            names = sorted(categories[id_] | {place.category for place in elsewhere})
+            own = {spellings.setdefault(permalinks.slug(name), name) for name in paper.categories}
+            names = sorted(categories[id_] | {place.category for place in elsewhere} | own)
+            above = (*topics.get(id_, ()), *(place.topic for place in elsewhere), *paper.keywords)
             abstract = arxiv.arxiv(paper.abstract)
-            text = abstract.plain or items.brief_of(paper, context.site.root)
-            texts.papers.append(postings.Paper(items.title_of(paper).plain, text, id_, " ".join(names)))
+            texts.papers.append(
+                postings.Paper(
+                    items.title_of(paper).plain,
+                    "\n".join([abstract.plain, *items.part_texts(paper, context.site.root)]),
+                    id_,
+                    " ".join(names),
+                    paper.authors,
+                    tuple(dict.fromkeys(filter(None, above))),
+                )
+            )
             texts.categories.append(names)
             if code_hosts.code(items.links_of(paper, abstract)):
                 texts.code.add(id_)

@@ -1,6 +1,6 @@
 // Words and phrases in, and where they stand in a text: whole words, in all the forms in which the search finds them.
 
-import { fold, split, stem } from "../search/words.js";
+import { CJK, fold, split, stem } from "../search/words.js";
 
 /** @typedef {{ text: string, words: string[] }} Phrase what a reader wrote, and its words as they are compared */
 
@@ -8,7 +8,7 @@ import { fold, split, stem } from "../search/words.js";
 
 const TOKEN = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}.'\u2019/]*[\p{L}\p{N}\p{M}])?/gu;
 const { lang } = document.documentElement;
-const language = { stems: /^en\b/i.test(lang), bigrams: /^(zh|ja|ko)\b/i.test(lang), stop_words: [] };
+const stems = /^en\b/i.test(lang);
 const NONE = [""]; // in place of a token that is in no phrase
 
 /**
@@ -19,8 +19,8 @@ export const words = (text) => [...text.matchAll(TOKEN)].flatMap(([token]) => co
 
 /** @param {string} token */
 function compared(token) {
-  const found = split(token, language);
-  return language.stems ? found.map(stem) : found;
+  const found = split(token);
+  return stems ? found.map(stem) : found;
 }
 
 /**
@@ -37,7 +37,7 @@ const folded = (text) => (ASCII.test(text) ? text.toLowerCase() : fold(text)); /
  * What all forms of a word begin with: stemming changes its last letter, and of `able` and `ibility` two.
  * @param {string} word
  */
-export const head = (word) => (language.stems ? word.slice(0, word.endsWith("ble") ? -2 : -1) : word) || word;
+export const head = (word) => (stems ? word.slice(0, word.endsWith("ble") ? -2 : -1) : word) || word;
 
 /**
  * Prepare to look for phrases: most texts have none of them, and cost one regular expression.
@@ -51,7 +51,8 @@ export function finder(wanted) {
   if (!byFirst.size) return () => [];
   const heads = new Set(wanted.flatMap(({ words }) => words.map(head)));
   const some = [...heads].map((text) => text.replace(/[/.]/g, "\\$&")).join("|");
-  const candidate = new RegExp(`${language.bigrams ? "" : "(?<![\\p{L}\\p{N}])"}(?:${some})`, "u");
+  const isUnspaced = [...heads].some((text) => CJK.test(text));
+  const candidate = new RegExp(`${isUnspaced ? "" : "(?<![\\p{L}\\p{N}])"}(?:${some})`, "u");
   /** @type {Map<string, string[]>} */
   const known = new Map();
   /** @param {string} token */
