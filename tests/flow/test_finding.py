@@ -135,3 +135,54 @@ def asian(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return built(write_site(tmp_path_factory.mktemp("asian"), f"-- content/2020-07-22.jsonl --\n{lines}"))
+
+
+FIELDS = """
+-- content/2020-07-22.md --
+# Papers of 2020-07-22
+
+## Visual SLAM
+
+### 1. [Boats](https://arxiv.org/abs/2007.00001)
+
+**Authors**: Jean Serre, Anna Müller
+**Categories**: cs.CV; cs.LG
+**Keywords**: night vision
+**TL;DR**: We count the gulls by ear.
+**Abstract**: Herds at sea.
+
+## Robots
+
+### 2. [Herds](https://arxiv.org/abs/2007.00002)
+
+**Authors**: Anna Serre
+**Categories**: math.AG
+**Abstract**: Slam the door.
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        *[("gulls", "1"), ('"the gulls by ear"', "1"), ("abstract:gulls", "1"), ("herds", "21")],
+        *[
+            ("topic:slam", "1"),
+            ("slam", "21"),
+            ('topic:"night vision"', "1"),
+            ('topic:"vision night"', ""),
+            ("robot", "2"),
+        ],
+        *[("category:cs.LG", "1"), ("category:math.AG", "2"), ("-category:cs.CV", "2")],
+        *[("author:serre", "21"), ("author:mueller", "1"), ("muller", "1"), ('author:"J. Serre"', "1")],
+        *[('author:"Jean Müller"', ""), ('author:"Serre, Anna"', "2"), ("author:anna topic:robots", "2")],
+    ],
+)
+def test_fields_and_named_sections_are_found(fields: Path, query: str, expected: str) -> None:
+    (answer,) = asked(fields, [query])
+    assert sorted(ids(answer)) == sorted(f"2007.0000{n}" for n in expected)
+    assert answer["notes"] == []
+
+
+@pytest.fixture(scope="module")
+def fields(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(write_site(tmp_path_factory.mktemp("fields"), FIELDS))
