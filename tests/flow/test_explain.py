@@ -437,7 +437,8 @@ def test_a_line_that_nothing_was_made_of_is_told_with_its_problem(site: Path) ->
 OTHERS = {
     "title": "x", "description": "x", "language": "fr", "base_url": "https://x.example/", "urls.paper": "/x/{id}/",
     "feeds.items": 7, "feeds.max_bytes": 7, "markdown.html": True, "search.enabled": False, "search.languages": ["ja"],
-    "search.stop_words": ["title"], "search.title_boost": 2.0, "search.export_lunr": True, "theme.options.footer": "x",
+    "search.stop_words": ["title"], "search.title_boost": 2.0,
+    "search.author_boost": 2.0, "search.topic_boost": 2.0, "search.export_lunr": True, "theme.options.footer": "x",
     "content.max_bytes": 30_000, "output.folder": "public", "theme.name": "plain",
 }  # fmt: skip
 

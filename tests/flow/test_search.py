@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lunr.builder import Builder
 from lunr.index import Index
-from lunr.pipeline import Pipeline
-from lunr.stop_word_filter import stop_word_filter
-from lunr.token import Token
+from tests import oracle
 from tests.conftest import digest, paper, write_site
+from tests.unit.search.test_shards import read_vocabulary
 
 from sitegen import config
 from sitegen.build import pipeline as building
@@ -20,12 +19,12 @@ from sitegen.build.cache import Cache
 from sitegen.output.disk import DiskSink
 from sitegen.problems import Refusal
 from sitegen.search import index
-from sitegen.search.stem import stem
-from sitegen.search.words import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from lunr.builder import Builder
 
     from sitegen.build.pipeline import Report
 
@@ -153,26 +152,39 @@ def test_a_theme_without_search_makes_no_index(site: Path) -> None:
     assert b"search" not in (site / "build/index.html").read_bytes()
 
 
-JAPANESE = paper(1, "2007.00001", "物体検出", "画像の中の物体を検出する。")
+LANGUAGES = {
+    "zh": ("深度学习综述", "本文研究遥感影像中的目标。"),
+    "ja": ("物体検出の手法", "画像の中の人々を検出する。"),
+    "ko": ("영상 분할 방법", "우리는 도로를 찾는다."),
+}
+"""Titles and abstracts."""
 
 
-@pytest.mark.parametrize(("languages", "warned"), [('["en"]', True), ('["en", "ja"]', False), ("[]", True)])
-def test_a_language_without_blanks_that_the_search_does_not_know_is_warned_of(
-    site: Path, languages: str, warned: bool
-) -> None:
-    (site / "content/2020-08-01.md").write_text(f"# ArXiv cs.CV --2020-08-01\n{JAPANESE}")
-    (site / "sitegen.toml").write_text("search.languages = []\nledger.since = '2020-08-03'\n")
-    assert build(site).problems == ()  # one in a hundred
-    for day in range(2, 6):
-        text = f"# ArXiv cs.CV --2020-08-0{day}\n{JAPANESE.replace('00001', f'0000{day}')}"
-        (site / f"content/2020-08-0{day}.md").write_text(text)
-    (site / "sitegen.toml").write_text(f"search.languages = {languages}\nledger.since = '2020-08-03'\n")
-    for _ in range(2):  # the second build has nothing to do, and says it all the same
-        problems = build(site).problems
-        assert [problem.message.partition(",")[0] for problem in problems] == (
-            ["the search cannot find single words in 5 of 105 papers"] if warned else []
-        )
-    assert not warned or '"zh"]' in problems[0].hint
+def terms_of(folder: Path) -> set[str]:
+    """Return the terms of a site's index."""
+    manifest = json.loads((folder / "build/search/manifest.json").read_bytes())
+    files = [
+        (folder / f"build/search/v/{name}/{n}.bin").read_bytes()
+        for name, firsts in manifest["words"]
+        for n in range(len(firsts))
+    ]
+    return {term for data in files for term in read_vocabulary(data)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_characters_of_a_language_without_blanks_are_found_without_configuration(site: Path, language: str) -> None:
+    title, abstract = LANGUAGES[language]
+    (site / "content/2020-08-01.md").write_text(
+        f"# ArXiv cs.CV --2020-08-01\n{paper(1, '2008.00001', title, abstract)}"
+    )
+    (site / "sitegen.toml").write_text("ledger.since = '2020-08-03'\n")
+    assert build(site).problems == ()
+    pairs = {a + b for text in (title, abstract) for a, b in pairwise(text)}
+    assert {pair for pair in pairs if not {" ", "."} & set(pair) and "。" not in pair} <= terms_of(site)
+    before = tree(site / "build/search")
+    (site / "sitegen.toml").write_text(f"search.languages = ['en', '{language}']\nledger.since = '2020-08-03'\n")
+    build(site)
+    assert tree(site / "build/search") == before
 
 
 @pytest.mark.parametrize(
@@ -182,6 +194,8 @@ def test_a_language_without_blanks_that_the_search_does_not_know_is_warned_of(
         ('languages = "en"', "`search.languages` must be of type list of strings, not str"),
         ("title_boost = 0", "`search.title_boost` must be greater than 0 and at most 100, not 0.0"),
         ("title_boost = 1e9", "`search.title_boost` must be greater than 0 and at most 100, not 1000000000.0"),
+        ("author_boost = -1", "`search.author_boost` must be greater than 0 and at most 100, not -1.0"),
+        ("topic_boost = 101", "`search.topic_boost` must be greater than 0 and at most 100, not 101.0"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(site: Path, option: str, message: str) -> None:
@@ -190,14 +204,6 @@ def test_options_that_make_no_sense_are_refused(site: Path, option: str, message
         config.load(site, {})
     (problem,) = refused.value.problems
     assert (problem.message, problem.location.line) == (message, 2)
-
-
-def cut(token: Token, *_: object) -> list[Token]:
-    return [Token(word) for word in split(str(token))]
-
-
-def stemmed(token: Token, *_: object) -> Token:
-    return token.update(lambda word, _: stem(word))
 
 
 def test_the_exported_index_is_what_lunr_would_have_dumped(tmp_path: Path) -> None:
@@ -213,23 +219,44 @@ def test_the_exported_index_is_what_lunr_would_have_dumped(tmp_path: Path) -> No
     build(site)
     dumped = json.loads((site / "build/search/lunr.json").read_bytes())
 
-    builder = Builder()
-    for name, boost in (("title", 2.5), ("abstract", 1), ("id", 1), ("category", 1)):
-        builder.field(name, boost=boost)
-    builder.pipeline.add(cut, stop_word_filter, stemmed)
+    builder = oracle.builder({"title": 2.5, "abstract": 1, "id": 1, "category": 1})
     for n, (title, abstract) in enumerate(texts, 1):
         builder.add({"id": f"2007.0000{n}", "title": title, "abstract": abstract, "category": "cs.CV"})
-    expected = json.loads(json.dumps(_named(builder).serialize()))
+    compare(dumped, builder)
+    found = Index.load(dumped).search("sea")
+    assert [match["ref"] for match in found] == ["2007.00003", "2007.00001"]
 
-    def by_term(index: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return postings and vectors, with terms in the place of their numbers."""
-        terms = {posting.pop("_index"): term for term, posting in index["invertedIndex"]}
-        vectors = {
-            ref: {terms[n]: weight for n, weight in zip(flat[::2], flat[1::2], strict=True)}
-            for ref, flat in index["fieldVectors"]
-        }
-        return dict(index["invertedIndex"]), vectors
 
+def test_the_exported_index_has_authors_and_topics(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": "2007.00001", "title": "Seas", "authors": ["Charles The", "Müller, Bo"], "keywords": ["deep seas"]},
+        {"id": "2007.00002", "title": "Deep learning", "authors": ["Bo Li"], "categories": ["cs.LG", "cs.CV"]},
+        {"id": "2007.00003", "title": "Charles", "summary": "The sea by Bo " * 9},
+    ]
+    same = {"published": "2020-07-22"}
+    lines = [json.dumps({**row, **same, "abs": f"https://arxiv.org/abs/{row['id']}"}) for row in rows]
+    site = write_site(tmp_path, "-- content/2020-07-22.jsonl --\n" + "\n".join(lines))
+    (site / "sitegen.toml").write_text("search = { export_lunr = true, author_boost = 2.0, topic_boost = 0.5 }\n")
+    build(site)
+    boosts = {"title": 3, "abstract": 1, "id": 1, "category": 1, "author": 2.0, "topic": 0.5}
+    builder = oracle.builder(boosts)
+    for row in rows:
+        builder.add(
+            {
+                "id": row["id"],
+                "title": row["title"],
+                "abstract": row.get("summary", ""),
+                "category": " ".join(row.get("categories", ())),
+                "author": oracle.marked(row.get("authors", ())),
+                "topic": " ".join(row.get("keywords", ())),
+            }
+        )
+    compare(json.loads((site / "build/search/lunr.json").read_bytes()), builder)
+
+
+def compare(dumped: dict[str, Any], builder: Builder) -> None:
+    """Compare an exported index with what lunr.py makes of the same papers."""
+    expected = json.loads(json.dumps(builder.build().serialize()))
     assert {key: dumped[key] for key in ("fields", "pipeline")} == {
         "fields": expected["fields"],
         "pipeline": ["stemmer"],
@@ -237,12 +264,13 @@ def test_the_exported_index_is_what_lunr_would_have_dumped(tmp_path: Path) -> No
     assert [term for term, _ in dumped["invertedIndex"]] == [term for term, _ in expected["invertedIndex"]]
     assert all(flat[::2] == sorted(flat[::2]) for _, flat in dumped["fieldVectors"])
     assert by_term(json.loads(json.dumps(dumped))) == by_term(expected)
-    found = Index.load(dumped).search("sea")
-    assert [match["ref"] for match in found] == ["2007.00003", "2007.00001"]
 
 
-def _named(builder: Builder) -> Index:
-    """Build, and give the pipeline's functions the names that a dump has of them."""
-    Pipeline.registered_functions |= {"cut": cut, "stemmed": stemmed}
-    cut.label, stemmed.label = "cut", "stemmed"  # type: ignore[attr-defined]
-    return builder.build()
+def by_term(index: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return postings and vectors, with terms in the place of their numbers."""
+    terms = {posting.pop("_index"): term for term, posting in index["invertedIndex"]}
+    vectors = {
+        ref: {terms[n]: weight for n, weight in zip(flat[::2], flat[1::2], strict=True)}
+        for ref, flat in index["fieldVectors"]
+    }
+    return dict(index["invertedIndex"]), vectors

@@ -128,3 +128,35 @@ test("a search that failed can be made again", async () => {
   hosted(files);
   assert.equal((await index.search("bridges")).total, 1);
 });
+
+const NAMED = [
+  { id: "2007.00001", date: "2020-07-22", title: "seas", abstract: "charl writes", authors: ["Charles Muller", "Ada Wu"], keywords: ["sailing"] },
+  { id: "2007.00002", date: "2020-07-22", title: "wu networks", abstract: "charles and his ships", authors: ["Wu Bo"], keywords: ["deep water"] },
+];
+
+/** Ask an index of papers that have authors and topics, whose words have stems. */
+async function named(query, options) {
+  const { manifest, files } = made(NAMED.map((paper) => ({ ...paper, abstract: paper.abstract.replace("charles", "charl") })));
+  hosted(files);
+  const index = new Index(BASE, { ...manifest, language: { stems: true, stop_words: ["the"] } });
+  return (await index.search(query, options)).hits.map(({ id }) => id).toSorted();
+}
+
+test("a word without a field is a stem in texts and a name among authors", async () => {
+  assert.deepEqual(await named("charles"), ["2007.00001", "2007.00002"]);
+  assert.deepEqual(await named("abstract:charles"), ["2007.00001", "2007.00002"]);
+  assert.deepEqual(await named("author:charles"), ["2007.00001"]);
+  assert.deepEqual(await named("author:charl"), []);
+  assert.deepEqual(await named("+charles +muller"), ["2007.00001"]);
+  assert.deepEqual(await named("-muller"), ["2007.00002"]);
+});
+
+test("authors are found by any spelling, and topics by their words", async () => {
+  for (const name of ["Müller", "mueller", "MULLER"]) assert.deepEqual(await named(`author:${name}`), ["2007.00001"], name);
+  assert.deepEqual(await named("mueller"), ["2007.00001"]);
+  assert.deepEqual(await named("topic:water"), ["2007.00002"]);
+  assert.deepEqual(await named('topic:"deep water"'), ["2007.00002"]);
+  assert.deepEqual(await named('author:"Wu, B."'), ["2007.00002"]);
+  assert.deepEqual(await named('author:"C. Wu"'), []);
+  assert.deepEqual(await named('"Ada Wu"'), ["2007.00001"]);
+});

@@ -1,6 +1,8 @@
 // A small index in memory, as `search/files.py` of sitegen writes it, behind `fetch`.
 
 const SHIFTS = { title: 4, abstract: 0 };
+const AUTHOR = 3 << 4; // and topic: that of a term which stands nowhere else
+const TOPIC = (1 << 6) | (3 << 4);
 
 /** @param {number} number @returns {number[]} seven bits in a byte, the lowest first */
 export function leb128(number) {
@@ -19,11 +21,12 @@ const sorted = (terms) => [...terms].sort();
 
 /**
  * Make the files of an index. Papers are oldest first, and of a day those with the shorter title; a word of theirs is a term as
- * it stands.
- * @param {{ id: string, date: string, title: string, abstract: string }[]} papers
+ * it stands. No word is that of an author and of another field, or that of a topic and of another field.
+ * @param {{ id: string, date: string, title: string, abstract: string, authors?: string[], keywords?: string[] }[]} papers
  */
 export function made(papers) {
-  const fields = ["title", "abstract", "id", "category"];
+  const isNamed = papers.some(({ authors }) => authors);
+  const fields = ["title", "abstract", "id", "category", ...(isNamed ? ["author", "topic"] : [])];
   const terms = new Map();
   papers.forEach((paper, number) => {
     for (const field of ["title", "abstract"]) {
@@ -32,6 +35,8 @@ export function made(papers) {
         counts.set(number, (counts.get(number) ?? 0) + (1 << SHIFTS[field]));
       }
     }
+    for (const [code, names] of [[AUTHOR, paper.authors ?? []], [TOPIC, paper.keywords ?? []]])
+      for (const word of names.flatMap(words)) terms.set(word, (terms.get(word) ?? new Map()).set(number, code));
   });
   const rows = sorted(terms.keys()).map((term) => {
     const postings = [...terms.get(term)];
@@ -39,7 +44,8 @@ export function made(papers) {
     return { term, documents: postings.length, data: [...numbers, ...postings.map(([, counts]) => counts)] };
   });
   const heads = rows.flatMap(({ term, documents, data }) => [...written(term), ...leb128(documents), ...leb128(data.length)]);
-  const lengths = (field) => papers.map((paper) => words(paper[field] ?? "").length);
+  const texts = (paper) => ({ ...paper, author: paper.authors?.join(" "), topic: paper.keywords?.join(" ") });
+  const lengths = (field) => papers.map((paper) => words(texts(paper)[field] ?? "").length);
   const dates = [...new Set(papers.map(({ date }) => date))];
   const ordinal = (date) => Date.parse(date) / 86400000 + 719163;
   const starts = new Set(dates.map((date) => papers.findIndex((paper) => paper.date === date)));
@@ -57,6 +63,7 @@ export function made(papers) {
     ...abstracts.flatMap((length, n) => leb128(alike(n) ? length - abstracts[n - 1] : length)),
     ...papers.flatMap(() => [1]),
     ...papers.flatMap(() => [0]),
+    ...(isNamed ? [...lengths("author"), ...lengths("topic")] : []),
   ];
   const backwards = sorted(rows.map(({ term }) => [...term].reverse().join("")));
   const json = (value) => new TextEncoder().encode(JSON.stringify(value));
@@ -76,7 +83,7 @@ export function made(papers) {
     fields: fields.map((name) => [name, name === "title" ? 3 : 1, lengths(name).reduce((sum, length) => sum + length, 0)]),
     k1: 1.2,
     b: 0.75,
-    language: { stems: false, bigrams: false, stop_words: ["the"] },
+    language: { stems: false, stop_words: ["the"] },
     paper: "/abs/{id}/",
     folded: null,
     lengths: "L",

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Phrases, sequence } from "../../themes/default/static/search/phrases.js";
 import { BASE, hosted } from "./index.js";
 
-const LANGUAGE = { stems: true, bigrams: false, stop_words: ["the", "of"] };
+const LANGUAGE = { stems: true, stop_words: ["the", "of"] };
 const HIT = { id: "2007.00001", title: "Zebras", date: "2020-07-22" };
 
 /** Look for phrases in papers of a day. */
@@ -48,4 +48,26 @@ test("of a paper that stands on a day twice, either text counts, and they are no
 
 test("other papers of the day do not count", async () => {
   assert.equal(await areIn([{ id: "2007.00002", title: "", abstract: "white horse" }], HIT, ["white horse"]), false);
+});
+
+test("a phrase of an author has to be in one name, in any order and spelling", async () => {
+  const paper = { id: HIT.id, title: "Jean Serre", abstract: "", authors: ["Jean-Pierre Serre", "Müller, Anna", "Wei Zhang"] };
+  const has = (text) => areIn([paper], HIT, [text, "author"]);
+  for (const text of ["Serre, Jean-Pierre", "J. Serre", "J.-P. Serre", "anna mueller", "Anna Muller", "A. Müller", "Zhang Wei"])
+    assert.equal(await has(text), true, text);
+  for (const text of ["Anna Zhang", "J. J. P. Serre", "Jean Serres", "P. Zhang", "Serre Wei"]) assert.equal(await has(text), false, text);
+});
+
+test("a phrase of a topic has to be in one topic", async () => {
+  const paper = { id: HIT.id, title: "Deep learning", abstract: "", topics: ["Visual SLAM"], keywords: ["lost keys", "sea"], topic: "Robots" };
+  assert.equal(await areIn([paper], HIT, ["visual slam", "topic"]), true);
+  assert.equal(await areIn([paper], HIT, ["lost key", "topic"]), true);
+  assert.equal(await areIn([paper], HIT, ["keys sea", "topic"]), false);
+  assert.equal(await areIn([paper], HIT, ["deep learning", "topic"]), false);
+});
+
+test("a phrase without a field may be a name or a topic, one with another field may not", async () => {
+  const paper = { id: HIT.id, title: "", abstract: "", authors: ["Ann Lee"], keywords: ["lost keys"] };
+  assert.equal(await areIn([paper], HIT, ["Lee, Ann"], ["lost keys"]), true);
+  assert.equal(await areIn([paper], HIT, ["Ann Lee", "abstract"]), false);
 });

@@ -69,3 +69,21 @@ test("words beyond the 31st are left out, and a note says so", () => {
 test("a backslash takes the meaning from what follows it", () => {
   assert.deepEqual(terms("a\\:b \\+c"), ["a:b", "+c"]);
 });
+
+test("authors and topics are required, with all parts of what is written with hyphens", () => {
+  const fields = [...FIELDS, "author", "topic"];
+  const read = (text, lunr) => parse(text, fields, lunr).clauses.map(({ term, fields, presence }) => [term, fields, presence]);
+  assert.deepEqual(read("author:Serre topic:self-play"), [["serre", [4], 1], ["self", [5], 1], ["play", [5], 1]]);
+  assert.deepEqual(read("author:Serre", true), [["serre", [4], 0]]);
+});
+
+test("of the phrase of an author, whole words are required: an initial may stand for any", () => {
+  const read = (text) => parse(text, [...FIELDS, "author"], false);
+  assert.deepEqual(read('author:"J.-P. O’Serre"').clauses.map(({ term, presence }) => [term, presence]), [["oserre", 1]]);
+  assert.deepEqual(read('author:"J. P."').clauses.map(({ term }) => term), ["j", "p"]);
+  assert.deepEqual(read('author:"Serre"').phrases, [{ text: "Serre", field: "author" }]);
+});
+
+test("where no paper has an author, that is no field", () => {
+  assert.deepEqual(terms("author:serre"), ["author", "serre"]);
+});

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { inflated, measures, occurrences, postings, shard, vocabulary } from "../../themes/default/static/search/wire.js";
 import { leb128, written } from "./index.js";
 
+const FIELDS = ["title", "abstract", "id", "category"];
 const bytes = (...parts) => new Uint8Array(parts.flat());
 
 test("a term lacks what it shares with the one before it", () => {
@@ -21,15 +22,26 @@ test("a shard says of each term where its posting list is", () => {
 
 test("a posting list has the documents, how often each field holds the term, and how many documents hold it there", () => {
   const data = bytes(leb128(3), leb128(296), (1 << 4) | 2, 1);
-  const list = postings({ data, start: 0, documents: 2 }, 4);
+  const list = postings({ data, start: 0, documents: 2 }, FIELDS);
   assert.deepEqual([...list.numbers], [3, 300]);
   assert.deepEqual([0, 1].map((n) => [0, 1, 2, 3].map((field) => occurrences(list, n, field))), [[1, 2, 0, 0], [0, 1, 0, 0]]);
   assert.deepEqual(list.holders, [1, 2, 0, 0]);
 });
 
 test("counts that a byte does not hold follow it", () => {
-  const list = postings({ data: bytes(leb128(0), 0, [7, 200, 1, 0, 0]), start: 0, documents: 1 }, 4);
+  const list = postings({ data: bytes(leb128(0), 0, [7, 200, 1, 0, 0]), start: 0, documents: 1 }, FIELDS);
   assert.deepEqual([0, 1, 2, 3].map((field) => occurrences(list, 0, field)), [7, 200, 0, 0]);
+});
+
+test("a byte with three titles is that of an author or of topics", () => {
+  const names = [...FIELDS, "author", "topic"];
+  const found = [0, 1, 2, 3].map((n) => {
+    const list = postings({ data: bytes(leb128(0), (n << 6) | (3 << 4) | 5), start: 0, documents: 1 }, names);
+    return names.map((_, field) => occurrences(list, 0, field));
+  });
+  assert.deepEqual(found, [[0, 5, 0, 0, 1, 0], [0, 5, 0, 0, 0, 1], [1, 5, 0, 0, 0, 1], [0, 5, 0, 0, 0, 2]]);
+  const large = postings({ data: bytes(leb128(0), 0, [7, 20, 1, 0, 3, 4]), start: 0, documents: 1 }, names);
+  assert.deepEqual(names.map((_, field) => occurrences(large, 0, field)), [7, 20, 1, 0, 3, 4]);
 });
 
 test("lengths are written less those of the document before on the same day", () => {

@@ -36,9 +36,6 @@ class _Texts(NamedTuple):
     categories: list[list[str]]
     code: set[str]
     """Those whose abstract links code."""
-    authors: dict[str, tuple[str, ...]]
-    """Of the papers that have any, by id; likewise the topics."""
-    topics: dict[str, tuple[str, ...]]
 
 
 def words(context: BuildContext, day: Day) -> bytes:
@@ -75,10 +72,8 @@ def _matches(context: BuildContext, key: str, data: bytes | memoryview, texts: C
 
     def details(number: int) -> watch_rules.Details:
         if not read:
-            known = texts()
-            for paper in known.papers:
-                authors, topics = (some.get(paper.id, ()) for some in (known.authors, known.topics))
-                read[paper.id] = watch_rules.Details(paper.abstract, authors, topics)
+            for paper in texts().papers:
+                read[paper.id] = watch_rules.Details(paper.abstract, paper.authors, paper.topics)
         return read[part.cards[number][0]]
 
     unstopped = _words(watch_rules.unstopped(_language(context)))
@@ -101,22 +96,27 @@ def _texts(context: BuildContext, day: Day) -> _Texts:
         name = spellings.setdefault(permalinks.slug(outline.category), outline.category)
         for paper in digest.papers:
             categories.setdefault(paper.id, set()).add(name)
-            if outline.topic:
-                topics.setdefault(paper.id, []).append(outline.topic)
-    texts = _Texts([], [], set(), {}, {})
+            if outline.topic or paper.topics:
+                topics.setdefault(paper.id, []).extend((outline.topic, *paper.topics))
+    texts = _Texts([], [], set())
     for id_, paper in join.whole(digest for _, digest in digests).items():
         elsewhere = [place for place in day.elsewhere.get(id_, ()) if place.date != day.date]
         if id_ not in day.carried and (not elsewhere or elsewhere[-1].date < day.date):
-            names = sorted(categories[id_] | {place.category for place in elsewhere})
+            own = {spellings.setdefault(permalinks.slug(name), name) for name in paper.categories}
+            names = sorted(categories[id_] | {place.category for place in elsewhere} | own)
+            above = (*topics.get(id_, ()), *(place.topic for place in elsewhere), *paper.keywords)
             abstract = arxiv.arxiv(paper.abstract)
-            text = abstract.plain or items.brief_of(paper, context.site.root)
-            texts.papers.append(postings.Paper(items.title_of(paper).plain, text, id_, " ".join(names)))
-            texts.categories.append([*names, *paper.categories])
-            if paper.authors:
-                texts.authors[id_] = paper.authors
-            above = (*topics.get(id_, ()), *(place.topic for place in elsewhere if place.topic))
-            if named := (*paper.topics, *above, *paper.keywords):
-                texts.topics[id_] = named
+            texts.papers.append(
+                postings.Paper(
+                    items.title_of(paper).plain,
+                    "\n".join([abstract.plain, *items.part_texts(paper, context.site.root)]),
+                    id_,
+                    " ".join(names),
+                    paper.authors,
+                    tuple(dict.fromkeys(filter(None, above))),
+                )
+            )
+            texts.categories.append(names)
             if code_hosts.code(items.links_of(paper, abstract)):
                 texts.code.add(id_)
     return texts

@@ -24,7 +24,6 @@ from sitegen.pages import site_map
 from sitegen.pages.base import Listing, Target
 from sitegen.pages.planning import Planning
 from sitegen.problems import Location, Problem, Severity, counted
-from sitegen.search.words import language
 from sitegen.text import page_links
 from sitegen.urls import permalinks, published
 from sitegen.workers import Pool
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
     from sitegen.pages.base import Matches
     from sitegen.theme.folder import Theme
     from sitegen.urls.published import Lock
-
-UNSPACED = 0.02
-"""The share of papers in a script without blanks that is warned of: a few foreign titles are nothing."""
 
 
 class SitePlan(msgspec.Struct, frozen=True, dict=True):
@@ -139,7 +135,6 @@ def plan(context: BuildContext, readings: Mapping[str, Reading], unread: Iterabl
     problems = [problem for reading in readings.values() for problem in reading.problems] + doubles + warnings
     problems += _nothing(readings, contents, config.content.folder)
     problems += page_links.dead(documents)
-    problems += _unsearchable(contents, context.search.languages, config.content.folder) if site.search else []
     led = redirects(context.folder, planning, targets, config.urls, held)
     return SitePlan(
         archive,
@@ -185,19 +180,3 @@ def _nothing(readings: Mapping[str, Reading], contents: Sequence[Contents], fold
     message = f"sitegen found no digest in {counted(files, 'file')}"
     hint = f"run `sitegen digests {folder}` to see what was read of each file, and how to describe another layout"
     return [Problem(Location(folder), message, hint, severity=Severity.WARNING)]
-
-
-def _unsearchable(contents: Iterable[Contents], languages: tuple[str, ...], folder: str) -> list[Problem]:
-    """Tell when the search cannot find the words of many papers, since their language has no blanks between them."""
-    papers = unspaced = 0
-    for digest in contents:
-        papers += len(digest.papers)
-        unspaced += digest.unspaced
-    if language(languages).bigrams or unspaced <= UNSPACED * papers:
-        return []
-    message = (
-        f"the search cannot find single words in {unspaced} of {papers} papers, because their text is Chinese, "
-        "Japanese or Korean"
-    )
-    hint = f"set the languages, as in `search.languages = {msgspec.json.encode([*languages, 'zh']).decode()}`"
-    return [Problem(Location(folder), message, hint, severity=Severity.NOTICE)]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import __version__
-from sitegen.build.site_plan import UNSPACED
 from sitegen.config import Config, Content
 from sitegen.hosts import deploys
 from sitegen.inspect import digests as inspecting
@@ -47,12 +46,6 @@ description = "Daily digests of papers"
 [content]
 folder = {folder}
 {exclude}"""
-
-_CONFIG_LANGUAGES = """
-[search]
-# The text of {share:.0%} of the papers has no spaces between words.
-languages = {languages}
-"""
 
 _CONFIG_THEME = """
 [theme]
@@ -222,10 +215,6 @@ def _settings_of(look: Look, folder: Path, content: str) -> str:
         rows.append(f"{counted(proposal.taught, 'entry', 'entries')} more with the layouts in `digests` below")
     found = "\n# ".join(rows)
     text = _CONFIG_FOUND.format(title=_title(folder), found=found, folder=toml(content), exclude=exclude)
-    unspaced = look.total("unspaced")
-    if unspaced.total() > UNSPACED * look.papers:
-        main = unspaced.most_common(1)[0][0]
-        text += _CONFIG_LANGUAGES.format(share=unspaced.total() / look.papers, languages=toml(["en", main]))
     if entries := proposal.digests(needed=True).rstrip():
         text += f"\n{entries}\n"
     return text

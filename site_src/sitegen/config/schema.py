@@ -139,12 +139,16 @@ class Search(msgspec.Struct, frozen=True):
     """Build a search index and the search page, and show a search box on every page. A theme may have no search."""
     languages: tuple[str, ...] = ()
     """The languages of titles and abstracts, as in `["en", "ja"]`; empty: the site's `language`. English words match in
-    all their forms, and English stop words are ignored. `ja`, `ko` and `zh` are indexed as pairs of characters. Words
-    of other languages match as they are written."""
+    all their forms, and English stop words are ignored. Words of other languages match as they are written. Chinese,
+    Japanese and Korean characters are always indexed as pairs, so `ja`, `ko` and `zh` have no effect."""
     stop_words: tuple[str, ...] = ()
     """Stop words in addition to those of English: words that the search ignores."""
     title_boost: float = 3.0
     """The weight of a word in a title, relative to a word in an abstract."""
+    author_boost: float = 1.0
+    """The weight of a word in the name of an author, likewise."""
+    topic_boost: float = 1.0
+    """The weight of a word in a topic, likewise."""
     export_lunr: bool = False
     """Also write `search/lunr.json`, the whole index in the format of Lunr, with several kB per paper."""
 

@@ -119,9 +119,11 @@ def _search_faults(search: Search) -> Iterator[Fault]:
     for tag in search.languages:
         if not _LANGUAGE.fullmatch(tag):
             yield Fault(("search", "languages"), f"`{tag}` is not a language tag such as `en` or `pt-BR`")
-    if not 0 < search.title_boost <= MOST_BOOST:
-        message = f"`search.title_boost` must be greater than 0 and at most {MOST_BOOST}, not {search.title_boost}"
-        yield Fault(("search", "title_boost"), message)
+    for name in ("title_boost", "author_boost", "topic_boost"):
+        boost = getattr(search, name)
+        if not 0 < boost <= MOST_BOOST:
+            message = f"`search.{name}` must be greater than 0 and at most {MOST_BOOST}, not {boost}"
+            yield Fault(("search", name), message)
 
 
 def _papers_faults(papers: Papers) -> Iterator[Fault]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sitegen.content import parse
 from sitegen.hashing import key_of
 from sitegen.model import FIELDS, Contents, Credit, Labels, Listing, Outline
-from sitegen.search import words
 
 if TYPE_CHECKING:
     from sitegen.model import Digest
@@ -37,7 +36,6 @@ def outline(digest: Digest, key: str, *, alone: bool, credited: bool = False) ->
         head,
         papers,
         key_of(head.date, head.category, head.topic, [paper.id for paper in papers]),
-        sum(words.unspaced(paper.title + paper.abstract) for paper in digest.papers),
         b"".join([parse.wording(paper) for paper in digest.papers]),
         last=digest.last,
         headings=digest.headings,

@@ -67,7 +67,7 @@ class Look(NamedTuple):
         return sorted({day for file in self.files if file.papers for day in file.days})
 
     def total(self, of: str) -> Counter[str]:
-        """Add up the counts of all files: `counts`, `parts`, `schemes` or `unspaced`."""
+        """Add up the counts of all files: `counts`, `parts` or `schemes`."""
         total: Counter[str] = Counter()
         for file in self.files:
             total.update(getattr(file, of))

@@ -19,7 +19,6 @@ from sitegen.content.shapes import general
 from sitegen.hashing import fingerprint
 from sitegen.model import Date, Evidence, Recipe
 from sitegen.problems import Problem, Severity
-from sitegen.search import words
 from sitegen.text import code_hosts
 
 if TYPE_CHECKING:
@@ -73,8 +72,6 @@ class Seen(msgspec.Struct, frozen=True):
     """Papers by the label of a named section."""
     schemes: dict[str, int] = {}
     """Papers by the kind of identifier."""
-    unspaced: dict[str, int] = {}
-    """Papers by the language of their text, of those whose words have no blanks between them."""
     marks: bytes = b""
     """What tells its papers from others, `MARK` bytes each."""
     lost: tuple[int, ...] = ()
@@ -112,7 +109,6 @@ def _seen(desk: Desk, plugged: Plugged | None, wanted: Wanted) -> Seen:
         counts=dict(_counted(map(_fields, several))),
         parts=dict(_counted({part.label or part.kind for part in paper.parts} for paper in several)),
         schemes=dict(_counted({one.scheme for one in paper.names} for paper in several)),
-        unspaced=dict(_counted(map(_language, several))),
         marks=b"".join(fingerprint(paper.id.encode())[:MARK] for paper in several),
         lost=lost(source, found.digests) if several else (),
         left=_left(source, found, problems) if not several else "",
@@ -138,16 +134,6 @@ def _fields(paper: Paper) -> Iterator[str]:
         yield "title"
     if any(code_hosts.repository(link.url) for link in paper.links):
         yield "code"
-
-
-def _language(paper: Paper) -> tuple[str, ...]:
-    """Return the language of a paper whose words have no blanks between them."""
-    text = paper.title + paper.abstract
-    if not words.unspaced(text):
-        return ()
-    if any("\u3040" <= c <= "\u30ff" for c in text):
-        return ("ja",)
-    return ("ko",) if any("\uac00" <= c <= "\ud7a3" for c in text) else ("zh",)
 
 
 def lost(source: Source, digests: Sequence[Digest]) -> tuple[int, ...]:

@@ -292,8 +292,6 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, gc=False):
     papers: tuple[Listing, ...]
     key: str
     """Equal keys, equal papers, as far as listings tell."""
-    unspaced: int = 0
-    """Papers whose text is mostly Chinese, Japanese or Korean: the search has to know that."""
     wordings: bytes = b""
     """Of each paper what tells its text from others, `WORDING` bytes: see `parse.wording`."""
     last: int = 0

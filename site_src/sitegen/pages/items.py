@@ -192,10 +192,9 @@ def links_of(paper: Paper, abstract: Prose) -> tuple[Link, ...]:
     return (*abstract.links, *arxiv.arxiv(paper.comment).links, *own)
 
 
-def brief_of(paper: Paper, root: str) -> str:
-    """Return as plain text what stands for the abstract of a paper without one; `root` is the site's base path."""
-    brief = _brief(_parts(paper, "", root))
-    return brief.text.plain if brief else ""
+def part_texts(paper: Paper, root: str) -> list[str]:
+    """Return the named sections of a paper as plain texts; `root` is the site's base path."""
+    return [part.text.plain for part in _parts(paper, "", root)]
 
 
 def _parts(paper: Paper, prefix: str, root: str) -> tuple[PartItem, ...]:

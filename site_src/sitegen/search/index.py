@@ -20,7 +20,7 @@ from sitegen.search.shards import Cards, Group
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sitegen.search.words import Language, Words
 
@@ -45,7 +45,7 @@ class Day(msgspec.Struct, frozen=True, array_like=True, gc=False):
     cards: list[tuple[str, str]]
     """Ids and titles of its papers, in the order of the index."""
     lengths: list[list[int]]
-    """For each field, the terms of each paper."""
+    """For each field, the terms of each paper; nothing if no paper has the field."""
     postings: postings.Postings
     categories: dict[str, list[int]]
     """The papers that stand in each category, by its slug, as numbers in that order."""
@@ -61,6 +61,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     cards: list[bytes]
     """Files."""
     lengths: list[list[int]]
+    """As those of a day."""
     terms: dict[str, msgspec.Raw]
     """`Postings` by initial."""
 
@@ -107,7 +108,7 @@ def row(parts: Iterable[bytes | memoryview]) -> bytes:
         Row(
             [(day.date, len(day.cards)) for day in days],
             files.cards([card for day in days for card in day.cards]),
-            [[number for day in days for number in day.lengths[field]] for field in range(len(postings.FIELDS))],
+            _joined([(len(day.cards), day.lengths) for day in days]),
             {letter: msgspec.Raw(encode(some)) for letter, some in postings.by_initial(columns).items()},
         )
     )
@@ -129,11 +130,12 @@ def term_files(rows: Sequence[Row], letters: Iterable[str]) -> tuple[Terms, list
     """Make the files of the terms that begin with some letters."""
     result = Terms({}, {}, {})
     artifacts = []
+    fields = _fields(rows)
     for letter in letters:
         columns = _merged(rows, letter)
         if not columns.terms:
             continue
-        shards, words = files.shards(postings.lists(columns)), files.vocabulary(columns.terms)
+        shards, words = files.shards(postings.lists(columns, fields)), files.vocabulary(columns.terms)
         result.shards[letter], result.words[letter] = files.group(shards), files.group(words)
         artifacts += _artifacts("t", result.shards[letter].folder, [data for _, data in shards])
         artifacts += _artifacts("v", result.words[letter].folder, [data for _, data in words])
@@ -149,12 +151,15 @@ def top_files(
     cards: Sequence[Cards],
     paper_url: str,
     language: Language,
-    boost: float,
+    boosts: Mapping[str, float],
     folded: dt.date | None,
 ) -> list[Artifact]:
-    """Make the files that there is one of: lengths, the vocabulary by endings, and the manifest of all."""
-    columns = _lengths(rows)
-    lengths = files.lengths([day for row in rows for day in row.days], columns)
+    """Make the files that there is one of: lengths, the vocabulary by endings, and the manifest of all.
+
+    `boosts` are those of the fields that have one.
+    """
+    fields, columns = _fields(rows), _lengths(rows)
+    lengths = files.lengths([day for row in rows for day in row.days], [columns[field] for field in fields])
     artifacts = []
     endings = []
     for letter in LETTERS:
@@ -168,8 +173,8 @@ def top_files(
     manifest = files.Manifest(
         documents=sum(row.papers for row in rows),
         fields=tuple(
-            files.Field(name, boost if name == "title" else 1, sum(column))
-            for name, column in zip(postings.FIELDS, columns, strict=True)
+            files.Field(name, boosts.get(name, 1), sum(columns[field]))
+            for field, name in ((field, postings.FIELDS[field]) for field in fields)
         ),
         language=language,
         paper=paper_url,
@@ -183,18 +188,36 @@ def top_files(
     return [*artifacts, Artifact(permalinks.SEARCH_MANIFEST[1:], msgspec.json.encode(manifest) + b"\n")]
 
 
-def lunr_file(rows: Sequence[Row], language: Language, boost: float) -> Artifact:
+def lunr_file(rows: Sequence[Row], language: Language, boosts: Mapping[str, float]) -> Artifact:
     """Make the file that Lunr's own programs load."""
     ids = [id_ for row in rows for data in row.cards for id_, _ in files.read_cards(data)]
     parts = (_merged(rows, letter) for letter in LETTERS)
-    boosts = [boost if name == "title" else 1 for name in postings.FIELDS]
-    data = lunr.lunr_json(parts, ids, _lengths(rows), boosts, stems=language.stems)
+    weights = [boosts.get(name, 1) for name in postings.FIELDS]
+    data = lunr.lunr_json(parts, ids, _lengths(rows), _fields(rows), weights, stems=language.stems)
     return Artifact(permalinks.SEARCH_LUNR[1:], data + b"\n")
 
 
+def _fields(rows: Sequence[Row]) -> list[int]:
+    """Return the numbers of the fields that an archive has."""
+    return [
+        field
+        for field in range(len(postings.FIELDS))
+        if field < postings.ALWAYS or any(row.lengths[field] for row in rows)
+    ]
+
+
 def _lengths(rows: Sequence[Row]) -> list[list[int]]:
-    """Return, for each field, the terms of each paper."""
-    return [[number for row in rows for number in row.lengths[field]] for field in range(len(postings.FIELDS))]
+    """Return, for each field, the terms of each paper; nothing for a field that the archive has not."""
+    return _joined([(row.papers, row.lengths) for row in rows])
+
+
+def _joined(parts: Sequence[tuple[int, list[list[int]]]]) -> list[list[int]]:
+    """Put the lengths of papers in a row together, of each part given with the number of its papers."""
+    some = [field for field in range(len(postings.FIELDS)) if any(lengths[field] for _, lengths in parts)]
+    return [
+        [number for papers, lengths in parts for number in lengths[field] or [0] * papers] if field in some else []
+        for field in range(len(postings.FIELDS))
+    ]
 
 
 def _merged(rows: Sequence[Row], letter: str) -> postings.Columns:

@@ -36,6 +36,7 @@ def lunr_json(
     parts: Iterable[Columns],
     ids: Sequence[str],
     lengths: Sequence[Sequence[int]],
+    fields: Sequence[int],
     boosts: Sequence[float],
     *,
     stems: bool,
@@ -43,8 +44,9 @@ def lunr_json(
     """Write the index of documents.
 
     `parts` are the postings of some terms each, in order; of each document there is its id and, for each field, how
-    many terms that has.
+    many terms that has. `fields` are those of the archive, and `boosts` those of all.
     """
+    names = tuple(FIELDS[field] for field in fields)
     vectors: list[list[list[float]]] = [[[] for _ in FIELDS] for _ in ids]
     averages = [sum(column) / max(len(ids), 1) for column in lengths]
     inverted: list[tuple[str, dict[str, object]]] = []
@@ -53,15 +55,15 @@ def lunr_json(
         holders = sum(count > 0 for counts in postings.values() for count in counts)
         idf = math.log(1 + abs((len(ids) - holders + 0.5) / (holders + 0.5)))
         inverted.append((term, {"_index": number}))
-        for field, name in enumerate(FIELDS):
+        for field, name in zip(fields, names, strict=True):
             held = {document: counts[field] for document, counts in postings.items() if counts[field]}
             inverted[-1][1][name] = {ids[document]: {} for document in held}
             for document, count in held.items():
                 length = lengths[field][document] / averages[field]
                 weight = idf * ((K1 + 1) * count) / (K1 * (1 - B + B * length) + count)
                 vectors[document][field] += (number, round(weight * boosts[field], 3))
-    named = [(f"{name}/{id_}", of[n]) for id_, of in zip(ids, vectors, strict=True) for n, name in enumerate(FIELDS)]
-    return msgspec.json.encode(_Index(LUNR, FIELDS, named, inverted, ("stemmer",) if stems else ()))
+    named = [(f"{FIELDS[n]}/{id_}", of[n]) for id_, of in zip(ids, vectors, strict=True) for n in fields]
+    return msgspec.json.encode(_Index(LUNR, names, named, inverted, ("stemmer",) if stems else ()))
 
 
 def _postings(columns: Columns) -> Iterator[tuple[str, dict[int, tuple[int, ...]]]]:

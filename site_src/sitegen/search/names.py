@@ -2,6 +2,8 @@
 
 Two names are equal if their words are. An initial is a word of its own: that `J. Smith` is `John Smith` would be a
 guess, and a guess joins people.
+The search, in which people write names by heart, is less strict: see `terms`. `themes/default/static/search/names.js`
+does the same in the browser; a test holds the two equal.
 This module does not know how digests write lists of authors, or how citations divide a name.
 """
 
@@ -9,11 +11,15 @@ from __future__ import annotations
 
 import re
 
-from sitegen.search.words import LONGEST, fold
+from sitegen.search.words import LONGEST, bigrams, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4]")
 _SUFFIX = re.compile(r"(?:jr|sr|i{1,3}|iv|phd|md|m\.d|ph\.d)\.?", re.IGNORECASE)
+_UMLAUT = re.compile(
+    "(?<![aeiouxyq])(?:([ou])e(?=[b-df-hj-np-tv-z][a-z])|(a)e(?=f|ger|[b-df-hj-np-tvxz][b-dfgj-np-tvxz]))"
+)
+"""What Germans write for an umlaut without its dots. `Xue`, `Jaeho` and `Michael` have none."""
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -27,3 +33,8 @@ def words(name: str) -> tuple[str, ...]:
 def key(name: str) -> str:
     """Return what equal names have in common; the name itself, in lower case, if it has no word."""
     return " ".join(words(name)) or name.strip().lower()
+
+
+def terms(name: str) -> list[str]:
+    """Return the terms by which the search finds a name: `Müller`, `Mueller` and `Muller` have one."""
+    return [term for word in words(name) for term in bigrams(_UMLAUT.sub(r"\1\2", word))]

@@ -13,12 +13,13 @@ This module does not know where postings are kept, or how they come into files.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
+from sitegen.search import names
 from sitegen.search.words import MARKED, tokens
 
 if TYPE_CHECKING:
@@ -30,15 +31,41 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-FIELDS = ("title", "abstract", "id", "category")
-MOST = (2, 14, 1, 1)
-"""The counts of a term in the fields of a document that a byte can hold, at most."""
-SHIFTS = (4, 0, 6, 7)
-MASKS = (3, 15, 1, 1)
+FIELDS = ("title", "abstract", "id", "category", "author", "topic")
+ALWAYS = 4
+"""The fields that every archive has; of the others, it has those that any of its papers has."""
+_AUTHOR, _TOPIC = FIELDS.index("author"), FIELDS.index("topic")
+_MOST = (2, 14, 1, 1)
+"""The counts of a term in these fields of a document that a byte can hold, at most."""
+_SHIFTS = (4, 0, 6, 7)
 """Where they are in it."""
-_WIDTH = 16
-"""Bits of a count, where four are added up in one integer: a text of `words.MOST` characters has no more."""
+_NAMED = ((0, 1, 0), (0, 0, 1), (1, 0, 1), (0, 0, 2))
+"""Three in the bits of the title's count, which it has not, tell that the two highest bits are one of these: the counts
+in title, author and topic."""
 _NARROW = 1 << 16
+
+
+def _codes() -> dict[tuple[int, ...], int]:
+    """Return the byte of all counts that have one."""
+    codes = {}
+    for counts in product(*(range(most + 1) for most in _MOST)):
+        codes[*counts, 0, 0] = sum(count << shift for count, shift in zip(counts, _SHIFTS, strict=True))
+    for n, (title, author, topic) in enumerate(_NAMED):
+        for abstract in range(_MOST[1] + 1):
+            codes[title, abstract, 0, 0, author, topic] = n << 6 | 3 << 4 | abstract
+    return {counts: code for counts, code in codes.items() if code}
+
+
+_CODES = _codes()
+_MATRIX = np.zeros((256, len(FIELDS)), np.uint8)
+_MATRIX[list(_CODES.values())] = list(_CODES)
+COUNTS = np.ascontiguousarray(_MATRIX.T)
+"""For each field, the count that each byte stands for."""
+_BASES = np.array([3, 15, 2, 2, 2, 3])
+_STEPS = np.concatenate([[1], np.cumprod(_BASES[:-1])])
+_BYTES = np.zeros(int(np.prod(_BASES)), np.uint8)
+_BYTES[_MATRIX[list(_CODES.values())] @ _STEPS] = list(_CODES.values())
+"""The byte of counts, by their place in a row of all that are small enough for one."""
 
 
 class Paper(msgspec.Struct, frozen=True, gc=False):
@@ -49,6 +76,8 @@ class Paper(msgspec.Struct, frozen=True, gc=False):
     id: str
     categories: str
     """Joined by blanks."""
+    authors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 class Postings(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -63,7 +92,7 @@ class Postings(msgspec.Struct, frozen=True, array_like=True, gc=False):
     counts: bytes
     """The documents' counts, a byte each, see `packed_counts`."""
     large: dict[int, tuple[int, ...]]
-    """By place in `counts`, what a byte does not hold; nearly always empty."""
+    """By place in `counts`, what a byte does not hold, in all `FIELDS`; nearly always empty."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,20 +110,26 @@ def invert(papers: Sequence[Paper], words: Words) -> tuple[list[int], list[list[
     """Count the terms of some papers.
 
     Returns the order in which they are numbered: by their lengths, which makes those cost half the bytes; in that order
-    the lengths, for each field the terms in it; and the postings.
+    the lengths, for each field the terms in it, or nothing if no paper has the field; and the postings.
     """
     words.forget()
     size = len(papers)
-    all_tokens = (tokens((paper.title, paper.abstract, paper.id, paper.categories)) for paper in papers)
+    extended = any(paper.authors or paper.topics for paper in papers)
+    width = len(FIELDS) if extended else ALWAYS
+    all_tokens = (tokens(_texts(paper, extended=extended)) for paper in papers)
     found = np.fromiter(map(words.__getitem__, chain.from_iterable(all_tokens)), np.int64)
-    texts = np.cumsum(found == MARKED)  # four a paper
+    texts = np.cumsum(found == MARKED)  # `width` a paper
     if found.size and found.min() < 0:
         several = [words.several[-number] for number in found[found < 0]]
         texts = np.concatenate([texts, np.repeat(texts[found < 0], [len(numbers) for numbers in several])])
         found = np.concatenate([found, np.fromiter(chain.from_iterable(several), np.int64)])
+    if extended:
+        named = [[words.number(term) for name in paper.authors for term in names.terms(name)] for paper in papers]
+        texts = np.concatenate([texts, np.repeat(np.arange(size) * width + _AUTHOR, [len(row) for row in named])])
+        found = np.concatenate([found, np.fromiter(chain.from_iterable(named), np.int64)])
     texts, found = texts[found > MARKED], found[found > MARKED]
 
-    lengths = np.bincount(texts, minlength=4 * size).reshape(size, 4).T
+    lengths = np.bincount(texts, minlength=width * size).reshape(size, width).T
     order = np.lexsort(lengths[::-1])
     number = np.empty(size, np.int64)
     number[order] = np.arange(size)
@@ -102,41 +137,48 @@ def invert(papers: Sequence[Paper], words: Words) -> tuple[list[int], list[list[
     rank = np.empty(len(words.terms), np.int64)
     rank[used] = np.arange(len(used))
 
-    keys = (rank[found] * size + number[texts >> 2]) << 2 | texts & 3
+    document, field = np.divmod(texts, width)
+    keys = (rank[found] * size + number[document]) << 3 | field
     keys.sort()
-    fields, keys = keys & 3, keys >> 2
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    sums = np.add.reduceat(np.int64(1) << _WIDTH * fields, starts) if keys.size else keys
-    keys = keys[starts]
-    counts, large = packed_counts(np.stack([sums >> _WIDTH * field & (1 << _WIDTH) - 1 for field in range(4)]))
+    sums = np.diff(starts, append=len(keys))
+    fields, keys = keys[starts] & 7, keys[starts] >> 3
+    first = np.diff(keys, prepend=-1) > 0
+    keys, places = keys[first], np.cumsum(first) - 1
+    counts = np.zeros((width, len(keys)), np.int64)
+    counts[fields, places] = sums
+    packed, large = packed_counts(counts)
     ranks, numbers = np.divmod(keys, max(size, 1))
     documents = np.bincount(ranks, minlength=len(used))
-    columns = Columns([words.terms[n] for n in used.tolist()], documents, numbers, counts, large)
-    return order.tolist(), lengths[:, order].tolist(), pack(columns)
+    columns = Columns([words.terms[n] for n in used.tolist()], documents, numbers, packed, large)
+    rows = lengths[:, order].tolist() + [[] for _ in FIELDS[width:]]
+    return order.tolist(), [row if n < ALWAYS or any(row) else [] for n, row in enumerate(rows)], pack(columns)
+
+
+def _texts(paper: Paper, *, extended: bool) -> tuple[str, ...]:
+    """Return the texts whose tokens are counted, in the order of `FIELDS`: those of authors are no words."""
+    texts = (paper.title, paper.abstract, paper.id, paper.categories)
+    return (*texts, "", "\n".join(paper.topics)) if extended else texts
 
 
 def packed_counts(counts: Numbers) -> tuple[NDArray[np.uint8], dict[int, tuple[int, ...]]]:
-    """Put the counts in the four fields (a row each) into a byte; return also, by place, those that are too large.
+    """Put the counts in the fields (a row each) into a byte; return also, by place, those that have none.
 
-    From the lowest bit: four bits of the abstract's, two of the title's, one of the id's, one of the category's. The
-    byte of those that are too large is 0.
+    From the lowest bit: four bits of the abstract's, two of the title's, one of the id's, one of the category's; or
+    as `_NAMED` says. The byte of those that have none is 0.
     """
-    result = np.zeros(counts.shape[1], np.int64)
-    too_large = np.zeros(counts.shape[1], bool)
-    for row, most, shift in zip(counts, MOST, SHIFTS, strict=True):
-        result += row << shift
-        too_large |= row > most
-    result[too_large] = 0
-    places = np.flatnonzero(too_large).tolist()
-    return result.astype(np.uint8), {place: tuple(counts[:, place].tolist()) for place in places}
+    bases, steps = _BASES[: len(counts), None], _STEPS[: len(counts)]
+    small = (counts < bases).all(axis=0)
+    result = _BYTES[np.where(small, steps @ counts, 0)]
+    places = np.flatnonzero(result == 0).tolist()
+    missing = (0,) * (len(FIELDS) - len(counts))
+    return result, {place: (*counts[:, place].tolist(), *missing) for place in places}
 
 
 def counts_of(columns: Columns, place: int) -> tuple[int, ...]:
     """Return the counts in the fields at a place of the columns."""
     byte = int(columns.counts[place])
-    if byte == 0:
-        return columns.large[place]
-    return tuple(byte >> shift & mask for shift, mask in zip(SHIFTS, MASKS, strict=True))
+    return columns.large[place] if byte == 0 else tuple(COUNTS[:, byte].tolist())
 
 
 def merge(parts: Sequence[tuple[int, Postings]]) -> Columns:
@@ -211,8 +253,8 @@ def unpack(postings: Postings) -> Columns:
     )
 
 
-def lists(columns: Columns) -> Iterable[tuple[str, int, bytes]]:
-    """Yield each term with the number of its documents and its posting list."""
+def lists(columns: Columns, fields: Sequence[int]) -> Iterable[tuple[str, int, bytes]]:
+    """Yield each term with the number of its documents and its posting list; `fields` are those of the archive."""
     ends = np.cumsum(columns.documents)
     starts = ends - columns.documents
     gaps = np.diff(columns.numbers, prepend=-1) - 1
@@ -221,7 +263,8 @@ def lists(columns: Columns) -> Iterable[tuple[str, int, bytes]]:
     sizes = np.ones(len(gaps), np.int64)
     counts = columns.counts
     if columns.large:
-        exact = {place: b"\0" + leb128s(np.array(found))[0].tobytes() for place, found in columns.large.items()}
+        large = np.array(list(columns.large.values()))[:, fields]
+        exact = {place: b"\0" + leb128s(found)[0].tobytes() for place, found in zip(columns.large, large, strict=True)}
         sizes[list(exact)] = [len(written) for written in exact.values()]
         pieces = bytearray()
         last = 0

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-VERSION = 1
+VERSION = 2
 """Of the format."""
 K1 = 1.2
 B = 0.75

@@ -28,8 +28,6 @@ MARK = "\0"
 """Stands in no text: readers of digests refuse it."""
 MARKED = 1
 """Its number."""
-BIGRAM_LANGUAGES = frozenset({"ja", "ko", "zh"})
-"""Languages that are written without blanks, or with few."""
 
 _BETWEEN = f" {MARK} "
 _KNOWN = 200_000
@@ -62,7 +60,8 @@ _PIECE = re.compile(
     r"|[^\W_]+"
 )
 _POSSESSIVE = re.compile("['\u2019]s(?![^\\W_])")
-_CJK = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0002fa1f]+)")
+_CJK = re.compile("([\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0002fa1f]+)")
+"""Chinese, Japanese and Korean are written without blanks, or with few, so a run of such characters is no word."""
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -70,8 +69,6 @@ class Language(msgspec.Struct, frozen=True):
 
     stems: bool
     """Whether words are English, and are stemmed."""
-    bigrams: bool
-    """Whether runs of Chinese, Japanese and Korean characters are cut into overlapping pairs."""
     stop_words: tuple[str, ...]
     """Sorted; words that are left out."""
 
@@ -84,7 +81,7 @@ def language(tags: Iterable[str], stop_words: Iterable[str] = ()) -> Language:
     names = {tag.partition("-")[0].lower() for tag in tags}
     english = "en" in names
     words = {part for word in stop_words for part in split(word.lower())} | (ENGLISH_STOP_WORDS if english else set())
-    return Language(english, not names.isdisjoint(BIGRAM_LANGUAGES), tuple(sorted(words)))
+    return Language(english, tuple(sorted(words)))
 
 
 class Words(dict[str, int]):
@@ -117,15 +114,16 @@ class Words(dict[str, int]):
         self[MARK] = MARKED
 
     def __missing__(self, token: str) -> int:
-        words = [word for word in split(token, bigrams=self._language.bigrams) if word not in self._stop_words]
-        numbers = [self._number(stem(word) if self._language.stems else word) for word in words]
+        words = [word for word in split(token) if word not in self._stop_words]
+        numbers = [self.number(stem(word) if self._language.stems else word) for word in words]
         if len(numbers) > 1:
             self.several.append(numbers)
             numbers = [1 - len(self.several)]
         result = self[token] = numbers[0] if numbers else 0
         return result
 
-    def _number(self, term: str) -> int:
+    def number(self, term: str) -> int:
+        """Return the number of a term that is none of a token's."""
         number = self._numbers.setdefault(term, len(self.terms))
         if number == len(self.terms):
             self.terms.append(term)
@@ -140,35 +138,32 @@ def tokens(texts: Iterable[str]) -> list[str]:
     return plain.replace(". ", " ").split()
 
 
-def split(token: str, *, bigrams: bool = False) -> list[str]:
+def split(token: str) -> list[str]:
     """Cut a lower-case token into words without punctuation and accents: `(schrödinger's)/gan.` is two words."""
     if token.isascii():
         if token.isalpha():  # most tokens
             return [token[:LONGEST]]
     else:
         token = fold(token)
-    words = [word[:LONGEST] for word in _PIECE.findall(_POSSESSIVE.sub(" ", token))]
-    return [part for word in words for part in _bigrams(word)] if bigrams else words
+    return [part for word in _PIECE.findall(_POSSESSIVE.sub(" ", token)) for part in bigrams(word)]
 
 
 def fold(token: str) -> str:
     """Write a token without what keyboards and fonts differ in: compatibility forms, accents, special letters."""
+    if token.isascii():
+        return token.lower()
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", token)).lower().translate(_LETTERS)
     return unicodedata.normalize("NFC", plain)
 
 
-def unspaced(text: str) -> bool:
-    """Whether a text is mostly Chinese, Japanese or Korean, and so is no words without `Language.bigrams`."""
-    return not text.isascii() and 2 * sum(map(len, _CJK.findall(text))) > len(text)
-
-
-def _bigrams(word: str) -> list[str]:
+def bigrams(word: str) -> list[str]:
+    """Cut the runs of Chinese, Japanese and Korean characters in a word into overlapping pairs."""
     if word.isascii():
-        return [word]
+        return [word[:LONGEST]]
     parts = []
     for n, run in enumerate(_CJK.split(word)):
         if n % 2 and len(run) > 1:
             parts += [run[i : i + 2] for i in range(len(run) - 1)]
         elif run:
-            parts.append(run)
+            parts.append(run[:LONGEST])
     return parts

@@ -33,7 +33,6 @@ __all__ = ["CODES", "LONGEST", "Details", "key", "matches", "rules", "unstopped"
 
 _BETWEEN = r"[a-z0-9]*(?:'s|[^a-z0-9])*"
 """What may stand between the beginnings of words in a row, and more."""
-_BITS = [mask << shift for mask, shift in zip(postings.MASKS, postings.SHIFTS, strict=True)]
 _TITLES, _ABSTRACTS = _FIELDS = postings.FIELDS.index("title"), postings.FIELDS.index("abstract")
 
 
@@ -170,8 +169,8 @@ def _places(stems: Collection[str], packed: postings.Postings) -> dict[str, tupl
         some = slice(ends[n] - columns.documents[n], ends[n])
         numbers, counts = columns.numbers[some], columns.counts[some]
         titles, abstracts = result[columns.terms[n]]
-        titles.update(numbers[counts & _BITS[_TITLES] > 0].tolist())
-        abstracts.update(numbers[counts & _BITS[_ABSTRACTS] > 0].tolist())
+        titles.update(numbers[postings.COUNTS[_TITLES][counts] > 0].tolist())
+        abstracts.update(numbers[postings.COUNTS[_ABSTRACTS][counts] > 0].tolist())
         for place in columns.large:  # counts that a byte does not hold
             if some.start <= place < some.stop:
                 for having, field in ((titles, _TITLES), (abstracts, _ABSTRACTS)):

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from sitegen.search import postings
+from sitegen.search import names, postings
 from sitegen.search.postings import Paper, Postings
 from sitegen.search.stem import stem
 from sitegen.search.words import Language, Words, language, split
@@ -23,7 +23,7 @@ EMPTY = Postings("", b"", b"", b"", {})
 PLAIN = language(["fr"])
 
 Counts = tuple[int, ...]
-"""How often a term stands in title, abstract, id and category."""
+"""How often a term stands in each field; often without the last two, of authors and topics."""
 Lists = dict[str, dict[int, Counts]]
 """Posting lists: terms, in order, with the documents that hold each, ascending."""
 
@@ -31,26 +31,31 @@ Lists = dict[str, dict[int, Counts]]
 # What is expected: dictionaries, and no other means
 
 
+def slow_fields(paper: Paper, spoken: Language) -> list[list[str]]:
+    """Return the terms in each field of a paper."""
+    texts = (paper.title, paper.abstract, paper.id, paper.categories)
+    authors = [term for name in paper.authors for term in names.terms(name)]
+    return [*(slow_terms(text, spoken) for text in texts), authors, slow_terms("\n".join(paper.topics), spoken)]
+
+
 def slow_terms(text: str, spoken: Language) -> list[str]:
     """Return a text's terms."""
     words = [
-        word
-        for token in re.split(r"[\s-]+", text.lower())
-        for word in split(token, bigrams=spoken.bigrams)
-        if word not in spoken.stop_words
+        word for token in re.split(r"[\s-]+", text.lower()) for word in split(token) if word not in spoken.stop_words
     ]
     return [stem(word) for word in words] if spoken.stems else words
 
 
-def slowly(days: Iterable[Sequence[Paper]], spoken: Language) -> tuple[list[list[int]], list[Counts], Lists]:
+def slowly(
+    days: Iterable[Sequence[Paper]], spoken: Language, fields: Sequence[int] = range(4)
+) -> tuple[list[list[int]], list[Counts], Lists]:
     """Return for each day the order of its papers; the lengths of all documents; and the posting lists."""
     orders: list[list[int]] = []
     lengths: list[Counts] = []
     found: Lists = {}
     for papers in days:
         counted = [
-            [Counter(slow_terms(text, spoken)) for text in (paper.title, paper.abstract, paper.id, paper.categories)]
-            for paper in papers
+            [Counter(terms) for n, terms in enumerate(slow_fields(paper, spoken)) if n in fields] for paper in papers
         ]
         sizes = [tuple(sum(counter.values()) for counter in counters) for counters in counted]
         orders.append(sorted(range(len(papers)), key=lambda n: sizes[n]))
@@ -72,8 +77,8 @@ def integer(data: bytes, at: int) -> tuple[int, int]:
             return value, at
 
 
-def read_list(data: bytes, documents: int) -> dict[int, Counts]:
-    """Read a posting list."""
+def read_list(data: bytes, documents: int, names: Sequence[str] = postings.FIELDS[:4]) -> dict[int, Counts]:
+    """Read a posting list of the fields with these names."""
     numbers: list[int] = []
     at = 0
     for _ in range(documents):
@@ -83,18 +88,25 @@ def read_list(data: bytes, documents: int) -> dict[int, Counts]:
     for number in numbers:
         byte = data[at]
         at += 1
-        counts = [byte >> 4 & 3, byte & 15, byte >> 6 & 1, byte >> 7]
+        title, high = byte >> 4 & 3, byte >> 6
+        counts = {"abstract": byte & 15}
+        if title < 3:
+            counts |= {"title": title, "id": high & 1, "category": high >> 1}
+        else:
+            counts |= {"title": int(high == 2), "author": int(high == 0), "topic": (0, 1, 1, 2)[high]}
         if not byte:
-            for field in range(4):
-                counts[field], at = integer(data, at)
-        result[number] = tuple(counts)
+            for name in names:
+                counts[name], at = integer(data, at)
+        assert names[-1] == postings.FIELDS[-1] or counts.keys() <= set(names)
+        result[number] = tuple(counts.get(name, 0) for name in names)
     assert at == len(data)
     return result
 
 
-def read_lists(columns: postings.Columns) -> Lists:
-    """Read all posting lists."""
-    return {term: read_list(data, documents) for term, documents, data in postings.lists(columns)}
+def read_lists(columns: postings.Columns, fields: Sequence[int] = range(4)) -> Lists:
+    """Read all posting lists, of these fields."""
+    names = [postings.FIELDS[field] for field in fields]
+    return {term: read_list(data, documents, names) for term, documents, data in postings.lists(columns, list(fields))}
 
 
 def inverted(days: Iterable[Sequence[Paper]], spoken: Language) -> list[tuple[int, Postings]]:
@@ -120,7 +132,7 @@ THREE = Paper("Networks", "Schrödinger's network and/or others.", "2007.00003",
 def test_the_papers_of_a_day_are_counted() -> None:
     order, lengths, found = postings.invert([ONE, TWO], Words(ENGLISH))
     assert order == [1, 0]
-    assert lengths == [[1, 2], [2, 6], [1, 1], [1, 2]]
+    assert lengths == [[1, 2], [2, 6], [1, 1], [1, 2], [], []]
     assert read_lists(postings.merge([(0, found)])) == {
         "2007.00001": {1: (0, 0, 1, 0)},
         "cs.cl": {1: (0, 0, 0, 1)},
@@ -140,7 +152,7 @@ def test_an_example_is_counted_as_slowly_as_it_can_be() -> None:
     words = Words(ENGLISH)
     found = [postings.invert(papers, words) for papers in days]
     assert [order for order, _, _ in found] == orders
-    assert [row for _, columns, _ in found for row in zip(*columns, strict=True)] == lengths
+    assert [row for _, columns, _ in found for row in zip(*columns[:4], strict=True)] == lengths
     assert read_lists(postings.merge(inverted(days, ENGLISH))) == expected
 
 
@@ -154,7 +166,7 @@ def test_papers_of_a_day_are_numbered_by_the_lengths_of_their_titles_then_of_the
     ]
     order, lengths, _ = postings.invert(papers, Words(PLAIN))
     assert order == [4, 3, 2, 1, 0]
-    assert lengths == [[0, 1, 1, 1, 2], [0, 2, 2, 3, 1], [1, 1, 1, 1, 1], [0, 1, 2, 0, 0]]
+    assert lengths == [[0, 1, 1, 1, 2], [0, 2, 2, 3, 1], [1, 1, 1, 1, 1], [0, 1, 2, 0, 0], [], []]
 
 
 def test_papers_of_equal_lengths_keep_their_order() -> None:
@@ -164,7 +176,7 @@ def test_papers_of_equal_lengths_keep_their_order() -> None:
 
 def test_stop_words_do_not_count_for_lengths() -> None:
     _, lengths, found = postings.invert([Paper("The of", "the thing", "1", "")], Words(ENGLISH))
-    assert lengths == [[0], [1], [1], [0]]
+    assert lengths == [[0], [1], [1], [0], [], []]
     assert sorted(found.terms.split("\n")) == ["1", "thing"]
 
 
@@ -181,13 +193,13 @@ def test_all_words_of_a_token_are_counted_in_its_own_text() -> None:
 
 
 def test_a_day_without_papers_has_no_postings() -> None:
-    assert postings.invert([], Words(ENGLISH)) == ([], [[], [], [], []], EMPTY)
+    assert postings.invert([], Words(ENGLISH)) == ([], [[], [], [], [], [], []], EMPTY)
 
 
 def test_papers_without_a_word_are_documents_all_the_same() -> None:
     order, lengths, found = postings.invert([Paper("", "", "", ""), Paper("...", "the", "", "")], Words(ENGLISH))
     assert order == [0, 1]
-    assert lengths == [[0, 0]] * 4
+    assert lengths == [[0, 0]] * 4 + [[], []]
     assert found == EMPTY
 
 
@@ -209,7 +221,8 @@ def test_what_was_inverted_before_leaves_no_trace() -> None:
     ],
 )
 def test_counts_of_any_size_are_kept(counts: Counts) -> None:
-    paper = Paper(*("x " * count for count in counts))
+    title, abstract, id_, categories = ("x " * count for count in counts)
+    paper = Paper(title, abstract, id_, categories)
     other = Paper("x y", "y", "2", "")
     days = [[other], [paper, other], [paper], [other]]
     found = read_lists(postings.merge(inverted(days, PLAIN)))
@@ -219,9 +232,64 @@ def test_counts_of_any_size_are_kept(counts: Counts) -> None:
 
 def test_a_count_costs_a_byte_when_it_fits_and_else_says_all() -> None:
     columns = postings.merge(inverted([[Paper("x x", "x " * 14, "x", "x")], [Paper("x", "x " * 300, "", "")]], PLAIN))
-    ((term, documents, data),) = postings.lists(columns)
+    ((term, documents, data),) = postings.lists(columns, [0, 1, 2, 3])
     assert (term, documents) == ("x", 2)
     assert data == bytes([0, 0, 0b11101110, 0, 1, 300 & 127 | 128, 300 >> 7, 0, 0])
+
+
+# Authors and topics ---------------------------------------------------------------------------------------------------
+
+ALL = range(6)
+
+
+def test_authors_have_no_stems_and_no_stop_words_and_topics_have_both() -> None:
+    paper = Paper("", "", "1", "", ("Charles The", "Müller, Bo"), ("The edges", "Charles"))
+    _, lengths, found = postings.invert([paper], Words(ENGLISH))
+    assert lengths == [[0], [0], [1], [0], [4], [2]]
+    assert read_lists(postings.merge([(0, found)]), ALL) == {
+        "1": {0: (0, 0, 1, 0, 0, 0)},
+        "bo": {0: (0, 0, 0, 0, 1, 0)},
+        "charl": {0: (0, 0, 0, 0, 0, 1)},
+        "charles": {0: (0, 0, 0, 0, 1, 0)},
+        "edg": {0: (0, 0, 0, 0, 0, 1)},
+        "muller": {0: (0, 0, 0, 0, 1, 0)},
+        "the": {0: (0, 0, 0, 0, 1, 0)},
+    }
+
+
+def test_days_with_authors_and_days_without_are_merged() -> None:
+    named = Paper("Networks", "x " * 20, "3", "", ("X. Network",), ("x x x",))
+    topical = Paper("Networks", "x", "4", "", (), ("networks", "network"))
+    days = [[ONE, TWO], [named, THREE], [ONE], [topical, named, topical]]
+    orders, lengths, expected = slowly(days, ENGLISH, ALL)
+    words = Words(ENGLISH)
+    found = [postings.invert(papers, words) for papers in days]
+    assert [order for order, _, _ in found] == orders
+    full = [[row or [0] * len(papers) for row in rows] for papers, (_, rows, _) in zip(days, found, strict=True)]
+    assert [row for rows in full for row in zip(*rows, strict=True)] == lengths
+    assert [bool(rows[4]) for _, rows, _ in found] == [False, True, False, True]
+    assert read_lists(postings.merge(inverted(days, ENGLISH)), ALL) == expected
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        *[(0, 0, 1, 0), (0, 0, 0, 1), (1, 0, 0, 1), (0, 0, 0, 2), (0, 14, 1, 0), (1, 14, 0, 1), (1, 0, 1, 0)],
+        *[(0, 15, 1, 0), (0, 0, 2, 0), (2, 0, 0, 1), (0, 0, 1, 1), (0, 0, 0, 3), (3, 20, 9, 300), (1, 0, 0, 2)],
+    ],
+)
+def test_counts_in_titles_abstracts_authors_and_topics_of_any_size_are_kept(counts: tuple[int, int, int, int]) -> None:
+    title, abstract, author, topic = counts
+    paper = Paper("x " * title, "x " * abstract, "", "", ("x",) * author, ("x " * topic,) if topic else ())
+    days = [[Paper("x", "", "", "")], [paper], [Paper("", "", "", "", ("y",), ("z",)), paper]]
+    found = read_lists(postings.merge(inverted(days, PLAIN)), ALL)
+    assert found == slowly(days, PLAIN, ALL)[2]
+    assert (title, abstract, 0, 0, author, topic) in found["x"].values()
+
+
+def test_a_term_that_is_only_an_authors_costs_a_byte() -> None:
+    columns = postings.merge(inverted([[Paper("", "", "", "", ("Ann",), ())]], PLAIN))
+    assert [data for _, _, data in postings.lists(columns, list(ALL))] == [bytes([0, 3 << 4])]
 
 
 # Merging --------------------------------------------------------------------------------------------------------------

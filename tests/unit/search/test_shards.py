@@ -80,7 +80,7 @@ def read_vocabulary(file: bytes) -> list[str]:
     return terms
 
 
-def read_lengths(file: bytes) -> tuple[list[tuple[dt.date, int]], list[list[int]]]:
+def read_lengths(file: bytes, fields: int = 4) -> tuple[list[tuple[dt.date, int]], list[list[int]]]:
     reader = Reader(file)
     days = []
     ordinal = 0
@@ -95,7 +95,7 @@ def read_lengths(file: bytes) -> tuple[list[tuple[dt.date, int]], list[list[int]
     for n, place in enumerate(places):
         less = place and titles[n] == titles[n - 1]
         abstracts.append(reader.integer() + (abstracts[-1] if less else 0))
-    others = [[reader.integer() for _ in places] for _ in range(2)]
+    others = [[reader.integer() for _ in places] for _ in range(fields - 2)]
     assert reader.ended
     return days, [titles, abstracts, *others]
 
@@ -302,12 +302,12 @@ def test_a_manifest_is_json_with_lists_for_what_there_is_much_of() -> None:
     )
     found = json.loads(msgspec.json.encode(manifest))
     assert found | {"terms": 0, "cards": 0} == {
-        "version": 1,
+        "version": 2,
         "documents": 3,
         "fields": [["title", 3.0, 20]],
         "k1": 1.2,
         "b": 0.75,
-        "language": {"stems": False, "bigrams": False, "stop_words": ["le"]},
+        "language": {"stems": False, "stop_words": ["le"]},
         "paper": "/abs/{id}/",
         "folded": None,
         "lengths": "aa",

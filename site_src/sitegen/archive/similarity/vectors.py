@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from sitegen.search.postings import MASKS, SHIFTS
+from sitegen.search.postings import COUNTS, FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +32,9 @@ SCALE = 255
 TITLE = 3
 """How often a word in a title counts."""
 
+_TITLES, _ABSTRACTS = (COUNTS[FIELDS.index(name)].astype(np.int64) for name in ("title", "abstract"))
+_BOTH = TITLE * _TITLES + _ABSTRACTS
+"""How often a stem stands in both, by the byte of its counts."""
 _TF = np.array([0] + [round(16 * (1 + math.log(n))) for n in range(1, 256)], np.int64)
 
 
@@ -139,8 +142,7 @@ def weigh(ids: list[str], titles: list[str], words: Columns, rarity: Rarity) -> 
 
 def _occurrences(words: Columns) -> tuple[Numbers, Numbers, Numbers]:
     """Return where stems stand in titles and abstracts: the stem's place in the columns, the paper, and the count."""
-    counts = words.counts.astype(np.int64)
-    counts = TITLE * (counts >> SHIFTS[0] & MASKS[0]) + (counts >> SHIFTS[1] & MASKS[1])
+    counts = _BOTH[words.counts]
     for place, (title, abstract, *_) in words.large.items():
         counts[place] = min(TITLE * title + abstract, len(_TF) - 1)
     some = counts > 0

@@ -103,7 +103,9 @@ def make(pool: Pool[BuildContext], task: Task) -> Result:
         found = _blocks(context.cache, tuple(keys))
     clock.lap("index: terms")
 
-    spoken = language(context.search.languages, context.search.stop_words)
+    search = context.search
+    spoken = language(search.languages, search.stop_words)
+    boosts = {"title": search.title_boost, "author": search.author_boost, "topic": search.topic_boost}
     cards = {number: cards for part in staged for number, cards in part.cards.items()}
     top = index.top_files(
         found,
@@ -111,11 +113,11 @@ def make(pool: Pool[BuildContext], task: Task) -> Result:
         [cards[n] for n in sorted(cards)],
         context.site.paper_url,
         spoken,
-        context.search.title_boost,
+        boosts,
         target.folded,
     )
-    if context.search.export_lunr:
-        top.append(index.lunr_file(found, spoken, context.search.title_boost))
+    if search.export_lunr:
+        top.append(index.lunr_file(found, spoken, boosts))
     last = context.stager.put(top, task.previous)
     clock.lap("index: manifest")
     files = {path: file for part in staged for path, file in part.files.items()} | last.files

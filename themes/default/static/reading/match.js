@@ -1,7 +1,7 @@
 // Words and phrases in, and where they stand in a text: whole words, in all the forms in which the search finds them. With
 // a scope, they are looked for in the title, in the names of authors, in topics or among categories, as watch rules do it.
 
-import { fold, split, stem } from "../search/words.js";
+import { CJK, fold, split, stem } from "../search/words.js";
 
 /**
  * @typedef {object} Phrase
@@ -15,7 +15,7 @@ import { fold, split, stem } from "../search/words.js";
 
 const TOKEN = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}.'\u2019/]*[\p{L}\p{N}\p{M}])?/gu;
 const { lang } = document.documentElement;
-const language = { stems: /^en\b/i.test(lang), bigrams: /^(zh|ja|ko)\b/i.test(lang), stop_words: [] };
+const stems = /^en\b/i.test(lang);
 const NONE = [""]; // in place of a token that is in no phrase
 
 /**
@@ -26,8 +26,8 @@ export const words = (text) => [...text.matchAll(TOKEN)].flatMap(([token]) => co
 
 /** @param {string} token */
 function compared(token) {
-  const found = split(token, language);
-  return language.stems ? found.map(stem) : found;
+  const found = split(token);
+  return stems ? found.map(stem) : found;
 }
 
 const SCOPE = /^\s*(title|author|topic|category):(.*)$/is;
@@ -58,7 +58,7 @@ const folded = (text) => (ASCII.test(text) ? text.toLowerCase() : fold(text)); /
  * What all forms of a word begin with: stemming changes its last letter, and of `able` and `ibility` two.
  * @param {string} word
  */
-export const head = (word) => (language.stems ? word.slice(0, word.endsWith("ble") ? -2 : -1) : word) || word;
+export const head = (word) => (stems ? word.slice(0, word.endsWith("ble") ? -2 : -1) : word) || word;
 
 /**
  * Prepare to look for phrases: most texts have none of them, and cost one regular expression.
@@ -74,7 +74,8 @@ export function finder(wanted, ...scopes) {
   if (!byFirst.size) return () => [];
   const heads = new Set(some.flatMap((words) => words.map(head)));
   const beginnings = [...heads].map((text) => text.replace(/[/.]/g, "\\$&")).join("|");
-  const candidate = new RegExp(`${language.bigrams ? "" : "(?<![\\p{L}\\p{N}])"}(?:${beginnings})`, "u");
+  const isUnspaced = [...heads].some((text) => CJK.test(text));
+  const candidate = new RegExp(`${isUnspaced ? "" : "(?<![\\p{L}\\p{N}])"}(?:${beginnings})`, "u");
   /** @type {Map<string, string[]>} */
   const known = new Map();
   /** @param {string} token */

@@ -5,6 +5,7 @@ import { folder } from "../lib/site.js";
 import { address, place } from "./address.js";
 import { Files, Replaced, Search } from "./files.js";
 import { completed, expand } from "./fuzzy.js";
+import { nameTerms } from "./names.js";
 import { Phrases } from "./phrases.js";
 import { parse } from "./query.js";
 import { Ranker } from "./rank.js";
@@ -34,11 +35,13 @@ import { fold, split, stem } from "./words.js";
  * @property {boolean} [typing] whether the last word may go on
  * @property {boolean} [thorough] whether to fetch however many files it takes
  *
- * @typedef {import("./query.js").Clause & { words: string[], terms: string[] }} Prepared a clause, the words that it has, and
- *   what they are in the index
+ * @typedef {{ terms: string[], fields: number[] }} Group terms of the index, and the fields in which they are looked for
+ * @typedef {import("./query.js").Clause & { words: string[], groups: Group[] }} Prepared a clause, the words that it has, and
+ *   what they are in the index: names of authors have no stems
  */
 
 const MOST_READ = 40; // papers that are looked through for a phrase
+const MOST_TERMS = 64; // of a clause: a pasted text without blanks has thousands of pairs
 
 /** An index, of which what was fetched is kept. */
 export class Index {
@@ -55,6 +58,7 @@ export class Index {
     this.base = base;
     this.manifest = manifest;
     this.names = manifest.fields.map(([name]) => name);
+    this.author = this.names.indexOf("author");
     this.stop = new Set(manifest.language.stop_words);
     this.files = new Files(base, manifest);
     this.files.measures().catch(() => {}); // every search needs them, and says so if they do not come
@@ -122,9 +126,17 @@ export class Index {
    * @returns {Prepared | []}
    */
   #prepared(clause, lunr) {
-    if (clause.term.includes("*")) return { ...clause, words: [], terms: [fold(clause.term).replace(/\*+/g, "*")] };
-    const words = split(clause.term, this.manifest.language).filter((word) => lunr || !this.stop.has(word));
-    return words.length ? { ...clause, words, terms: words.map((word) => this.#stemmed(word)) } : [];
+    const { term, fields } = clause;
+    if (term.includes("*")) return { ...clause, words: [], groups: [{ terms: [fold(term).replace(/\*+/g, "*")], fields }] };
+    const texts = fields.filter((field) => field !== this.author);
+    const isKept = (/** @type {string} */ word) => lunr || !texts.length || !this.stop.has(word);
+    const words = split(term).filter(isKept).slice(0, MOST_TERMS);
+    const names = nameTerms(term).filter(isKept).slice(0, MOST_TERMS);
+    const groups = [
+      { terms: words.map((word) => this.#stemmed(word)), fields: texts },
+      { terms: names, fields: fields.filter((field) => field === this.author) },
+    ].filter(({ terms, fields }) => terms.length && fields.length);
+    return groups.length ? { ...clause, words: texts.length ? words : names, groups } : [];
   }
 
   /** @param {string} word */
@@ -140,13 +152,29 @@ export class Index {
    * @returns {Promise<import("./rank.js").Found>}
    */
   async #found(clause, isOpen, search) {
-    const all = await Promise.all(clause.terms.map((term) => expand(term, clause.edits, this.files, search)));
-    const missing = all.findIndex((some) => !some.length);
-    if (isOpen) all.push((await completed(clause.words[0], this.files, search)).filter((term) => !all[0].includes(term)));
-    else if (clause.presence > 0 && missing >= 0) all.length = missing; // Lunr stops there
-    const matches = all.flat().map(async (term) => ({ term, postings: await this.files.postings(term, search) }));
-    const having = (await Promise.all(matches)).flatMap(({ term, postings }) => (postings ? { term, postings } : []));
+    const groups = await Promise.all(clause.groups.map((group) => this.#expanded(group, clause, isOpen, search)));
+    if (isOpen) {
+      const known = new Set(groups.flat().map(({ term }) => term));
+      const more = (await completed(clause.words[0], this.files, search)).filter((term) => !known.has(term));
+      groups.push(more.map((term) => ({ term, fields: clause.fields })));
+    }
+    const matches = groups.flat().map(async (match) => ({ ...match, postings: await this.files.postings(match.term, search) }));
+    const having = (await Promise.all(matches)).flatMap(({ postings, ...match }) => (postings ? { ...match, postings } : []));
     return { ...clause, matches: having };
+  }
+
+  /**
+   * The terms of the index that a group's terms stand for.
+   * @param {Group} group
+   * @param {Prepared} clause
+   * @param {boolean} isOpen whether its word may go on
+   * @param {Search} search
+   */
+  async #expanded({ terms, fields }, { edits, presence }, isOpen, search) {
+    const all = await Promise.all(terms.map((term) => expand(term, edits, this.files, search)));
+    const missing = all.findIndex((some) => !some.length);
+    if (!isOpen && presence > 0 && missing >= 0) all.length = missing; // Lunr stops there
+    return all.flat().map((term) => ({ term, fields }));
   }
 
   /**
@@ -196,7 +224,7 @@ export class Index {
    */
   #marks(title, terms) {
     return [...title.matchAll(/[\p{L}\p{N}\p{M}.'\u2019/]*[\p{L}\p{N}]/gu)]
-      .filter(([token]) => split(token, this.manifest.language).some((word) => terms.has(this.#stemmed(word))))
+      .filter(([token]) => split(token).some((word) => terms.has(this.#stemmed(word))))
       .map(({ 0: token, index }) => [index, index + token.length]);
   }
 

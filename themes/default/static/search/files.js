@@ -75,6 +75,7 @@ export class Files {
   constructor(base, manifest) {
     this.base = base;
     this.manifest = manifest;
+    this.names = manifest.fields.map(([name]) => name);
     this.terms = parts(manifest.terms, "t");
     this.words = parts(manifest.words, "v");
     this.endings = parts(manifest.endings, "e");
@@ -170,7 +171,7 @@ export class Files {
       const path = this.terms[before(this.terms, term)]?.path;
       const place = path && (await this.shard(path, search)).get(term);
       if (!place) return undefined;
-      found = postings(place, this.manifest.fields.length);
+      found = postings(place, this.names);
       if ((this.#remembered += place.documents) > MOST_POSTINGS) {
         this.#postings.clear();
         this.#remembered = place.documents;

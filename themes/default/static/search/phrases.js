@@ -1,12 +1,25 @@
 // Phrases in, the papers that have them out. The words of a phrase are looked for in a paper's title, which its card has, and
-// then in the data of its day, so that it does not matter what a theme shows of a paper.
+// then in the data of its day, so that it does not matter what a theme shows of a paper. Those of a name are looked for in the
+// names of authors, in any order.
 
 import { fetched, folder } from "../lib/site.js";
+import { isNamed, nameWords } from "./names.js";
 import { split, stem } from "./words.js";
 
 /**
  * @typedef {import("./words.js").Language} Language
- * @typedef {{ id: string, title: string, abstract: string, parts?: { text: string }[] }} Paper of a day's `index.json`
+ *
+ * @typedef {object} Paper of a day's `index.json`
+ * @property {string} id
+ * @property {string} title
+ * @property {string} abstract
+ * @property {{ text: string }[]} [parts]
+ * @property {string[]} [authors]
+ * @property {string} [topic] of its digest
+ * @property {string[]} [topics] above it
+ * @property {string[]} [keywords]
+ *
+ * @typedef {{ field: string, words: string, name: string[] }} Wanted a phrase, and its words as those of a name
  */
 
 /**
@@ -15,15 +28,21 @@ import { split, stem } from "./words.js";
  * @param {Language} language
  */
 export function sequence(text, language) {
-  const words = text.toLowerCase().split(/[\s-]+/).flatMap((token) => split(token, language));
+  const words = text.toLowerCase().split(/[\s-]+/).flatMap(split);
   return ` ${words.map((word) => (language.stems ? stem(word) : word)).join(" ")} `;
 }
 
 /**
- * The text in which the phrases of a paper are looked for: all of it that the index has.
+ * The text in which the phrases of a paper are looked for, title and abstract with the named sections.
  * @param {Paper} paper
  */
 const textOf = ({ title, abstract, parts = [] }) => [title, abstract, ...parts.map(({ text }) => text)].join(" ");
+
+/** @param {Paper} paper */
+const topicsOf = ({ topic = "", topics = [], keywords = [] }) => [topic, ...topics, ...keywords];
+
+/** @param {string} field */
+const isOfNames = (field) => field === "author" || field === "topic";
 
 /** Looks for the phrases of one query; what it reads of a day serves all papers of the day. */
 export class Phrases {
@@ -38,7 +57,7 @@ export class Phrases {
   constructor(phrases, base, language) {
     this.base = base;
     this.language = language;
-    this.wanted = phrases.map(({ text, field }) => ({ words: sequence(text, language), inTitle: field === "title" }));
+    this.wanted = phrases.map(({ text, field }) => ({ field, words: sequence(text, language), name: nameWords(text) }));
   }
 
   /**
@@ -47,12 +66,24 @@ export class Phrases {
    */
   async areIn({ id, title, date }) {
     const named = sequence(title, this.language);
-    const missing = this.wanted.filter(({ words }) => !named.includes(words));
-    if (missing.some(({ inTitle }) => inTitle)) return false;
+    const missing = this.wanted.filter(({ field, words }) => isOfNames(field) || !named.includes(words));
+    if (missing.some(({ field }) => field === "title")) return false;
     if (!missing.length) return true;
     const { papers } = await this.#day(date);
-    const texts = papers.filter((paper) => paper.id === id).map((paper) => sequence(textOf(paper), this.language));
-    return missing.every(({ words }) => texts.some((text) => text.includes(words)));
+    const tests = papers.filter((paper) => paper.id === id).map((paper) => this.#tests(paper));
+    return missing.every((wanted) => tests.some((has) => has(wanted)));
+  }
+
+  /**
+   * @param {Paper} paper
+   * @returns {(wanted: Wanted) => boolean} whether it has a phrase
+   */
+  #tests(paper) {
+    const text = sequence(textOf(paper), this.language);
+    return ({ field, words, name }) =>
+      (!isOfNames(field) && text.includes(words)) ||
+      (["", "topic"].includes(field) && topicsOf(paper).some((topic) => sequence(topic, this.language).includes(words))) ||
+      (["", "author"].includes(field) && (paper.authors ?? []).some((author) => isNamed(name, author)));
   }
 
   /** @param {string} date */

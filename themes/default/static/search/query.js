@@ -17,6 +17,7 @@
  * @property {string[]} notes what was not taken as it was written
  */
 
+import { isInitial, nameWords } from "./names.js";
 import { CJK } from "./words.js";
 
 const MOST_CLAUSES = 31; // a bit each
@@ -51,14 +52,15 @@ export function parse(text, fields, lunr) {
         query.notes.push(`A phrase cannot be left out: “${text}” is not looked for.`);
         return " ";
       }
-      const words = text.split(/[^\p{L}\p{N}.'\u2019/]+/u).filter(Boolean);
-      if (words.length > 1 || CJK.test(text)) query.phrases.push({ text, field: field.slice(0, -1) });
+      const isName = field === "author:" && fields.includes("author");
+      const words = isName ? lookedFor(nameWords(text)) : text.split(/[^\p{L}\p{N}.'\u2019/]+/u).filter(Boolean);
+      if (isName || words.length > 1 || CJK.test(text)) query.phrases.push({ text, field: field.slice(0, -1) });
       return ` ${words.map((word) => "+" + field + word).join(" ")} `;
     });
   if (!lunr) {
     text = text
-      .replace(/(\s)(id|category):(\S+)/g, (_, blank, field, /** @type {string} */ value) =>
-        value.split("-").reduce((all, part) => (part ? `${all} +${field}:${part}` : all), blank))
+      .replace(/(\s)(id|category|author|topic):(\S+)/g, (all, blank, field, /** @type {string} */ value) =>
+        fields.includes(field) ? value.split("-").reduce((all, part) => (part ? `${all} +${field}:${part}` : all), blank) : all)
       .replace(HALVES, "$1")
       .replace(/\s[+-](?=\s)/g, " ");
   }
@@ -68,6 +70,15 @@ export function parse(text, fields, lunr) {
     query.notes.push(`Only the first ${MOST_CLAUSES} words are searched for.`);
   }
   return query;
+}
+
+/**
+ * The words of a name that its terms can be found by: initials stand for any.
+ * @param {string[]} words
+ */
+function lookedFor(words) {
+  const whole = words.filter((word) => !isInitial(word));
+  return whole.length ? whole : words;
 }
 
 /** @typedef {{ type: string, text: string }} Lexeme of type `term`, `field`, `presence`, `~` or `^` */

@@ -5,8 +5,9 @@ import { first } from "../lib/bisect.js";
 import { occurrences } from "./wire.js";
 
 /**
- * @typedef {import("./query.js").Clause & { matches: { term: string, postings: import("./wire.js").Postings }[] }} Found a
- *   clause, and the terms of the index that it stands for
+ * @typedef {{ term: string, fields: number[], postings: import("./wire.js").Postings }} Match a term of the index, and the fields
+ *   in which it counts
+ * @typedef {import("./query.js").Clause & { matches: Match[] }} Found a clause, and what it stands for
  *
  * @typedef {object} Ranking
  * @property {{ number: number, score: number }[]} best documents, and their scores to nine decimals
@@ -82,9 +83,9 @@ export class Ranker {
     /** @type {number[]} */
     const touched = [];
     positive.forEach((clause, n) => {
-      for (const { postings } of clause.matches) {
+      for (const { postings, fields } of clause.matches) {
         each(postings, range, (number, i) => {
-          if (!clause.fields.some((field) => occurrences(postings, i, field))) return;
+          if (!fields.some((field) => occurrences(postings, i, field))) return;
           if (!this.#found[number]) touched.push(number);
           this.#found[number] |= 2 ** n;
         });
@@ -95,8 +96,8 @@ export class Ranker {
 
   /** @param {Found[]} prohibited */
   #ban(prohibited) {
-    for (const { matches, fields } of prohibited)
-      for (const { postings } of matches)
+    for (const { matches } of prohibited)
+      for (const { postings, fields } of matches)
         for (let i = 0; i < postings.numbers.length; i++)
           if (fields.some((field) => occurrences(postings, i, field))) this.#found[postings.numbers[i]] |= BANNED;
   }
@@ -109,8 +110,8 @@ export class Ranker {
     const { k1, b, documents, fields } = this.manifest;
     /** @type {Map<string, { boosts: number[], postings: import("./wire.js").Postings }>} a term's weight in the query, by field */
     const vector = new Map();
-    for (const { matches, fields: own, boost } of positive) {
-      for (const { term, postings } of matches) {
+    for (const { matches, boost } of positive) {
+      for (const { term, postings, fields: own } of matches) {
         const boosts = vector.get(term)?.boosts ?? fields.map(() => 0);
         for (const field of own) boosts[field] += boost;
         vector.set(term, { boosts, postings });

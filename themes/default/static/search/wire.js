@@ -27,6 +27,7 @@
  * @typedef {object} Postings
  * @property {Int32Array} numbers of the documents, ascending
  * @property {Uint8Array} counts in the fields of each, packed; 0 for those in `large`
+ * @property {Uint8Array[]} bytes for each field, the count that each byte stands for
  * @property {Map<number, number[]>} large by place in `numbers`: counts that a byte does not hold
  * @property {number[]} holders for each field, the documents that hold the term there
  *
@@ -37,8 +38,7 @@
  * @property {Float64Array[]} columns for each field, the length of each document
  */
 
-const SHIFTS = [4, 0, 6, 7]; // of the fields' counts in a posting's byte
-const MASKS = [3, 15, 1, 1];
+const COUNTS = counted(); // for each field, the count that each byte of a posting stands for
 const utf8 = new TextDecoder();
 
 /** The integers of a file, seven bits in a byte. */
@@ -106,7 +106,7 @@ export function shard(data) {
 
 /**
  * @param {Place} place
- * @param {number} fields how many there are
+ * @param {string[]} fields their names
  * @returns {Postings}
  */
 export function postings({ documents, start, data }, fields) {
@@ -115,23 +115,44 @@ export function postings({ documents, start, data }, fields) {
   for (let n = 0, number = -1; n < documents; n++) numbers[n] = number += reader.int() + 1;
   const counts = new Uint8Array(documents);
   const large = new Map();
-  const found = { numbers, counts, large, holders: Array(fields).fill(0) };
+  const bytes = fields.map((name) => COUNTS[name]);
+  const found = { numbers, counts, bytes, large, holders: Array(fields.length).fill(0) };
   for (let n = 0; n < documents; n++) {
     counts[n] = data[reader.at++];
-    if (!counts[n]) large.set(n, Array.from({ length: fields }, () => reader.int()));
-    for (let field = 0; field < fields; field++) if (occurrences(found, n, field)) found.holders[field]++;
+    if (!counts[n]) large.set(n, fields.map(() => reader.int()));
+    for (let field = 0; field < fields.length; field++) if (occurrences(found, n, field)) found.holders[field]++;
   }
   return found;
 }
 
 /**
  * How often a field of the nth document of a list holds the term.
- * @param {Pick<Postings, "counts" | "large">} postings
+ * @param {Pick<Postings, "counts" | "bytes" | "large">} postings
  * @param {number} n
  * @param {number} field
  */
-export const occurrences = ({ counts, large }, n, field) =>
-  counts[n] ? (counts[n] >> SHIFTS[field]) & MASKS[field] : (large.get(n)?.[field] ?? 0);
+export const occurrences = ({ counts, bytes, large }, n, field) =>
+  counts[n] ? bytes[field][counts[n]] : (large.get(n)?.[field] ?? 0);
+
+/** @returns {Record<string, Uint8Array>} for each field, the count that each byte of a posting stands for */
+function counted() {
+  /** @param {(byte: number) => number} count */
+  const table = (count) => Uint8Array.from({ length: 256 }, (_, byte) => count(byte));
+  const titles = (/** @type {number} */ byte) => (byte >> 4) & 3;
+  /**
+   * @param {(byte: number) => number} plain
+   * @param {number[]} named what the two highest bits stand for when the title's are three
+   */
+  const either = (plain, named) => table((byte) => (titles(byte) < 3 ? plain(byte) : named[byte >> 6]));
+  return {
+    title: either(titles, [0, 0, 1, 0]),
+    abstract: table((byte) => byte & 15),
+    id: either((byte) => (byte >> 6) & 1, [0, 0, 0, 0]),
+    category: either((byte) => byte >> 7, [0, 0, 0, 0]),
+    author: either(() => 0, [1, 0, 0, 0]),
+    topic: either(() => 0, [0, 1, 1, 2]),
+  };
+}
 
 /**
  * @param {Uint8Array} data of a part of the vocabulary

@@ -1,29 +1,35 @@
 // Text in, terms out, exactly as the index was made: see `search/words.py` and `search/stem.py` of sitegen.
 
-/** @typedef {{ stems: boolean, bigrams: boolean, stop_words: string[] }} Language what the index was made for */
+/** @typedef {{ stems: boolean, stop_words: string[] }} Language what the index was made for */
 
 const LONGEST = 64;
 const PIECE =
   /[a-z]+\/[0-9]{7}|[0-9]+(?:\.[0-9]+)+|(?:cs|math|stat|eess|econ|nlin|ph|bio|fin)\.[a-z]{2}(?![a-z0-9])|[\p{L}\p{N}]+/gu;
-export const CJK = /([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u{20000}-\u{2fa1f}]+)/u;
+export const CJK = /([\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u{20000}-\u{2fa1f}]+)/u;
 /** @type {Record<string, string>} */
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ħ: "h", ı: "i", ł: "l", ŧ: "t", ð: "d", þ: "th" };
 
 /**
  * Cut a lower-case token into words without punctuation and accents.
  * @param {string} token what stands between blanks and hyphens
- * @param {Pick<Language, "bigrams">} language
  * @returns {string[]}
  */
-export function split(token, { bigrams }) {
+export function split(token) {
   const words = fold(token).replace(/['\u2019]s(?![\p{L}\p{N}])/gu, " ").match(PIECE) ?? [];
-  return words.flatMap((word) => {
-    const cut = word.length > LONGEST ? [...word].slice(0, LONGEST).join("") : word;
-    if (!bigrams) return [cut];
-    return cut.split(CJK).flatMap((part, n) => {
-      const run = [...part];
-      return n % 2 && run.length > 1 ? run.slice(1).map((c, i) => run[i] + c) : part || [];
-    });
+  return words.flatMap(bigrams);
+}
+
+/**
+ * Cut the runs of Chinese, Japanese and Korean characters in a word into overlapping pairs.
+ * @param {string} word
+ * @returns {string[]}
+ */
+export function bigrams(word) {
+  return word.split(CJK).flatMap((part, n) => {
+    if (part.length < 2) return part || [];
+    const run = [...part];
+    if (n % 2 && run.length > 1) return run.slice(1).map((c, i) => run[i] + c);
+    return part.length > LONGEST ? run.slice(0, LONGEST).join("") : part;
   });
 }
 
