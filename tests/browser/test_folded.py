@@ -167,7 +167,7 @@ def follow(browser: Browser, address: str) -> None:
             if "2007" in path
             else "Title of 1805.00002"
             if "00002" in path
-            else "There is no page"
+            else "Page not found"
         )
         expect(page.locator("h1")).to_contain_text(heading)
     page.close()
