@@ -163,11 +163,7 @@ def follow(browser: Browser, address: str) -> None:
         expect(page.locator("#_folded:not(:empty)")).to_have_count(0)
         assert page.url == address + goal
         heading = (
-            "Title of 2007.00001"
-            if "2007" in path
-            else "Title of 1805.00002"
-            if "00002" in path
-            else "Page not found"
+            "Title of 2007.00001" if "2007" in path else "Title of 1805.00002" if "00002" in path else "Page not found"
         )
         expect(page.locator("h1")).to_contain_text(heading)
     page.close()
