@@ -70,11 +70,11 @@ def test_an_authors_page_lists_the_papers_the_newest_day_first(files: dict[str, 
     links = page.xpath("//ul[@class='ruled']//a")
     assert [(a.get("href"), a.text_content()) for a in links] == [
         ("/abs/2007.00003/", "Last"),
-        ("/2020/07/23/#2007.00003", "on its day"),
+        ("/2020/07/23/#2007.00003", "in its digest"),
         ("/abs/2007.00001/", "On x^2 & more"),
-        ("/2020/07/23/#2007.00001", "on its day"),
+        ("/2020/07/23/#2007.00001", "in its digest"),
         ("/abs/2007.00002/", "Later"),
-        ("/2020/07/22/#2007.00002", "on its day"),
+        ("/2020/07/22/#2007.00002", "in its digest"),
     ]
     (lead,) = texts(page, "//p[@class='lead']")
     assert "also as JANE DOE, Jane Doe." in lead

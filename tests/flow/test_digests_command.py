@@ -428,7 +428,7 @@ def test_new_from_an_archive_writes_over_nothing(archive: Path) -> None:
     assert "the existing .gitignore was not changed; add these lines: /build/" in result.stderr
 
 
-def test_new_from_an_archive_in_chinese_names_the_language_for_the_search(archive: Path) -> None:
+def test_the_search_of_an_archive_in_chinese_needs_no_configuration(archive: Path) -> None:
     file = archive / "2020/2020-07-24.md"
     file.write_text(
         day("2020-07-24", "2007.00011")
@@ -439,7 +439,7 @@ def test_new_from_an_archive_in_chinese_names_the_language_for_the_search(archiv
         )
     )
     assert run("new", "archive", "--from", "archive").exit_code == 0
-    assert tomllib.loads((archive / "sitegen.toml").read_text())["search"] == {"languages": ["en", "zh"]}
+    assert "search" not in tomllib.loads((archive / "sitegen.toml").read_text())
 
 
 def test_new_from_an_archive_teaches_what_gave_nothing_else(archive: Path) -> None:

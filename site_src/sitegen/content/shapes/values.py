@@ -31,7 +31,7 @@ _DIGIT = re.compile(r"\d")
 _CODES = re.compile(r"`([^`]+)`")
 _CATEGORY = re.compile(labels.CATEGORY)
 _SUBJECTS = re.compile(r"^Subjects?\s*:\s*", re.IGNORECASE)
-_LISTED = re.compile(r"[;；、\n|]|,(?![^()]*\))|，")
+_LISTED = re.compile(r"([;；、\n|]|,(?![^()]*\))|，)")
 _EMPHASISED = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1[\s.]*")
 _ID = re.compile(r"(?:arxiv\s*:?\s*)?\b\d{4}\.\d{4,5}(?:v\d+)?\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\s|·•,;/()\[\]*_:：\-–—<>]+")
@@ -152,16 +152,21 @@ def categories(text: str) -> list[str]:
     if _CATEGORY.fullmatch(text):
         return [text]
     plain = _SUBJECTS.sub("", inline.plain(text)).strip().strip("[]")
-    found = []
-    for part in _LISTED.split(plain):
+    found: list[str] = []
+    unclosed = 0
+    parts = [*_LISTED.split(plain), ""]
+    for part, mark in zip(parts[::2], parts[1::2], strict=True):
         piece = part.strip(" \t\"'*.")
         inner = _IN_BRACKETS.search(piece)
         if inner and (_CATEGORY.fullmatch(inner[1]) or "." in inner[1]):
-            found.append(inner[1])
+            # `Distributed, Parallel, and Cluster Computing (cs.DC)` is one name.
+            found[len(found) - unclosed :] = [inner[1]]
         elif " " in piece and all(_CATEGORY.fullmatch(word) for word in piece.split()):
             found += piece.split()
         elif piece:
             found.append(piece)
+        named = mark == "," and bool(piece) and found[-1] == piece and not _CATEGORY.fullmatch(piece)
+        unclosed = unclosed + 1 if named else 0
     return found
 
 
