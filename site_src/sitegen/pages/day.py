@@ -14,6 +14,7 @@ from sitegen.model import Date, Day, Link, Revision
 from sitegen.pages.base import Address, Kind, Need, RecordFragment, Target, Texts, place
 from sitegen.pages.calendars import day_link
 from sitegen.pages.paper import PaperView, above, paper_pages
+from sitegen.pages.sections import has_code
 from sitegen.problems import counted
 from sitegen.urls import permalinks
 from sitegen.views import Page, Section, View
@@ -62,6 +63,8 @@ class DayView(View, frozen=True, kw_only=True):
     """The next day of the archive."""
     data_url: str
     """The address of the papers of the day as JSON."""
+    has_code: bool
+    """Whether a note or an introduction has a block of code."""
 
 
 def targets(planning: Planning) -> Iterator[tuple[str, DayTarget]]:
@@ -112,6 +115,7 @@ def _day_page(day: Day, sections: tuple[Section, ...], site: Site) -> Page:
         previous=day_link(day.previous, root),
         next=day_link(day.next, root),
         data_url=root + path[1:] + permalinks.DAY_DATA,
+        has_code=has_code(sections),
         **place(path, site),
     )
     return Page(path, "day.html", view)

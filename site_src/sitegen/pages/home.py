@@ -9,6 +9,7 @@ from sitegen.pages.base import Kind, Target, Texts, category_links, newest_day, 
 from sitegen.pages.calendars import day_item, draw_calendar
 from sitegen.pages.free_text import FreeText, free_texts
 from sitegen.pages.items import EMPTY
+from sitegen.pages.sections import has_code
 from sitegen.urls import permalinks
 from sitegen.views import Calendar, DayItem, Page, Section, View
 
@@ -72,6 +73,8 @@ class HomeView(View, frozen=True, kw_only=True):
     """The number of topics that are not listed."""
     rules: tuple[Link, ...]
     """The pages of all watch rules."""
+    has_code: bool
+    """Whether the introduction of the page, of a section, or a note has a block of code."""
 
 
 def targets(planning: Planning) -> list[tuple[str, HomeTarget]]:
@@ -111,6 +114,7 @@ def pages(target: HomeTarget, materials: Materials, site: Site) -> list[Page]:
     """Make the page."""
     newest, linked, text = target.newest, bool(target.categories), target.introduction
     introduction: Prose = text.render(site.root) if text else EMPTY
+    sections = materials.sections[newest.date] if newest else ()
     calendar = None
     if target.year:
         calendar = draw_calendar(target.year, target.busiest, site, earlier=target.earlier, later=False)
@@ -120,13 +124,14 @@ def pages(target: HomeTarget, materials: Materials, site: Site) -> list[Page]:
         introduction=introduction,
         has_heading=introduction.html.startswith("<h1"),
         newest=day_item(target.year[-1], site, linked=linked) if newest else None,
-        sections=materials.sections[newest.date] if newest else (),
+        sections=sections,
         recent=tuple(day_item(count, site, linked=linked) for count in target.recent),
         calendar=calendar,
         categories=category_links(target.categories, site),
         topics=topic_links(target.topics, site),
         more_topics=target.more_topics,
         rules=rule_links(target.rules, site),
+        has_code="<pre " in introduction.html or has_code(sections),
         **place(permalinks.HOME, site),
     )
     return [Page(permalinks.HOME, "home.html", view)]

@@ -52,6 +52,7 @@ def sections(
     joined = join.whole(digests[o.path, o.within] for o in day.digests) if len(day.digests) > 1 else {}
     firsts = _firsts(day, digests) if len(groups) > 1 else {}
     result = []
+    before = 0
     root = site.root
     paged = Paged(linked, topics)
     for mark, outlines in groups.items():
@@ -81,8 +82,15 @@ def sections(
         papers = tuple(filter(None, items.values()))
         topic_url = root + permalinks.topic(topic)[1:] if topics and topic else ""
         lists = papers, topic, category or topic, tuple(carried.values()), topic_url
-        result.append(Section(category, name, url, introduction, *lists))
+        result.append(Section(category, name, url, introduction, *lists, before))
+        before += len(papers)
     return tuple(result)
+
+
+def has_code(sections: Iterable[Section]) -> bool:
+    """Whether a note or an introduction has a block of code, which has a style sheet of its own."""
+    texts = (text for section in sections for text in (section.introduction, *(paper.note for paper in section.papers)))
+    return any("<pre " in text.html for text in texts)
 
 
 def _groups(digests: Iterable[Outline]) -> dict[str, list[Outline]]:

@@ -298,21 +298,21 @@ LIGHT, DARK = "xcode", "lightbulb"
 
 def highlight_css() -> str:
     """Return the style sheet for code in documents, for light and dark screens."""
-    sheets = {"light": _rules(LIGHT), "dark": _rules(DARK)}
-    return "".join(f"@media (prefers-color-scheme: {scheme}) {{\n{rules}}}\n" for scheme, rules in sheets.items())
+    light, dark = _colours(LIGHT), _colours(DARK)
+    rules = [f".highlight {{ background: light-dark({light.pop('background')}, {dark.pop('background')}) }}"]
+    ordinary = light[""], dark[""]
+    for name in sorted(light.keys() | dark.keys()):
+        colours = light.get(name, ordinary[0]), dark.get(name, ordinary[1])
+        if colours != ordinary or not name:
+            rules.append(f".highlight{name and f' .{name}'} {{ color: light-dark({', '.join(colours)}) }}")
+    return "\n".join(rules) + "\n"
 
 
-def _rules(name: str) -> str:
-    """Return the rules of a Pygments style, for colours that differ from its ordinary one."""
+def _colours(name: str) -> dict[str, str]:
+    """Return the colours of a Pygments style by the class of each token; the ordinary one has none."""
     from pygments import styles, token  # noqa: PLC0415
 
     style = styles.get_style_by_name(name)
     ordinary = style.style_for_token(token.Token)["color"] or "000000"
-    rules = [f".highlight {{ background: {style.background_color}; color: #{ordinary} }}"]
-    for kind, look in style:
-        declarations = [f"color: #{look['color']}"] if look["color"] not in {None, ordinary} else []
-        declarations += ["font-weight: bold"] if look["bold"] else []
-        declarations += ["font-style: italic"] if look["italic"] else []
-        if declarations and (short := token.STANDARD_TYPES.get(kind)):
-            rules.append(f".highlight .{short} {{ {'; '.join(declarations)} }}")
-    return "\n".join(rules) + "\n"
+    found = {token.STANDARD_TYPES[kind]: f"#{look['color'] or ordinary}" for kind, look in style if kind in token.STANDARD_TYPES}
+    return {**found, "": f"#{ordinary}", "background": style.background_color}

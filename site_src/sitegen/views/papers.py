@@ -212,6 +212,8 @@ class Section(msgspec.Struct, frozen=True):
     """The papers that the digest only repeats from earlier ones: their titles, with links to where they are listed."""
     topic_url: str = ""
     """The address of the topic's page; empty if there is no topic, or the archive has only one."""
+    before: int = 0
+    """The number of papers in the sections before it."""
 
 
 class RelatedPaper(msgspec.Struct, frozen=True, gc=False):

@@ -2,6 +2,7 @@
 
 import { list, table, texts } from "../lib/json.js";
 import { LABELS, parted } from "../search/address.js";
+import { since1 } from "./since.js";
 
 /**
  * @typedef {object} Entry
@@ -30,7 +31,9 @@ const DOI = /^10\.\d{4,9}\/[\w.;()/:<>[\]+*,#-]+$/;
 const URL = /^https?:\/\/[^\s"<>\\^`{|}]+$/;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 const NAMED = 3; // authors of a byline
-const SWITCHES = ["expanded", "hidden", "keys", "ranked"];
+const SWITCHES = ["hidden", "keys", "pane", "ranked"];
+const DENSITIES = ["titles", "short", "full"];
+const SCHEMES = ["light", "dark"];
 
 /** @param {string} id */
 const isId = (id) => ID.test(id) && !DOTS.test(id) && Object.hasOwn(LABELS, parted(id)[0]);
@@ -173,8 +176,8 @@ export function brought(text) {
   if (!Number.isInteger(version) || ![starred, read].some((part) => part === table(part))) {
     throw new Error("The file is JSON, but was not exported from a page of saved papers.");
   }
-  if (version !== 1) throw new Error(`The file has version ${version}, but this page reads only version 1.`);
-  const own = table(settings);
+  if (version !== 1 && version !== 2) throw new Error(`The file has version ${version}, but this page reads only versions 1 and 2.`);
+  const own = since1(table(settings));
   const keys = Object.entries(table(own.map)).filter(
     /** @returns {pair is [string, string]} */ (pair) => typeof pair[1] === "string" && [...pair[1]].length === 1,
   );
@@ -186,6 +189,9 @@ export function brought(text) {
     settings: {
       ...Object.fromEntries(Object.entries(own).filter(([name, value]) => SWITCHES.includes(name) && typeof value === "boolean")),
       ...(typeof own.order === "string" && { order: own.order }),
+      ...(DENSITIES.includes(String(own.density)) && { density: own.density }),
+      ...(SCHEMES.includes(String(own.scheme)) && { scheme: own.scheme }),
+      ...(own.folded instanceof Array && { folded: texts(own.folded) }),
       ...(keys.length && { map: Object.fromEntries(keys) }),
     },
   };

@@ -15,8 +15,27 @@ export const plain = (text) =>
     return bare.length === character.length ? bare : character;
   }).toLowerCase();
 
-/** @param {string} text what the reader typed */
-export const words = (text) => plain(text).split(/\s+/).filter(Boolean);
+const TERMS = /(-?)(?:"([^"]*)"?|(\S+))/g;
+
+/**
+ * Understand what a reader typed: words that a text must have, `-words` that it must not have, and `"phrases"`.
+ * @param {string} text
+ * @returns {{ fits: (text: string) => boolean, marked: string[] }} whether a plain text fits, and the words that are marked in it
+ */
+export function query(text) {
+  /** @type {string[]} */
+  const wanted = [];
+  /** @type {string[]} */
+  const refused = [];
+  for (const [, minus, phrase, word] of plain(text).matchAll(TERMS)) {
+    const term = (phrase ?? word).trim().replace(/\s+/g, " ");
+    if (term) (minus ? refused : wanted).push(term);
+  }
+  return {
+    fits: (text) => wanted.every((term) => text.includes(term)) && !refused.some((term) => text.includes(term)),
+    marked: wanted,
+  };
+}
 
 /**
  * Put `<mark>` around words.

@@ -5,6 +5,7 @@ import { element, one } from "../lib/dom.js";
 import { table, texts } from "../lib/json.js";
 import { count } from "../lib/plural.js";
 import { fetched, folder, root } from "../lib/site.js";
+import { skim } from "./skim.js";
 import { current, follow, isStrange, update } from "./state.js";
 
 const MOST = 31; // days that are counted: a request each
@@ -70,5 +71,6 @@ function told({ papers, again }) {
   return parts.filter(Boolean).join(", ");
 }
 
+skim();
 if (days.length) show();
 if (!isStrange()) update((state) => (state.visit = { day: listed[0], since: since ?? listed[0], at: Date.now() }));

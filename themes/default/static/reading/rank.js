@@ -3,7 +3,7 @@
 
 import { around, element, maybe, one } from "../lib/dom.js";
 import { count } from "../lib/plural.js";
-import { fetched, folder } from "../lib/site.js";
+import { fetched, folder, root } from "../lib/site.js";
 import { CJK } from "../search/words.js";
 import { plain } from "./filter.js";
 import { likeness, vectors } from "./likeness.js";
@@ -11,7 +11,7 @@ import { head, words } from "./match.js";
 import { current, follow, messageOf, update } from "./state.js";
 import { order } from "./watch.js";
 
-/** @typedef {import("./day.js").Paper} Paper */
+/** @typedef {import("./list.js").Paper} Paper */
 /** @typedef {Map<string, import("./likeness.js").Likeness>} Likes by the ids of papers */
 
 const STARS = 50; // that count, the newest
@@ -98,7 +98,7 @@ async function likes() {
     .sort(([, one], [, other]) => other.at - one.at)
     .slice(0, STARS);
   const ids = newest.map(([id]) => id);
-  const today = one("h1 time", HTMLTimeElement).dateTime;
+  const today = one(".head time", HTMLTimeElement).dateTime;
   const days = [...new Set([today, ...newest.map(([, { day }]) => day)])];
   /** @typedef {ReturnType<typeof vectors>} Vectors */
   /** @type {Vectors} */
@@ -108,7 +108,7 @@ async function likes() {
   const next = async () => {
     for (let day; (day = days.shift()); ) {
       try {
-        const data = await fetched(`../../../${folder(day)}terms.json`);
+        const data = await fetched(`${root}${folder(day)}terms.json`);
         if (day === today) own = vectors(data);
         for (const [id, vector] of vectors(data, ids)) starred.set(id, vector);
       } catch (error) {

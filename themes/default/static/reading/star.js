@@ -1,17 +1,11 @@
 // The stars of the papers that a page shows: a day's, or one.
 
-import "../lib/json.js"; // this and the next, which `state.js` needs, come together with it
-import "../lib/site.js";
-import { every, maybe, one } from "../lib/dom.js";
+import { every, one } from "../lib/dom.js";
 import { aboutOf } from "./about.js";
-import { current, failure, follow, update } from "./state.js";
+import { update } from "./state.js";
 
-const papers = every("article[data-id]", HTMLElement).map((element) => ({
-  element,
-  id: element.dataset.id ?? "",
-  button: maybe(".star", HTMLButtonElement, element),
-  status: maybe(".marks [role=status]", HTMLElement, element),
-}));
+/** Whether the site has a page of saved papers. */
+export const canStar = "saved" in document.documentElement.dataset;
 
 /** @param {HTMLElement} article */
 export function toggleStar(article) {
@@ -27,7 +21,7 @@ export function toggleStar(article) {
  * @returns {import("./entries.js").Entry}
  */
 function entryOf(article) {
-  const { id = "", latex, version, others, day = one("h1 time", HTMLTimeElement).dateTime } = article.dataset;
+  const { id = "", latex, version, others, day = one(".head time", HTMLTimeElement).dateTime } = article.dataset;
   // The COinS has the title as plain text; what the page shows of a formula is not. And it has what a citation needs.
   const { authors, topics, categories, coins } = aboutOf(article);
   const names = coins.getAll("rft_id");
@@ -35,7 +29,7 @@ function entryOf(article) {
   const [doi] = names.flatMap((name) => (name.startsWith("info:doi/") ? name.slice(9) : []));
   const url = names.find((name) => /^http/.test(name));
   const arxiv = !id.includes(":"); // an id of arXiv tells where the paper and its PDF are
-  const links = every(`.sources a:is(.code, .badge${arxiv ? "" : ", .pdf"})`, HTMLAnchorElement, article).map(
+  const links = every(`a:is(.code, .badge${arxiv ? "" : ", .pdf"})`, HTMLAnchorElement, article).map(
     ({ href, textContent }) => /** @type {[string, string]} */ ([href, textContent]),
   );
   return {
@@ -55,15 +49,3 @@ function entryOf(article) {
     at: Date.now(),
   };
 }
-
-function draw() {
-  const { starred } = current();
-  for (const { id, button, status } of papers) {
-    button?.setAttribute("aria-pressed", String(id in starred));
-    if (status) status.textContent = failure && `Not saved: ${failure}`;
-  }
-}
-
-for (const { element, button } of papers) button?.addEventListener("click", () => toggleStar(element));
-follow(draw);
-draw();

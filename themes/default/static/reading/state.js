@@ -3,16 +3,31 @@
 
 import { table, texts } from "../lib/json.js";
 import { root } from "../lib/site.js";
+import { since1 } from "./since.js";
 
 /**
  * @typedef {object} State
- * @property {1} version
+ * @property {2} version
  * @property {Record<string, 1>} read ids of papers
  * @property {Record<string, import("./entries.js").Entry>} starred by id
  * @property {string[]} watch words and phrases
  * @property {string[]} mute words and phrases
  * @property {{ day: string, since: string, at: number } | undefined} visit of the home page
- * @property {{ expanded?: boolean, hidden?: boolean, ranked?: boolean, keys?: boolean, map?: Record<string, string>, order?: string }} settings
+ * @property {Record<string, string>} places the paper of each page that the reader left last, by the page's path within the site
+ * @property {Settings} settings
+ */
+
+/**
+ * @typedef {object} Settings
+ * @property {"light" | "dark"} [scheme] of colours, else that of the system
+ * @property {"titles" | "short" | "full"} [density] how much of a paper lists show: `short` unless it is said
+ * @property {boolean} [pane] whether a wide window shows the current paper beside the list: so unless it is false
+ * @property {boolean} [hidden] whether papers that were read are hidden
+ * @property {string[]} [folded] names of sections that are folded
+ * @property {boolean} [ranked] whether a day is in the order of similarity to starred papers
+ * @property {boolean} [keys] whether shortcuts work: so unless it is false
+ * @property {Record<string, string>} [map] the shortcuts that the reader changed
+ * @property {string} [order] of saved papers
  */
 
 const NAME = `sitegen ${root.pathname}`;
@@ -73,7 +88,7 @@ export function messageOf(error) {
 
 /** @returns {State} */
 function nothing() {
-  return { version: 1, read: {}, starred: {}, watch: [], mute: [], visit: undefined, settings: {} };
+  return { version: 2, read: {}, starred: {}, watch: [], mute: [], visit: undefined, places: {}, settings: {} };
 }
 
 function stored() {
@@ -92,9 +107,9 @@ function stored() {
 function read(text) {
   try {
     const found = JSON.parse(text ?? "null");
-    if (found?.version !== 1) return null;
-    const [read, starred, settings] = [found.read, found.starred, found.settings].map(table);
-    return { ...found, read, starred, watch: texts(found.watch), mute: texts(found.mute), settings };
+    if (![1, 2].includes(found?.version)) return null;
+    const [read, starred, places, settings] = [found.read, found.starred, found.places, found.settings].map(table);
+    return { ...found, version: 2, read, starred, watch: texts(found.watch), mute: texts(found.mute), places, settings: since1(settings) };
   } catch {
     return null;
   }

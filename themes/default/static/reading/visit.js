@@ -6,7 +6,7 @@ try {
   const { src, dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
   const { version, visit } = JSON.parse(localStorage.getItem(`sitegen ${new URL("../../../", src).pathname}`) ?? "{}");
   const since = Math.abs(Date.now() - visit.at) > AWAY ? visit.day : visit.since; // a clock may have been set back
-  if (version === 1 && /^\d{4}-\d\d-\d\d$/.test(since)) {
+  if ((version === 1 || version === 2) && /^\d{4}-\d\d-\d\d$/.test(since)) {
     const days = (dataset.days ?? "").split(" ");
     const news = days.filter((day) => day > since).length;
     const page = document.documentElement;

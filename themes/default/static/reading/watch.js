@@ -8,7 +8,7 @@ import { gradually } from "./idle.js";
 import { finder, namer, parts, phrase } from "./match.js";
 import { current } from "./state.js";
 
-/** @typedef {import("./day.js").Paper} Paper */
+/** @typedef {import("./list.js").Paper} Paper */
 
 let before = JSON.stringify([[], []]);
 let stop = () => {};
