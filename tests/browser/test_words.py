@@ -85,7 +85,7 @@ def test_watched_papers_come_first_in_their_section_and_name_their_words(page: P
     expect(article(page, 5).locator("mark")).to_have_text(["Surveying", "NeRF"])
     expect(article(page, 1).locator(".watched")).to_have_text("Watched: surveys")
     expect(article(page, 2).locator(".watched")).to_have_count(0)
-    expect(page.locator(".tools").get_by_text("4 watched", exact=True)).to_be_visible()
+    expect(page.locator(".reading").get_by_text("4 watched", exact=True)).to_be_visible()
     for id_ in ("2007.10002", "2007.10001", "2007.00001", "2007.00004", "2007.00005", "2007.00002"):
         page.keyboard.press("j")
         expect(page.locator(f"[id='{id_}'] .title a").last).to_be_focused()
@@ -327,7 +327,7 @@ def test_words_are_added_counted_and_removed_by_the_keyboard_alone(page: Page) -
     page.keyboard.press("Escape")
     expect(dialog(page)).to_be_hidden()
     assert numbers(page) == [2, 3, 4, 6]
-    page.get_by_role("button", name="Watched words", exact=True).click()
+    page.get_by_role("button", name="Words", exact=True).click()
     dialog(page).get_by_role("button", name="Remove survey").click()
     dialog(page).get_by_role("button", name="Close").click()
     assert numbers(page) == [1, 2, 3, 4, 5, 6]

@@ -19,12 +19,15 @@
     const ranked = settings.ranked && Object.keys(starred).length > 0;
     classList.toggle("sorting", ranked || watch.length + mute.length > 0);
     const whole = dataset.density === "full";
+    let seen = 0; // rows; the first are laid out at once, for what is guessed of others may move what is in sight
     const observer = new MutationObserver((changes) => {
       for (const { addedNodes } of changes) {
         for (const node of addedNodes) {
           if (!(node instanceof HTMLElement) || !node.dataset.id) continue;
           if (node.dataset.id in read) node.classList.add("is-read");
           if (node.dataset.id in starred) node.classList.add("starred");
+          if (!settings.hidden || !(node.dataset.id in read)) seen += 1;
+          if (seen <= 16) node.classList.add("near");
           if (whole || location.hash === `#${node.id}`) node.classList.add("open");
         }
       }

@@ -92,3 +92,31 @@ export function unmark(element, which) {
   for (const made of marks) made.replaceWith(...made.childNodes);
   if (marks.length) element.normalize();
 }
+
+const AHEAD = 120; // characters that two short lines hold: a mark before this is in sight
+const LEAD = 40; // characters that are kept before a mark
+
+/**
+ * Let a text that shows its first lines only begin shortly before its first mark, if that would be out of sight.
+ * @param {Element} text
+ */
+export function bring(text) {
+  for (const skipped of text.querySelectorAll(".skipped")) skipped.replaceWith(...skipped.childNodes);
+  text.normalize();
+  const first = text.querySelector("mark");
+  if (!first) return;
+  const range = document.createRange();
+  range.setStart(text, 0);
+  range.setEndBefore(first);
+  if (range.toString().length < AHEAD) return;
+  const { previousSibling: before } = first;
+  // Where nothing can be kept, as in a link or after a formula, the text begins with the mark or what holds it.
+  if (before instanceof Text && before.parentNode === text) {
+    const at = before.data.lastIndexOf(" ", before.data.length - LEAD);
+    range.setEnd(before, Math.max(at, 0) && at + 1);
+  } else if (first.parentNode !== text) return;
+  const skipped = document.createElement("span");
+  skipped.className = "skipped";
+  skipped.append(range.extractContents());
+  text.prepend(skipped);
+}

@@ -3,7 +3,7 @@
 
 import { element, every, one } from "../lib/dom.js";
 import { aboutOf } from "./about.js";
-import { mark, plain, query, unmark } from "./filter.js";
+import { bring, mark, plain, query, unmark } from "./filter.js";
 import { gradually } from "./idle.js";
 import { go, visible } from "./list.js";
 import { current, follow } from "./state.js";
@@ -41,7 +41,7 @@ export function begin(given) {
     });
     chips.set(name, chip);
   }
-  one("#_hide", HTMLElement).after(...chips.values());
+  one("#_resume", HTMLElement).before(...chips.values());
   filter.addEventListener("input", select);
   filter.addEventListener("keydown", typed);
   document.addEventListener("fold", tell);
@@ -103,6 +103,7 @@ function select() {
       unmark(text, ":not(.watch)");
       if (marked.length) mark(text, marked);
     }
+    bring(texts[1]);
   });
   keep();
   tell();

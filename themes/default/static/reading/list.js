@@ -94,7 +94,8 @@ export function draw() {
   if (density() !== drawn) {
     page.dataset.density = density();
     for (const paper of papers) if (drawn !== undefined || whole) toggle(paper, whole);
-    for (const button of densities) button.setAttribute("aria-pressed", String(button.value === density()));
+    document.addEventListener("fold", label);
+for (const button of densities) button.setAttribute("aria-pressed", String(button.value === density()));
     drawn = density();
   }
   page.classList.toggle("hide-read", !!settings.hidden);
@@ -106,9 +107,7 @@ export function draw() {
   const counts = [done && `${done} of ${ids.size} read`, stars && `${stars} starred`].filter(Boolean).join(", ");
   progress.textContent = failure ? `Not saved: ${failure}` : counts;
   hide.textContent = `Unread ${ids.size - done}`;
-  const place = unfinished();
-  resume.disabled = !place;
-  resume.textContent = place ? `Continue at ${place.number}` : "Continue";
+  drawResume();
   /** @param {(paper: Paper) => boolean} some */
   const number = (some) => new Set(papers.filter(some).map(({ id }) => id)).size;
   const [watched, muted] = [number((paper) => paper.watched), number((paper) => paper.muted)];
@@ -134,8 +133,10 @@ export function here() {
 /** @param {Paper} paper */
 export function choose(paper) {
   if (chosen !== paper) chosen?.element.classList.remove("current");
+  const isFirst = !chosen;
   chosen = paper;
   paper.element.classList.add("current");
+  if (isFirst) drawResume();
   showIn(paper, false);
 }
 
@@ -220,9 +221,15 @@ const place = papers.find(({ id }) => id === current().places[path]);
 /** @returns {Paper | undefined} where the reader left, or else what they have not read */
 function unfinished() {
   const { read } = current();
-  if (place && place !== chosen) return place;
+  if (place && !chosen) return place;
   const ids = papers.filter(({ muted, id }) => !muted && !(id in read));
   return ids.length < papers.length ? ids[0] : undefined;
+}
+
+function drawResume() {
+  const place = unfinished();
+  resume.hidden = !place;
+  if (place) resume.textContent = `Continue at ${place.number}`;
 }
 
 resume.addEventListener("click", () => go(unfinished()));
@@ -285,6 +292,7 @@ document.addEventListener("click", ({ target }) => {
   if (around(target, "a, button") || String(getSelection())) return;
   if (!isBeside() && around(target, ".abstract")) toggle(paper);
 });
+document.addEventListener("fold", label);
 for (const button of densities) button.addEventListener("click", () => show(button.value));
 hide.addEventListener("click", () => update(({ settings }) => (settings.hidden = !settings.hidden)));
 
@@ -295,5 +303,5 @@ export function begin() {
   draw();
   gradually(papers.slice(), equip);
   const first = here();
-  if (first && isBeside()) showIn(first, false);
+  if (first) showIn(first, false);
 }

@@ -36,10 +36,13 @@ function fill(article) {
   shown = article.id;
   const copy = /** @type {HTMLElement} */ (article.cloneNode(true));
   for (const extra of every(".marks, .number, .Z3988", HTMLElement, copy)) extra.remove();
+  for (const made of every("mark:not(.watch), .skipped", HTMLElement, copy)) made.replaceWith(...made.childNodes);
   for (const named of every("[id]", HTMLElement, copy)) named.removeAttribute("id");
   const authors = maybe(".authors", HTMLElement, copy);
   const { authors: all } = aboutOf(article);
   if (authors && all.length) authors.textContent = all.join(all.some((name) => name.includes(",")) ? "; " : ", ");
+  const links = maybe(".sources", HTMLElement, copy);
+  if (links) (maybe(".by", HTMLElement, copy) ?? maybe(".title", HTMLElement, copy))?.after(links);
   pane.replaceChildren(...copy.childNodes);
   pane.scrollTop = 0;
 }

@@ -23,6 +23,8 @@ const withPaper = (act) => () => {
 /** @param {"back" | "on"} way */
 const turn = (way) => () => maybe(`.turn .${way}`, HTMLAnchorElement)?.click();
 
+const twoFrames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
 /** Make the list of a page one that can be skimmed. */
 export async function skim() {
   help.addEventListener("click", showKeys);
@@ -62,7 +64,9 @@ export async function skim() {
   });
   begin();
   await beginRank(papers);
-  document.documentElement.classList.remove("sorting");
+  const page = document.documentElement;
+  if (page.classList.contains("sorting")) await twoFrames(); // of which the first lays out the rows that were moved
+  page.classList.remove("sorting");
   const [navigation] = performance.getEntriesByType("navigation");
   const isNew = navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate";
   if (isNew) maybe(":target", Element)?.scrollIntoView();

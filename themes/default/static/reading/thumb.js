@@ -4,7 +4,7 @@ import { around, element, maybe, one } from "../lib/dom.js";
 import { choose, papers, readOne, undo } from "./list.js";
 import { star } from "./marks.js";
 import { canStar } from "./star.js";
-import { current } from "./state.js";
+import { current, follow } from "./state.js";
 import { tell } from "./toast.js";
 
 const FAR = 64; // px that a finger moves before it means something
@@ -24,18 +24,26 @@ function day(way, text) {
 
 export function begin() {
   const filter = one("#_filter", HTMLInputElement);
+  const hide = one("#_hide", HTMLButtonElement);
+  const unread = button("Unread", () => hide.click());
+  const show = () => {
+    unread.textContent = hide.textContent;
+    unread.setAttribute("aria-pressed", hide.getAttribute("aria-pressed") ?? "false");
+  };
+  follow(show);
+  show();
   const bar = element(
     "nav",
     { className: "thumb" },
     day("back", "← Earlier"),
-    button("Unread", () => one("#_hide", HTMLButtonElement).click()),
+    unread,
     button("Filter", () => {
       filter.scrollIntoView({ block: "nearest" });
       filter.focus();
     }),
     day("on", "Later →"),
   );
-  bar.setAttribute("aria-label", "Day and filter");
+  bar.setAttribute("aria-label", "Day");
   document.body.append(bar);
   swipes();
 }

@@ -3,7 +3,7 @@
 import { element, every, maybe, one } from "../lib/dom.js";
 import { count } from "../lib/plural.js";
 import { aboutOf } from "./about.js";
-import { unmark, wrap } from "./filter.js";
+import { bring, unmark, wrap } from "./filter.js";
 import { gradually } from "./idle.js";
 import { finder, namer, parts, phrase } from "./match.js";
 import { current } from "./state.js";
@@ -52,6 +52,7 @@ function highlight(paper) {
     unmark(text, ".watch");
     wrap(text, paper.spans[n], "watch");
   });
+  bring(paper.texts[1]);
 }
 
 /**
