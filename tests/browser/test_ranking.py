@@ -311,10 +311,10 @@ def test_without_stars_the_choice_says_what_it_needs(page: Page) -> None:
     reading(page, {}, ranked=True)
     expect(page.locator("html.sorting")).to_have_count(0)
     expect(choice(page)).to_have_value("digest")
-    choice(page).select_option("similarity to starred papers")
+    choice(page).select_option("Similar to starred")
     expect(choice(page)).to_have_value("digest")
     expect(status(page)).to_have_text("To sort by similarity, star a paper first")
-    page.get_by_role("button", name="Star 2007.00001").click()
+    article(page, 1).locator(".star").click()
     page.keyboard.press("b")
     expect(choice(page)).to_have_value("stars")
 
@@ -323,13 +323,13 @@ def test_a_new_star_moves_nothing_until_the_reader_asks(page: Page) -> None:
     reading(page, star("2007.00001", "2020-07-22") | star("2007.10001"))
     expect(status(page)).to_have_text(re.compile("similar to starred papers"))
     before = numbers(page)
-    page.get_by_role("button", name="Star 2007.00005").click()
+    article(page, 5).locator(".star").click()
     assert numbers(page) == before
     for _ in range(2):
         page.keyboard.press("b")
     expect(article(page, 2).locator(".likeness")).to_have_text("Similar to starred papers: Pruning")
-    for id_ in ("2007.00001", "2007.00005"):
-        page.get_by_role("button", name=f"Star {id_}").click()
+    for number in (1, 5):
+        article(page, number).locator(".star").click()
     expect(choice(page)).to_have_value("stars")
 
 

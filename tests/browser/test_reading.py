@@ -124,7 +124,7 @@ def test_what_was_read_is_remembered_counted_and_skipped(page: Page) -> None:
     expect(title(page, 3)).to_be_focused()
     page.get_by_role("button", name="Unread").click()
     expect(article(page, 1)).to_be_hidden()
-    press(page, "j", "x")
+    press(page, "x")
     expect(article(page, 3)).to_be_hidden()
     expect(title(page, 4)).to_be_focused()
     expect(page.get_by_text("3 of 5 read")).to_be_visible()

@@ -201,9 +201,9 @@ export function many(some) {
 function leaving(paper, act) {
   const among = visible();
   const at = among.indexOf(paper);
-  const focused = paper.element.contains(document.activeElement);
+  const isCurrent = paper === chosen || paper.element.contains(document.activeElement);
   act();
-  if (focused && !paper.element.offsetParent) go(among.slice(at + 1).find(isShown) ?? among.slice(0, at).findLast(isShown));
+  if (isCurrent && !paper.element.offsetParent) go(among.slice(at + 1).find(isShown) ?? among.slice(0, at).findLast(isShown));
 }
 
 /** @param {Paper} paper */

@@ -4,7 +4,7 @@ import "../cite.js";
 import { maybe, one } from "../lib/dom.js";
 import { listen } from "./keys.js";
 import { draw, star, toggleRead, undo } from "./marks.js";
-import { current, failure, follow } from "./state.js";
+import { failure, follow } from "./state.js";
 
 const article = one("article.single", HTMLElement);
 const marks = one(".marks", HTMLElement, article);
@@ -15,8 +15,6 @@ const { id = "" } = article.dataset;
 
 function show() {
   draw(article, marks);
-  if (starring) starring.textContent = id in current().starred ? "Starred" : "Star";
-  reading.textContent = id in current().read ? "Read" : "Mark as read";
   status.textContent = failure && `Not saved: ${failure}`;
 }
 
