@@ -9,7 +9,6 @@ import { skim } from "./skim.js";
 import { current, follow, isStrange, update } from "./state.js";
 
 const MOST = 31; // days that are counted: a request each
-const AT_ONCE = 7; // days that are named before one has to ask for more
 const { since } = document.documentElement.dataset;
 /** All days that the page knows, newest first. */
 const listed = (one("script[data-days]", HTMLScriptElement).dataset.days ?? "").split(" ").sort().reverse();
@@ -17,34 +16,31 @@ const days = since ? listed.filter((day) => day > since) : [];
 
 /** @typedef {{ papers: string[], again: string[] }} Papers of a day: what its `papers.json` has of them */
 
-/** @param {string} day @returns {string} as pages write it: `Wednesday, 22 July 2020` */
-function long(day) {
-  /** @param {Intl.DateTimeFormatOptions} options */
-  const written = (options) => new Date(day).toLocaleDateString("en-GB", { ...options, timeZone: "UTC" });
-  return `${written({ weekday: "long" })}, ${written({ day: "numeric", month: "long", year: "numeric" })}`;
-}
+/**
+ * @param {string} day
+ * @param {Intl.DateTimeFormatOptions} options
+ */
+const written = (day, options) => new Date(day).toLocaleDateString("en-GB", { ...options, timeZone: "UTC" });
+/** @param {string} day @returns {string} `Wed 22 Jul` */
+const short = (day) => `${written(day, { weekday: "short" })} ${written(day, { day: "numeric", month: "short" })}`;
 
-/** Show the new days as links at once, and what is in them when it is known. */
+/** Show the new days at once, oldest first, and what is in them when it is known. */
 async function show() {
-  const rows = days.slice(0, MOST).map((day) => {
-    const link = element("a", { href: root + folder(day) }, element("time", { dateTime: day, textContent: long(day) }));
+  const rows = days.slice(0, MOST).reverse().map((day) => {
+    const link = element("a", { href: root + folder(day) }, element("time", { dateTime: day, textContent: short(day) }));
     const about = element("span", { className: "count" });
-    return { day, about, item: element("li", {}, link, about) };
+    return { day, about, item: element("li", {}, link, " ", about) };
   });
-  const items = rows.map(({ item }) => item);
   const heading = element("h2", { id: "_new-days", textContent: "New since your last visit" });
   const status = element("p", { className: "lead", textContent: count(rows.length, "day") });
-  const section = element("section", {}, heading, status, element("ul", { className: "days" }, ...items.slice(0, AT_ONCE)));
-  section.setAttribute("aria-labelledby", heading.id);
   status.setAttribute("role", "status");
-  if (items.length > AT_ONCE) {
-    const summary = element("summary", { textContent: count(items.length - AT_ONCE, "more day") });
-    section.append(element("details", {}, summary, element("ul", { className: "days" }, ...items.slice(AT_ONCE))));
-  }
+  const list = element("ul", {}, ...rows.map(({ item }) => item));
   if (days.length > MOST || days.length === listed.length) {
     const archive = element("a", { href: `${root}archive/`, textContent: "archive" });
-    section.append(element("p", { className: "before" }, `Days before ${long(rows[rows.length - 1].day)} are in the `, archive));
+    list.prepend(element("li", {}, element("span", { className: "count" }, "Earlier days are in the ", archive)));
   }
+  const section = element("section", {}, heading, status, list);
+  section.setAttribute("aria-labelledby", heading.id);
   one("#_new", HTMLElement).append(section);
 
   const found = await Promise.all(rows.map(({ day }) => papersOf(day).catch(() => null)));

@@ -7,14 +7,9 @@ try {
   const { version, visit } = JSON.parse(localStorage.getItem(`sitegen ${new URL("../../../", src).pathname}`) ?? "{}");
   const since = Math.abs(Date.now() - visit.at) > AWAY ? visit.day : visit.since; // a clock may have been set back
   if ((version === 1 || version === 2) && /^\d{4}-\d\d-\d\d$/.test(since)) {
-    const days = (dataset.days ?? "").split(" ");
-    const news = days.filter((day) => day > since).length;
     const page = document.documentElement;
     page.dataset.since = since;
-    page.classList.toggle("has-news", news > 0);
-    // As `home.js` shows them: seven days, a row that has the others, and one that tells of days before them.
-    const more = Number(news > 31 || days.every((day) => day > since));
-    page.style.setProperty("--rows", String(Math.min(news, 8) + more));
+    page.classList.toggle("has-news", (dataset.days ?? "").split(" ").some((day) => day > since));
   }
 } catch {
   // the first visit, or nothing that can be read: nothing is new

@@ -64,7 +64,10 @@ function tell(paper, watched) {
   if (paper.watched) one(".watched", HTMLElement, paper.element).remove();
   paper.watched = watched.length > 0;
   if (!paper.watched) return;
-  paper.texts[0].after(element("p", { className: "watched", textContent: `Watched: ${watched.join(", ")}` }));
+  const said = element("p", { className: "watched", textContent: `Watched: ${watched.join(", ")}` });
+  const by = maybe(".by", HTMLElement, paper.element);
+  if (by) by.prepend(said, " ");
+  else paper.texts[0].after(said);
 }
 
 /**
