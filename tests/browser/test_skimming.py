@@ -157,7 +157,7 @@ def test_all_above_and_a_whole_section_are_marked_at_once_and_undone(page: Page)
     press(page, "u")
     assert kept(page)["read"] == {}
     press(page, "u")
-    expect(said).to_have_text("Nothing to undo")
+    expect(said.locator("span")).to_have_text("Nothing to undo")
     press(page, "s", "u")
     assert kept(page)["starred"] == {}
 
