@@ -154,7 +154,7 @@ def test_a_reader_walks_from_the_newest_day_to_a_paper_and_on_without_javascript
 
 def test_a_day_shows_its_papers_in_the_order_and_with_the_numbers_of_its_digest(browser: Browser, example: str) -> None:
     with opened(browser, example, "2020/07/22/") as page:
-        numbers = [int(text) for text in page.locator("article .number").all_inner_texts()]
+        numbers = [int(text) for text in page.locator("article .number").all_text_contents()]
         assert numbers == list(range(1, 72))
         assert page.locator("article").first.get_attribute("id") == "2007.10986"
         assert page.locator("article").last.get_attribute("id") == "2007.04756"
@@ -197,7 +197,7 @@ def test_a_printed_day_is_its_papers_only(browser: Browser, example: str) -> Non
         for hidden in ("header nav", ".crumbs", ".turn", "footer"):
             expect(page.locator(hidden).first).to_be_hidden()
         expect(page.locator("article")).to_have_count(71)
-        expect(page.get_by_text("arXiv:2007.10986")).to_be_visible()
+        expect(page.locator("article").get_by_text("arXiv:2007.10986")).to_be_visible()
         expect(page.get_by_role("button")).to_have_count(0)
         expect(page.get_by_role("link", name="PDF of 2007.10986")).to_have_count(0)
 
