@@ -543,6 +543,6 @@ def test_every_link_within_the_documents_leads_somewhere(path: Path) -> None:
 def test_the_pictures_are_those_that_the_script_takes_and_small() -> None:
     pictures = {path.name: path.stat().st_size for path in (ROOT / "docs/screenshots").iterdir()}
     assert pictures.keys() == {"home-light.png", "day-light.png", "day-dark.png"}
-    assert max(pictures.values()) < 250_000
+    assert max(pictures.values()) < 300_000
     script = read("docs/screenshots.py")
     assert all(f'"{name.removesuffix(".png")}"' in script for name in pictures)
