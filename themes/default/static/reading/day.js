@@ -63,7 +63,7 @@ function draw() {
     ids.add(paper.id);
   }
   const counts = [done && `${done} of ${ids.size} read`, stars && `${stars} starred`].filter(Boolean).join(", ");
-  progress.textContent = failure ? `Not saved: ${failure}` : counts;
+  progress.textContent = failure() ? `Not saved: ${failure()}` : counts;
   resume.disabled = !done || done === ids.size;
   const next = resume.disabled ? undefined : papers.find(({ id, muted }) => !muted && !(id in read));
   resume.textContent = next ? `Continue at ${one(".number", HTMLElement, next.element).textContent}` : "Continue";

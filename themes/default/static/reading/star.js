@@ -1,7 +1,5 @@
 // The stars of the papers that a page shows: a day's, or one.
 
-import "../lib/json.js"; // this and the next, which `state.js` needs, come together with it
-import "../lib/site.js";
 import { every, maybe, one } from "../lib/dom.js";
 import { aboutOf } from "./about.js";
 import { current, failure, follow, update } from "./state.js";
@@ -60,7 +58,7 @@ function draw() {
   const { starred } = current();
   for (const { id, button, status } of papers) {
     button?.setAttribute("aria-pressed", String(id in starred));
-    if (status) status.textContent = failure && `Not saved: ${failure}`;
+    if (status) status.textContent = failure() && `Not saved: ${failure()}`;
   }
 }
 
