@@ -191,17 +191,11 @@ def load(site: Path, name: str, options: Mapping[str, Any], *, folded: bool = Fa
     defaults: dict[str, Any] = {}
     for folder in reversed(folders):
         defaults |= folder.options
-        static |= {
-            path: StaticFile(path, f"{folder.label}/static/{path}", file.read_bytes())
-            for path, file in folder.files("static").items()
-        }
-    theme = Theme(
-        name,
-        tuple(folders),
-        _options(site, name, defaults, options),
-        tuple(_templates(folder) for folder in folders),
-        tuple(static[path] for path in sorted(static)),
-    )
+        for path, file in folder.files("static").items():
+            static[path] = StaticFile(path, f"{folder.label}/static/{path}", file.read_bytes())
+    templates = tuple(_templates(folder) for folder in folders)
+    files = tuple(static[path] for path in sorted(static))
+    theme = Theme(name, tuple(folders), _options(site, name, defaults, options), templates, files)
     if folded and not theme.folded:
         message = f"the theme `{name}` cannot redirect old addresses of folded papers"
         hint = "remove the option, or choose a theme whose `404.html` has the script for this, such as `default`"
