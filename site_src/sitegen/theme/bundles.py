@@ -95,7 +95,7 @@ def _problem(place: str, text: str, at: int, message: str, hint: str) -> Problem
 def _problems(part: _Part, parts: Mapping[str, _Part], imported: Collection[str]) -> Iterator[Problem]:
     """Yield what is wrong with a script if it is in a bundle with others: alone, it is published as it is."""
     module = part.module
-    if module.imports or part.path in imported:
+    if module.binds or part.path in imported:
         yield from (part.problem(*fault) for fault in module.faults)
     for one in module.imports:
         path = part.resolved(one.file)

@@ -36,6 +36,8 @@ class Module(msgspec.Struct, frozen=True):
     """What a script says as a module."""
 
     tokens: list[Token]
+    binds: bool
+    """Whether it imports other scripts, so that it is nothing without them."""
     imports: tuple[Import, ...]
     exports: dict[str, str]
     """The names that are exported, with those within the module."""
@@ -50,7 +52,7 @@ class Module(msgspec.Struct, frozen=True):
     waits: bool
     """Whether there may be an `await` outside of functions."""
     faults: tuple[tuple[int, str, str], ...]
-    """What a bundle cannot say: the place, the message and the hint."""
+    """What a bundle cannot say: the token, the message and the hint."""
 
 
 ITSELF = re.compile(r"import\.meta\.url(?![\w$])")
@@ -77,6 +79,7 @@ class _Reader:
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
+        self.binds = False
         self.imports: list[Import] = []
         self.exports: dict[str, str] = {}
         self.later: dict[int, str] = {}
@@ -101,6 +104,7 @@ class _Reader:
                 self.faults.append(_changing(at, name))
         return Module(
             self.tokens,
+            self.binds,
             tuple(self.imports),
             self.exports,
             self.later,
@@ -130,6 +134,7 @@ class _Reader:
         elif token.depth or follows == ":":
             return
         elif token.text == "import":
+            self.binds = True
             self._import(at)
         elif token.text == "export":
             self._export(at)
@@ -162,18 +167,12 @@ class _Reader:
     def _export(self, start: int) -> None:
         kind, at = self.text(start + 1), start + 1
         if kind == "{":
-            pairs, at = self._pairs(start, at)
-            if self.text(at) == "from":
-                at = self._from(start, at)
-                self.imports.append(Import(start, self.text(at)[1:-1], again={new: old for old, new in pairs}))
-                self._remove(start, at)
-            else:
-                self.exports |= {new: old for old, new in pairs}
-                self._remove(start, at - 1)
+            self._export_pairs(start, at)
             return
         if kind == "default":
             raise Fault(start, "the script exports a default", "export it by its name, and import it as `{ name }`")
         if kind == "*":
+            self.binds = True
             raise Fault(start, "the script exports all of another", "name what it exports: `export { a } from ..`")
         if kind in ("let", "var"):
             raise _changing(start, self.text(at + 1))
@@ -189,6 +188,19 @@ class _Reader:
             )
         self.exports |= {name: name for name in names}
         self.removed[start] = ""
+
+    def _export_pairs(self, start: int, at: int) -> None:
+        """Read `export { a, b as c }`, and the same with `from`."""
+        bound, self.binds = self.binds, True  # as long as it is not known that no file follows
+        pairs, at = self._pairs(start, at)
+        if self.text(at) == "from":
+            at = self._from(start, at)
+            self.imports.append(Import(start, self.text(at)[1:-1], again={new: old for old, new in pairs}))
+            self._remove(start, at)
+        else:
+            self.binds = bound
+            self.exports |= {new: old for old, new in pairs}
+            self._remove(start, at - 1)
 
     def _declared(self, at: int) -> Iterator[str]:
         """Yield the names that a declaration declares, from the first; for one that takes values apart, its bracket."""
