@@ -61,7 +61,6 @@ ITSELF = re.compile(r"import\.meta\.url(?![\w$])")
 _WORDS = frozenset(("import", "export", "await", "let"))
 _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _BY_NAME = 'write `import { a, b as c } from "./x.js"`'
-_AS_FUNCTION = "export a function that returns it"
 
 
 def read(text: str) -> Module:
@@ -248,4 +247,4 @@ def _is_string(text: str) -> bool:
 
 def _changing(at: int, name: str) -> Fault:
     message = f"the script exports the variable `{name}`, and those that import it would not see it change"
-    return Fault(at, message, f"make it a `const`, or {_AS_FUNCTION}")
+    return Fault(at, message, "make it a `const`, or export a function that returns it")
