@@ -210,7 +210,13 @@ def site_of(asked: argparse.Namespace, digests: Path, *, search: bool) -> Contes
 
     def lay_out(folder: Path) -> None:
         shutil.copytree(digests, folder / "content")
-        (folder / "sitegen.toml").write_text(f"[search]\nenabled = {str(search).lower()}\n", encoding="utf-8")
+        settings = f'theme.name = "programs"\nsearch.enabled = {str(search).lower()}\n'
+        (folder / "sitegen.toml").write_text(settings, encoding="utf-8")
+        templates = folder / "themes/programs/templates"
+        templates.mkdir(parents=True)
+        (templates.parent / "theme.toml").touch()
+        # A theme publishes the search for programs when one of its templates names it; see `script_of`.
+        (templates / "programs.html").write_text('{{ "search/search.js" | asset }}', encoding="utf-8")
 
     command = [
         *shlex.split(asked.sitegen),

@@ -21,7 +21,6 @@ LIBRARIES = (
     "numpy",
     "pygments",
     "pyyaml",
-    "rjsmin",
 )
 """Those whose version can show in a page."""
 

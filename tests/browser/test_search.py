@@ -46,6 +46,16 @@ ODD = [
     "naïve",
 ]
 
+PROGRAMS = """
+-- sitegen.toml --
+theme.name = "mine"
+search = { author_boost = 2.0, topic_boost = 1.5 }
+-- themes/mine/theme.toml --
+-- themes/mine/templates/programs.html --
+{{ "search/search.js" | asset }} {{ "search/words.js" | asset }} {{ "search/names.js" | asset }}
+"""
+"""A theme that publishes the modules of the search for programs of its own."""
+
 Answer = dict[str, Any]
 
 
@@ -74,7 +84,7 @@ class Archive:
                     self.dates[id_] = str(date)
                     rows.append(paper(n, id_, title, abstract))
                 files.append(f"-- content/{date}-{category.lower()}.md --\n" + "\n".join(rows))
-        write_site(folder, "\n".join(files))
+        write_site(folder, "\n".join(files) + PROGRAMS)
 
     def oracle(self) -> Index:
         """Return lunr.py's index of the same papers."""
@@ -121,8 +131,7 @@ class NamedArchive:
                 }
                 self.dates[id_] = f"2020-07-{day:02}"
             files.append(f"-- content/2020-07-{day:02}.jsonl --\n" + "\n".join(rows))
-        files.append("-- sitegen.toml --\nsearch = { author_boost = 2.0, topic_boost = 1.5 }")
-        write_site(folder, "\n".join(files))
+        write_site(folder, "\n".join(files) + PROGRAMS)
 
     def oracle(self) -> Index:
         """Return lunr.py's index of the same papers."""
@@ -256,7 +265,7 @@ def test_what_lunr_refuses_is_answered_all_the_same(
     assert [bool(answer["hits"]) for answer in answers] == [True, True, True, True, True, True, False, True]
 
 
-def test_stems_and_words_are_the_same_in_both_languages(browser: Browser, example: str) -> None:
+def test_stems_and_words_are_the_same_in_both_languages(browser: Browser, address: str) -> None:
     chance = random.Random(1)
     endings = (
         "ational enci izer bli ousli alism aliti logi icate ful ness ement ion e ll s es ies sses eed ed ing y".split()
@@ -281,7 +290,7 @@ def test_stems_and_words_are_the_same_in_both_languages(browser: Browser, exampl
         "it\u2019s",
         "σοφίας",
     ]
-    with opened(browser, example, "search/") as page:
+    with opened(browser, address, "search/") as page:
         script = """async ([module, words, tokens]) => {
             const { split, stem } = await import(module);
             return [words.map(stem), tokens.map((token) => split(token))];
@@ -291,7 +300,7 @@ def test_stems_and_words_are_the_same_in_both_languages(browser: Browser, exampl
     assert parts == [split(token) for token in tokens]
 
 
-def test_names_are_the_same_in_both_languages(browser: Browser, example: str) -> None:
+def test_names_are_the_same_in_both_languages(browser: Browser, address: str) -> None:
     chance = random.Random(2)
     given = [
         *"J.-P. Anna Müller Mueller Xuefeng Haejin Taekyung Schaefer Jaeger O\u2019Brien van der d'Été M.D".split()
@@ -300,7 +309,7 @@ def test_names_are_the_same_in_both_languages(browser: Browser, example: str) ->
     known = [", ".join(chance.choices(given, k=chance.randint(1, 3))) for _ in range(200)]
     known += [" ".join(chance.choices(given, k=chance.randint(1, 4))) for _ in range(200)]
     known += ["".join(chance.choices("aeoubcxjnstfgerwhy ", k=12)) for _ in range(2000)]
-    with opened(browser, example, "search/") as page:
+    with opened(browser, address, "search/") as page:
         script = """async ([module, names]) => {
             const { nameTerms } = await import(module);
             return names.map(nameTerms);

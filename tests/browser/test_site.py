@@ -66,6 +66,23 @@ def test_a_page_stays_still_fits_its_window_and_keeps_nobody_out(browser: Browse
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (size, width)
 
 
+@pytest.mark.parametrize(
+    ("kind", "scripts"), [("day", {"early.js", "day.js"}), ("search", {"early.js", "page.js", "engine.js"})]
+)
+def test_a_page_asks_for_at_most_eight_files_and_for_no_module_of_its_scripts(
+    browser: Browser, example: str, kind: str, scripts: set[str]
+) -> None:
+    asked: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(example + KINDS[kind].partition("?")[0])
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert {url.rpartition("/")[2] for url in asked if url.endswith(".js")} == scripts
+    assert len(asked) <= 8
+
+
 @pytest.mark.parametrize("kind", MOVING)
 def test_nothing_moves_while_a_page_loads_on_a_telephone(browser: Browser, example: str, kind: str) -> None:
     with opened(browser, example, KINDS[kind], viewport={"width": 360, "height": 800}) as page:

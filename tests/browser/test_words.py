@@ -184,7 +184,7 @@ def test_nothing_moves_and_nothing_is_seen_before_it_is_in_order(context: Browse
 def test_papers_are_seen_all_the_same_when_they_cannot_be_put_in_order(browser: Browser, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.route("**/reading/match.js", lambda route: route.fulfill(content_type="text/javascript", body="throw 1"))
+    page.route("**/reading/day.js", lambda route: route.fulfill(content_type="text/javascript", body="throw 1"))
     page.goto(address + DAY)
     reading(page, ["nerf"])
     expect(page.locator("html.sorting")).to_have_count(1)

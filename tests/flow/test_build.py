@@ -91,7 +91,8 @@ from sitegen.commands import main
 try:
     main(["build"])
 finally:
-    print(sorted({"jinja2", "markdown_it", "math_core", "multiprocessing", "pygments"} & sys.modules.keys()))
+    making = {"jinja2", "markdown_it", "math_core", "multiprocessing", "pygments", "sitegen.theme.bundles"}
+    print(sorted(making & sys.modules.keys()))
 """
     assert "math_core" in run(program, site)
     assert run(program, site) == "[]\n"

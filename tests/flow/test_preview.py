@@ -235,6 +235,7 @@ def test_a_digest_that_was_broken_from_the_start_is_shown_as_far_as_it_goes(
         ("themes/mine/theme.toml", "parent = 1"),
         ("themes/mine/templates/paper.html", "{% if %}"),
         ("themes/mine/templates/day.html", "{{ page.nothing }}"),
+        ("themes/mine/static/mine.js", 'import "./other.js";'),
     ],
 )
 def test_a_broken_configuration_or_theme_keeps_the_last_good_pages(
@@ -245,7 +246,8 @@ def test_a_broken_configuration_or_theme_keeps_the_last_good_pages(
         '-- sitegen.toml --\ntitle = "One"\ntheme.name = "mine"\n'
         '-- themes/mine/theme.toml --\nparent = "default"\n'
         '-- themes/mine/templates/paper.html --\n{% extends "parent:paper.html" %}\n'
-        '-- themes/mine/templates/day.html --\n{% extends "parent:day.html" %}',
+        '-- themes/mine/templates/day.html --\n{% extends "parent:day.html" %}\n'
+        '-- themes/mine/static/mine.js --\nimport "./lib/dom.js";',
     )
     one = begun(site)
     good = (site / path).read_text()

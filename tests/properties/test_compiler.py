@@ -317,7 +317,7 @@ FOLDER = themes.ThemeFolder("mine", Path(), "mine", "", {}, search=None, saved=N
 def test_whatever_templates_say_they_show_what_jinja_shows(
     files: dict[str, str], site: Site, options: Options, views: list[View]
 ) -> None:
-    by_jinja = environment(themes.Theme("mine", (FOLDER,), {}, (files,), {}, ""), "/")
+    by_jinja = environment(themes.Theme("mine", (FOLDER,), {}, (files,)), "/")
     shared = {"site": site, "theme": options}
     function = specialise(by_jinja, "x.html", shared)
     event("declined" if function is None else "translated")

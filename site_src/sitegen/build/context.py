@@ -65,7 +65,7 @@ def open_context(
     `code` is the key of the program, with its plug-ins.
 
     Raises:
-        Refusal: a plug-in, or a watch rule, is faulty.
+        Refusal: a plug-in, a watch rule, or a script of the theme is faulty.
 
     """
     rules = watch_rules.rules(folder, config)
@@ -85,5 +85,5 @@ def open_context(
         generator=f"sitegen {__version__}",
     )
     context = BuildContext(folder, config, site, theme, stager, cache, rules, code)
-    context.plugged  # noqa: B018 - faults show before any work, and processes that are forked have them
+    context.plugged, theme.assets  # noqa: B018 - faults show before any work, and processes that are forked have them
     return context

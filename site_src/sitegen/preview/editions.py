@@ -216,6 +216,7 @@ class Editions:
             config = configuration.load(self._site, os.environ, content=self._content)
             self._plugins = config.plugins
             theme = themes.of(self._site, config)
+            theme.assets  # noqa: B018 - a faulty script shows here
             code = plugins.keyed(code_key(), self._site, config.plugins)
             self._plugged(config, code)
             watch_rules.rules(self._site, config)

@@ -54,6 +54,9 @@ def own_filters(theme: Theme, site_root: str, site_language: str = "") -> dict[s
 
     def asset(name: str) -> str:
         """Return the link to a static file of the theme: `{{ "style.css" | asset }}`."""
+        if name not in theme.assets and any(name == file.path for file in theme.static):
+            message = f"the script `{name}` is published only within those that import it"
+            raise jinja2.TemplateRuntimeError(f"{message}; write its name in quotes in a template")
         if name not in theme.assets:
             message = f"the theme has no static file `{name}`; {nearest(name, theme.assets)}"
             raise jinja2.TemplateRuntimeError(message)

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import rjsmin
 
 from sitegen import config as configuration
 from sitegen.hashing import fingerprint, key_of
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "sitegen.themes"
 DEFAULT = "default"
 PARENT = "parent:"
+SCRIPT = ".js"
 
 QUALIFIED = re.compile(r"\d+:")
 """A template's name within Jinja: `1:paper.html` is that of the second folder in the chain."""
@@ -62,7 +62,17 @@ class ThemeFolder(msgspec.Struct, frozen=True):
         }
 
 
-class Theme(msgspec.Struct, frozen=True, eq=False):
+class StaticFile(msgspec.Struct, frozen=True):
+    """A static file as it is in a theme's folder."""
+
+    path: str
+    """Below `static/`: `lib/dom.js`."""
+    place: str
+    """The file as messages name it."""
+    data: bytes
+
+
+class Theme(msgspec.Struct, frozen=True, eq=False, dict=True):
     """A theme with everything that it inherits."""
 
     name: str
@@ -71,11 +81,31 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
     options: dict[str, Any]
     templates: tuple[dict[str, str], ...]
     """The sources of each folder's templates, by name."""
-    assets: dict[str, bytes]
-    """Static files by name."""
-    assets_key: str
-    """Of all static files together. They stand in one folder of this name, so that what they say of each other
-    (`url(..)`, `import`) holds, and a page never gets one of another build."""
+    static: tuple[StaticFile, ...] = ()
+    """The static files in order of their paths."""
+
+    @cached_property
+    def assets(self) -> dict[str, bytes]:
+        """Static files by name, as they are published. Raises: Refusal, when a script is faulty; see `bundles`.
+
+        A build that has nothing to do does not ask for them.
+        """
+        from sitegen.theme import bundles  # noqa: PLC0415 - see above
+
+        scripts = tuple(file for file in self.static if file.path.endswith(SCRIPT))
+        quoted = {name for texts in self.templates for source in texts.values() for name in _QUOTED.findall(source)}
+        published = bundles.publish(scripts, frozenset(file.path for file in scripts if file.path in quoted))
+        others = {file.path: file.data for file in self.static if not file.path.endswith(SCRIPT)}
+        return dict(sorted({**others, **published}.items()))
+
+    @cached_property
+    def assets_key(self) -> str:
+        """A key of all static files together.
+
+        They stand in one folder of this name, so that what they say of each other (`url(..)`, `import`) holds, and a
+        page never gets one of another build.
+        """
+        return fingerprint(msgspec.msgpack.encode(list(self.assets.items())))[:5].hex()
 
     @property
     def search(self) -> bool:
@@ -95,7 +125,8 @@ class Theme(msgspec.Struct, frozen=True, eq=False):
     @property
     def key(self) -> str:
         """A key of all that it says."""
-        return key_of(self.name, self.options, self.templates, self.assets_key, self.search, self.saved)
+        static = [(file.path, file.data) for file in self.static]
+        return key_of(self.name, self.options, self.templates, static, self.search, self.saved)
 
     def asset_path(self, name: str) -> str:
         """Return a static file's place on the site, relative to its root."""
@@ -156,24 +187,20 @@ def load(site: Path, name: str, options: Mapping[str, Any], *, folded: bool = Fa
     last = _builtin(DEFAULT)
     if all(folder.path != last.path for folder in folders):
         folders.append(last)
-    assets: dict[str, bytes] = {}
+    static: dict[str, StaticFile] = {}
     defaults: dict[str, Any] = {}
     for folder in reversed(folders):
         defaults |= folder.options
-        assets |= {path: _shortened(path, file.read_bytes()) for path, file in folder.files("static").items()}
+        for path, file in folder.files("static").items():
+            static[path] = StaticFile(path, f"{folder.label}/static/{path}", file.read_bytes())
     templates = tuple(_templates(folder) for folder in folders)
-    key = fingerprint(msgspec.msgpack.encode(sorted(assets.items())))[:5].hex()
-    theme = Theme(name, tuple(folders), _options(site, name, defaults, options), templates, assets, key)
+    files = tuple(static[path] for path in sorted(static))
+    theme = Theme(name, tuple(folders), _options(site, name, defaults, options), templates, files)
     if folded and not theme.folded:
         message = f"the theme `{name}` cannot redirect old addresses of folded papers"
         hint = "remove the option, or choose a theme whose `404.html` has the script for this, such as `default`"
         raise Refusal(configuration.fault(site, ("papers", "fold_after"), message, hint))
     return theme
-
-
-def _shortened(path: str, data: bytes) -> bytes:
-    """Take the comments and most blanks out of JavaScript: a quarter of what a reader would have to fetch."""
-    return bytes(rjsmin.jsmin(data, keep_bang_comments=True)) if path.endswith(".js") else data
 
 
 def names(site: Path) -> set[str]:
@@ -204,9 +231,11 @@ def template_file(theme: Theme, filename: str) -> tuple[str, str] | None:
     return theme.file_of(filename), theme.templates[int(index)][name]
 
 
-EMPTY = Theme("", (), {}, (), {}, "")
+EMPTY = Theme("", (), {}, ())
 """A theme without anything."""
 
+
+_QUOTED = re.compile(r"""["']([\w./-]+\.js)["']""")
 
 _TAG = re.compile(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\b\s*

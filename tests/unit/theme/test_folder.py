@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.conftest import Built
 
 CONTENT = "-- content/a.md --\n" + digest("Wed, 22 Jul 2020", "2007.10986") + "\n"
+CLIPBOARD = "-- themes/mine/static/lib/clipboard.js --\n"
 MINE = CONTENT + "-- sitegen.toml --\n[theme]\nname = 'mine'\n-- themes/mine/theme.toml --\nname = 'mine'\n"
 
 
@@ -87,6 +88,41 @@ def test_static_files_are_inherited_and_overridden_one_by_one(build_site: Callab
     assert ".hidden" not in assets
     assert files[assets["style.css"]] == b"p {}\n"
     assert f'href="/{assets["style.css"]}"' in page(files)
+
+
+def test_a_bundle_has_the_themes_own_module_in_place_of_its_parents(build_site: Callable[..., Built]) -> None:
+    files, report = build_site(MINE + CLIPBOARD + "export const copy = () => 'mine';\n")
+    assert report.problems == ()
+    scripts = {path.rpartition("/")[2]: files[path].decode() for path in files if path.endswith(".js")}
+    assert "const copy=()=>'mine';" in scripts["cite.js"]
+    assert "navigator.clipboard" not in "".join(scripts.values())
+    assert "clipboard.js" not in scripts
+
+
+def test_a_fault_in_a_script_is_named_at_its_line_and_nothing_is_published(build_site: Callable[..., Built]) -> None:
+    with pytest.raises(Refusal) as refusal:
+        build_site(MINE + CLIPBOARD + '\nimport { x } from "./dmo.js";\nexport { x as copy };\n')
+    (problem,) = refusal.value.problems
+    assert str(problem.location) == "themes/mine/static/lib/clipboard.js:2:1"
+    assert problem.hint == "did you mean `lib/dom.js`?"
+
+
+@pytest.mark.parametrize(
+    "named", ['{{ "search/search.js" | asset }}', "{% set it = 'search/search.js' %}{{ it | asset }}"]
+)
+def test_a_script_that_others_import_is_published_when_a_template_names_it(
+    build_site: Callable[..., Built], named: str
+) -> None:
+    files, report = build_site(f"{MINE}-- themes/mine/templates/404.html --\n{named}\n")
+    assert report.problems == ()
+    assert page(files, "404.html").strip().lstrip("/") in files
+
+
+def test_a_script_that_is_named_by_a_computed_name_is_an_error_with_a_remedy(build_site: Callable[..., Built]) -> None:
+    _, report = build_site(f'{MINE}-- themes/mine/templates/404.html --\n{{{{ ("lib/dom" ~ ".js") | asset }}}}\n')
+    (problem,) = report.problems
+    assert problem.message.startswith("the script `lib/dom.js` is published only within those that import it")
+    assert problem.hint == "write its name in quotes in a template"
 
 
 def test_assets_change_their_address_with_their_bytes(build_site: Callable[..., Built]) -> None:

@@ -15,7 +15,7 @@ const { id = "" } = article.dataset;
 
 function show() {
   draw(article, marks);
-  status.textContent = failure && `Not saved: ${failure}`;
+  status.textContent = failure() && `Not saved: ${failure()}`;
 }
 
 /** @param {string} selector of a link that is followed */

@@ -1,7 +1,5 @@
 // The page of starred papers: a list to sort, to cut, to take elsewhere, and to bring or send here.
 
-import "../lib/json.js"; // this and the next, which modules below need, come together with them
-import "../lib/site.js";
 import { copy } from "../lib/clipboard.js";
 import { around, element, every, one } from "../lib/dom.js";
 import { count as counted } from "../lib/plural.js";
@@ -66,7 +64,7 @@ function draw() {
   const place = controls(row).findIndex((control) => control === document.activeElement);
   list.replaceChildren(...mine.map(([paper, about]) => rowOf(paper, about, true)));
   if (row) controls(rowFor(row.dataset.id) ?? rows().at(-1))[place]?.focus();
-  tell(count, failure ? `Not saved: ${failure}` : mine.length ? papers(mine.length) : "No saved papers");
+  tell(count, failure() ? `Not saved: ${failure()}` : mine.length ? papers(mine.length) : "No saved papers");
   order.value = ordered();
   none.hidden = mine.length > 0;
   some.hidden = !mine.length;

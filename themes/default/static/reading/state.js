@@ -35,8 +35,10 @@ const NAME = `sitegen ${root.pathname}`;
 /** @type {Set<() => void>} */
 const followers = new Set();
 
+let fault = "";
+
 /** What the storage said when it failed last; empty as long as it does not. */
-export let failure = "";
+export const failure = () => fault;
 
 /** @type {State} */
 let state = read(stored()) ?? nothing();
@@ -49,13 +51,13 @@ export const current = () => state;
  * @param {(state: State) => void} change
  */
 export function update(change) {
-  if (!failure) state = read(stored()) ?? state; // what could not be stored is only here
+  if (!fault) state = read(stored()) ?? state; // what could not be stored is only here
   change(state);
   try {
     localStorage.setItem(NAME, JSON.stringify(state));
-    failure = "";
+    fault = "";
   } catch (error) {
-    failure = messageOf(error);
+    fault = messageOf(error);
   }
   for (const follower of followers) follower();
 }
@@ -95,7 +97,7 @@ function stored() {
   try {
     return localStorage.getItem(NAME);
   } catch (error) {
-    failure = messageOf(error);
+    fault = messageOf(error);
     return null;
   }
 }

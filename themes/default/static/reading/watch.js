@@ -12,8 +12,11 @@ import { current } from "./state.js";
 
 let before = JSON.stringify([[], []]);
 let stop = () => {};
-/** How many papers have each word. @type {Map<string, number>} */
-export let counts = new Map();
+/** @type {Map<string, number>} */
+let numbers = new Map();
+
+/** How many papers have each word. */
+export const counts = () => numbers;
 
 /**
  * Bring the papers of a day into the order of the reader's words, in the page and in the list.
@@ -39,7 +42,7 @@ export function arrange(papers) {
     tell(paper, watched);
     paper.spans = found.map((some) => parts(some.filter(([n]) => n < watch.length)));
   }
-  counts = new Map(wanted.map(({ text }, n) => [text, having[n].size]));
+  numbers = new Map(wanted.map(({ text }, n) => [text, having[n].size]));
   order(papers);
   stop();
   stop = gradually(papers.filter(({ spans, marked }) => marked !== JSON.stringify(spans)), highlight);
