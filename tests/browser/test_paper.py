@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -187,3 +188,15 @@ def test_the_days_first_lines_lead_to_its_topics(browser: Browser, rich: str) ->
     with opened(browser, rich, "2020/07/22/") as page:
         page.get_by_role("navigation", name="Sections").get_by_role("link", name="其他").click()
         expect(page.locator(":target h2")).to_contain_text("其他")
+
+
+def test_zotero_finds_all_papers_of_a_day_as_on_their_own_pages(browser: Browser, rich: str, address: str) -> None:
+    for site in (rich, address):
+        with opened(browser, site, "2020/07/22/") as page:
+            spans = page.locator("article .Z3988")
+            expect(spans).to_have_count(page.locator("article").count())
+            listed = [parse_qsl(text or "") for text in spans.evaluate_all("all => all.map(span => span.title)")]
+            links = page.locator("article .title a:not(.number)").evaluate_all("all => all.map(link => link.href)")
+        for found, link in zip(listed, links, strict=True):
+            with opened(browser, site, link.removeprefix(site)) as page:
+                assert parse_qsl(page.locator(".Z3988").get_attribute("title") or "") == found

@@ -1,4 +1,4 @@
-"""Skimming a day: densities, the pane beside the list, marks in bulk, the way back, a filter that the address keeps, a phone."""
+"""Skimming a day: densities, the pane beside the list, marks in bulk, undo, a filter that the address keeps, a phone."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_a_section_is_folded_for_good(page: Page) -> None:
     expect(row(page, 1)).to_be_visible()
 
 
-def test_the_place_of_last_time_is_offered(context: BrowserContext, page: Page, address: str) -> None:
+def test_the_place_of_last_time_is_offered(page: Page, address: str) -> None:
     press(page, *"jjjjj")
     page.goto(address)
     page.goto(address + DAY)
@@ -217,7 +217,9 @@ def test_a_hit_that_is_far_down_in_an_abstract_is_shown(page: Page) -> None:
 
 
 def test_letters_count_by_their_place_on_other_layouts_and_caps_lock_is_no_shift(page: Page) -> None:
-    send = "([key, code, shiftKey]) => dispatchEvent(new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true }))"
+    send = (
+        "([key, code, shiftKey]) => dispatchEvent(new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true }))"
+    )
     page.evaluate(send, ["о", "KeyJ", False])  # noqa: RUF001 - what a Russian keyboard gives
     expect(page.locator("article.current")).to_have_count(1)
     page.evaluate(send, ["X", "KeyX", False])
@@ -274,8 +276,10 @@ def test_a_phone_has_its_tools_within_reach_of_the_thumb(browser: Browser, addre
 SWIPE = """([id, by]) => {
   const target = document.getElementById(id);
   const touch = clientX => new Touch({ identifier: 1, target, clientX, clientY: 300 });
-  target.dispatchEvent(new TouchEvent("touchstart", { touches: [touch(200)], changedTouches: [touch(200)], bubbles: true }));
-  target.dispatchEvent(new TouchEvent("touchend", { touches: [], changedTouches: [touch(200 + by)], bubbles: true }));
+  const send = (name, touches, x) =>
+    target.dispatchEvent(new TouchEvent(name, { touches, changedTouches: [touch(x)], bubbles: true }));
+  send("touchstart", [touch(200)], 200);
+  send("touchend", [], 200 + by);
 }"""
 
 

@@ -133,27 +133,31 @@ def _csl(about: _About, title: str) -> str:
 
 def coins(paper: Paper, title: str, url: str) -> str:
     """Return the `title` of a COinS: Zotero and its like find papers on a page by it."""
-    id_, date = paper.id, issued(paper)
+    id_ = paper.id
     arxiv = ":" not in id_
     genre = "article" if paper.journal else "preprint" if arxiv else "unknown"
     kind = "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Ajournal"
-    fields = [f"{kind}&rft.genre={genre}&rft.atitle={_percented(title)}"]
-    if paper.journal:
-        fields.append(f"rft.jtitle={_percented(paper.journal)}")
-    if paper.authors:
-        fields += [
-            *(f"rft.au={_percented(line(author))}" for author in paper.authors),
-            *_first_author(paper.authors[0]),
-        ]
-    if date:
-        fields.append(f"rft.date={dated(date)}")
+    fields = [f"{kind}&rft.genre={genre}&rft.atitle={_percented(title)}", citing(paper, url)]
     if arxiv:
+        date = f"rft.date={dated(found)}&" if (found := submitted(id_)) else ""
         path = id_.replace("/", "%2F")  # and all else that has to be is percented here: there are many of these
-        fields.append(f"rft_id=info%3Adoi%2F10.48550%2FarXiv.{path}&rft_id=https%3A%2F%2Farxiv.org%2Fabs%2F{path}")
-        return "&".join(fields)
-    if found := known_doi(paper):
+        ids = f"{date}rft_id=info%3Adoi%2F10.48550%2FarXiv.{path}&rft_id=https%3A%2F%2Farxiv.org%2Fabs%2F{path}"
+        fields.append(ids)
+    return "&".join(filter(None, fields))
+
+
+def citing(paper: Paper, url: str) -> str:
+    """Return what a COinS has beside a title and what an arXiv id tells: of most papers nothing."""
+    arxiv = ":" not in paper.id
+    fields = [f"rft.jtitle={_percented(paper.journal)}"] if paper.journal else []
+    if paper.authors:
+        fields += [f"rft.au={_percented(line(author))}" for author in paper.authors]
+        fields += _first_author(paper.authors[0])
+    if paper.date and not (arxiv and submitted(paper.id)):
+        fields.append(f"rft.date={dated(issued(paper))}")
+    if not arxiv and (found := known_doi(paper)):
         fields.append(f"rft_id=info%3Adoi%2F{_percented(found)}")
-    if url:
+    if not arxiv and url:
         fields.append(f"rft_id={_percented(url)}")
     return "&".join(fields)
 

@@ -81,6 +81,7 @@ def paper_item(paper: Paper, anchor: str, day: Day, outline: Outline, site: Site
         elsewhere=elsewhere,
         citations=citations.citations(paper, title.plain, latex, url),
         coins=citations.coins(paper, title.plain, url),
+        citing=citations.citing(paper, url),
         source_url=url,
         label=label,
     )

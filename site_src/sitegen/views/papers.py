@@ -121,6 +121,9 @@ class PaperItem(msgspec.Struct, frozen=True, gc=False):
     """Its citations."""
     coins: str
     """The `title` of a `<span class="Z3988">`, with which Zotero and other programs recognise the paper on a page."""
+    citing: str
+    """What `coins` contains besides the title and what an arXiv ID determines; usually empty. In lists of papers, the
+    scripts of the default theme make `coins` from it."""
     source: str = "arxiv"
     """The scheme of its ID: `arxiv`, `doi`, `pmid`, `openreview`, `acl`, `eprint`, `biorxiv`, `medrxiv`, `hn`, `github`
     or `link`."""

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sitegen.model import Link
-from sitegen.text.markdown import DARK, LIGHT, document, highlight_css
+from sitegen.text.markdown import document, highlight_css
 
 
 def test_a_document_has_paragraphs_tables_footnotes_and_formulas() -> None:

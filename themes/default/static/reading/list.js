@@ -3,6 +3,7 @@
 
 import { around, element, every, maybe, one } from "../lib/dom.js";
 import { count } from "../lib/plural.js";
+import { coinsOf } from "./about.js";
 import { gradually } from "./idle.js";
 import { buttons, draw as drawMarks, markRead, star, toggleRead, undo as undoLast } from "./marks.js";
 import { showIn, isBeside } from "./pane.js";
@@ -249,7 +250,7 @@ addEventListener("pagehide", () => {
 function equip(paper) {
   const acts = { more: () => (choose(paper), toggle(paper)), read: () => readOne(paper), star: () => star(paper.element) };
   paper.marks = buttons(paper.element, acts);
-  paper.element.append(paper.marks);
+  paper.element.append(paper.marks, element("span", { className: "Z3988", title: coinsOf(paper.element) })); // for Zotero
   drawMarks(paper.element, paper.marks);
   expanded(paper);
 }
