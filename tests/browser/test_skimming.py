@@ -1,4 +1,4 @@
-"""Skimming a day: densities, the pane beside the list, marks in bulk, undo, a filter that the address keeps, a phone."""
+"""Skimming a day: densities, the pane beside the list, marks in bulk, undo, the filter in the address, a phone."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { address, label, parted, place, submitted } from "../../themes/default/static/search/address.js";
+import { submitted } from "../../themes/default/static/lib/submitted.js";
+import { address, label, parted, place } from "../../themes/default/static/search/address.js";
 
 test("an id without a scheme is arXiv's", () => {
   assert.deepEqual(parted("2007.10872"), ["arxiv", "2007.10872"]);

@@ -1,7 +1,7 @@
 // What a page says of a paper beside its texts, of which a reader may see only a part.
 
 import { maybe, one } from "../lib/dom.js";
-import { submitted } from "../search/address.js";
+import { submitted } from "../lib/submitted.js";
 
 /**
  * @typedef {object} About

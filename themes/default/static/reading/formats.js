@@ -1,6 +1,7 @@
 // Starred papers as files: BibTeX, RIS and CSL-JSON to the byte as `citations.py` of sitegen writes them, and Markdown.
 
-import { parted, submitted } from "../search/address.js";
+import { submitted } from "../lib/submitted.js";
+import { parted } from "../search/address.js";
 import { matched } from "./entries.js";
 
 /** @typedef {[string, import("./entries.js").Entry]} Pair an id, and what is known of the paper */

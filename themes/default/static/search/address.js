@@ -1,5 +1,4 @@
-// What a paper's id tells: where the paper is, what it is called, and when it was submitted. `permalinks.py` and `cite.py` of
-// sitegen say the same.
+// What a paper's id tells: where the paper is, and what it is called. `permalinks.py` of sitegen says the same.
 
 import { folder } from "../lib/site.js";
 
@@ -20,8 +19,6 @@ export const LABELS = {
   github: "github.com/",
   link: "",
 };
-const SUBMITTED = /^(?:.*\/)?(\d\d)(0[1-9]|1[0-2])\d*(?:\.\d+)?$/;
-const FIRST_YEAR = 91; // of arXiv, in 1991: its ids have years of two digits
 
 /**
  * @param {string} id
@@ -58,14 +55,4 @@ export const place = (root, day, id) => `${root}${folder(day)}#${id}`;
 export function label(id, url = "") {
   const [scheme, name] = parted(id);
   return scheme === "link" ? url.replace(/^https?:\/\/(?:www\.)?/, "").split("/")[0] : (LABELS[scheme] ?? `${scheme}:`) + name;
-}
-
-/**
- * The year and the month in which a paper was submitted to arXiv.
- * @param {string} id
- * @returns {number[]} empty when it does not tell
- */
-export function submitted(id) {
-  const [, year, month] = (!id.includes(":") && SUBMITTED.exec(id)) || [];
-  return year ? [Number(year) + (Number(year) >= FIRST_YEAR ? 1900 : 2000), Number(month)] : [];
 }
