@@ -24,8 +24,11 @@ from sitegen.views import Site
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from sitegen.files.feeds import Channel
     from sitegen.model import Archive, Artifact, Paper, Record, Revision
     from sitegen.pages.planning import Claim, Planning
+    from sitegen.pages.sections import SectionPapers
+    from sitegen.problems import Problem
     from sitegen.views import Page, Section, View
 
 WHOLE_SITE = tuple(field.name for field in msgspec.structs.fields(Site))
@@ -116,6 +119,8 @@ class Materials:
 
     sections: Mapping[Date, tuple[Section, ...]] = field(default_factory=dict)
     """The papers of the days that `Kind.texts` names."""
+    papers: Mapping[Date, tuple[SectionPapers, ...]] = field(default_factory=dict)
+    """Those of the days that it wants raw."""
     revisions: Mapping[str, tuple[Paper, ...]] = field(default_factory=dict)
     """What papers said at each appearance, those that changed, by id."""
     supplies: Supplies = field(default_factory=Supplies)
@@ -142,6 +147,8 @@ class Texts(NamedTuple):
     """The ids of the papers that are shown; None when all are."""
     topics: bool = False
     """Whether its topics are linked: they have pages."""
+    raw: bool = False
+    """Whether the papers are wanted as the digests have them, and not as sections of a page."""
 
 
 class Watching(NamedTuple):
@@ -241,8 +248,8 @@ class Kind(Generic[T]):
     revisions: Callable[[T], Mapping[str, tuple[Revision, ...]]] = lambda _: {}
     """The wordings of those of its papers that changed from one appearance to the next, by id."""
     pages: Callable[[T, Materials, Site], Iterable[Page]] = _nothing
-    files: Callable[[T, Materials, Site], Iterable[Artifact | RecordFragment]] = _nothing
-    """What it has beside pages."""
+    files: Callable[[T, Materials, Site], Iterable[Artifact | RecordFragment | Problem]] = _nothing
+    """What it has beside pages, and notices of how it was made."""
     leaves_record: bool = False
     """Whether a `RecordFragment` is among its files, for the targets that need `RECORDS`: the first `RECORD_PARTS` of
     `parts` decide it."""
@@ -260,8 +267,8 @@ class Kind(Generic[T]):
     """Places that content asks for by name, which may be taken."""
     addresses: Callable[[T, Listing], Iterable[Address]] = _nothing
     """Its pages, as the sitemap lists them."""
-    feeds: Callable[[T], Iterable[tuple[str, str]]] = _nothing
-    """Its feeds: what each is of, empty for the whole site, and the path of its folder."""
+    feeds: Callable[[T], Iterable[Channel]] = _nothing
+    """Its feeds."""
     source: Callable[[T], str] = lambda _: ""
     """The content file whose own page it is, if it is one's."""
     suggested: bool = False
