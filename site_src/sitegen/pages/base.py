@@ -338,14 +338,6 @@ def author_search(name: str, site: Site) -> str:
     return f"{site.root}{permalinks.SEARCH[1:]}?q={quote(asked, safe='')}" if site.search else ""
 
 
-def shorten(text: str, length: int) -> str:
-    """Cut a text at the end of a word, so that it has at most `length` characters, the ellipsis included."""
-    if len(text) <= length:
-        return text
-    head = text[:length].rpartition(" ")[0] or text[: length - 1]
-    return head.rstrip(" ,;:.-") + "…"
-
-
 def first_of_month(date: Date) -> Date:
     """Return the first day of a date's month."""
     return date.replace(day=1)

@@ -6,15 +6,13 @@ This module does not know which feeds there are.
 from __future__ import annotations
 
 import enum
-import re
 from functools import lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.files import feeds
 from sitegen.pages import addresses, items
-from sitegen.pages.base import shorten
-from sitegen.text import arxiv
+from sitegen.text import arxiv, cutting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -25,9 +23,8 @@ if TYPE_CHECKING:
 
 _KEPT = 1_000
 """Entries that are kept, the last ones: two kB each. Of the newest days, the feeds of all categories have the same."""
-_SHORTEST, _LONGEST = 40, 300
-"""Characters of a first sentence: `cf. Fig. 1` is none."""
-_END = re.compile(r"[.!?](?=\s+[^\W\d_a-z])|[\u3002\uff01\uff1f]")
+_SENTENCE = 300
+"""Characters that a first sentence has at most."""
 
 
 class Detail(enum.Enum):
@@ -97,7 +94,7 @@ def _said(paper: Paper, url: str, detail: Detail, site: Site) -> str:
     instead = _instead(paper, site) if not abstract.plain else []
     if detail is Detail.SENTENCE:
         text = next((part.text.plain for part in instead if part.text.plain), abstract.plain)
-        return f"<p>{escape(_first_sentence(text), quote=False)}</p>" if text else ""
+        return f"<p>{escape(cutting.first_sentence(text, _SENTENCE), quote=False)}</p>" if text else ""
     parts = "".join(f"<h3>{escape(part.label)}</h3>{part.text.html}" for part in instead)
     note = items.note_of(paper, paper.id, site).html if paper.note else ""
     said = f"<p>{abstract.html}</p>" if abstract.html or not parts else ""
@@ -107,9 +104,3 @@ def _said(paper: Paper, url: str, detail: Detail, site: Site) -> str:
 def _instead(paper: Paper, site: Site) -> list[PartItem]:
     """Return what is said of a paper that has no abstract."""
     return [part for part in items.parts_of(paper, f"{paper.id}-", site.root) if part.kind != "title"]
-
-
-def _first_sentence(text: str) -> str:
-    """Return the first sentence of a plain text, or as much of it as fits."""
-    ends = (end.end() for end in _END.finditer(text, _SHORTEST, _LONGEST + 1))
-    return shorten(text[: next(ends, len(text))], _LONGEST)
