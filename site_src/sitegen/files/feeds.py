@@ -121,9 +121,9 @@ def feeds(
 ) -> Iterator[Artifact | Problem]:
     """Make both feeds, in the first form in which neither has more than `max_bytes`.
 
-    Yields also a notice, when that is not the first of all, or when there is none.
+    If that is not the first of all, or there is none, it yields also a notice.
     """
-    size = sizes = 0
+    complete = 0
     for form in forms:
         entries = list(form.entries())
         made = [
@@ -131,14 +131,15 @@ def feeds(
             Artifact(channel.json[1:], _json_feed(site, channel, entries)),
         ]
         size = max(len(artifact.data) for artifact in made)
-        sizes = sizes or size
+        complete = complete or size
         if size <= max_bytes:
             break
     yield from made
-    if sizes > max_bytes:
-        what = f"the feed contains {form.said}" if form.said else "the feed is too large"
-        larger = f", and is larger than that: {size:,} bytes" if size > max_bytes else ""
-        message = f"{what}: complete, it would have {sizes:,} bytes, and `feeds.max_bytes` is {max_bytes:,}{larger}"
+    if complete > max_bytes:
+        message = (
+            f"the feed contains {form.said}, {size:,} bytes: complete, it would have {complete:,} bytes, and "
+            f"`feeds.max_bytes` is {max_bytes:,}"
+        )
         hint = "set a higher `feeds.max_bytes`, or fewer `feeds.items` if the feed contains more than its newest day"
         yield Problem(Location(channel.atom[1:]), message, hint, severity=Severity.NOTICE)
 

@@ -11,13 +11,12 @@ import datetime as dt
 import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, TypedDict, TypeVar
-from urllib.parse import quote
 
 import msgspec
 
 from sitegen.archive.similarity.trends import Trends
 from sitegen.archive.similarity.vectors import Vectors
-from sitegen.model import Date, Day, Link, RelatedLists, Rule, Watched
+from sitegen.model import Date, Day, Link, ListedPaper, RelatedLists, Rule, Watched
 from sitegen.urls import permalinks
 from sitegen.views import Site
 
@@ -63,6 +62,8 @@ class Need(enum.Enum):
     VECTORS = enum.auto()
     """The words that tell a day's papers apart."""
     TRENDS = enum.auto()
+    TITLES = enum.auto()
+    """The titles of papers of several days."""
     MATCHES = enum.auto()
     """The papers that watch rules name."""
     ADDRESSES = enum.auto()
@@ -98,6 +99,8 @@ class Supplies(msgspec.Struct, frozen=True):
     """The days that the papers of feeds of rules stand on, newest first."""
     watched_ids: tuple[dict[Date, frozenset[str]], ...] = ()
     """Of each rule that has a feed, the ids of its papers by day, newest first."""
+    titles: dict[str, ListedPaper] = {}
+    """The papers whose titles it shows, by id."""
     addresses: tuple[tuple[str, Date | None], ...] = ()
     """The path of every page, without the base path, and the day it tells of; oldest first."""
     folded: tuple[tuple[Date, tuple[str, ...]], ...] = ()
@@ -243,6 +246,8 @@ class Kind(Generic[T]):
     needs: frozenset[Need] = frozenset()
     watches: Callable[[T], Watching] = lambda _: Watching()
     """What it shows of watch rules, when it needs `MATCHES`."""
+    titles: Callable[[T], Iterable[str]] = _nothing
+    """The ids of the papers whose titles it shows, when it needs `TITLES`."""
     texts: Callable[[T, Supplies], Iterable[Texts]] = _nothing
     """The days whose papers it shows."""
     revisions: Callable[[T], Mapping[str, tuple[Revision, ...]]] = lambda _: {}
@@ -330,12 +335,6 @@ def topic_links(topics: Iterable[str], site: Site) -> tuple[Link, ...]:
 def rule_links(rules: Iterable[Rule], site: Site) -> tuple[Link, ...]:
     """Link the pages of watch rules."""
     return tuple(Link(site.root + permalinks.rule(rule.slug)[1:], rule.name) for rule in rules)
-
-
-def author_search(name: str, site: Site) -> str:
-    """Return the address of the search for an author's papers; empty when the site has no search."""
-    asked = 'author:"{}"'.format(name.replace('"', ""))
-    return f"{site.root}{permalinks.SEARCH[1:]}?q={quote(asked, safe='')}" if site.search else ""
 
 
 def first_of_month(date: Date) -> Date:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
@@ -310,3 +311,9 @@ def section_name(category: str, topic: str) -> str:
 def kin_url(kin: ListedPaper, site: Site) -> str:
     """Return the address of a paper in a list."""
     return addresses.on_site(kin.id, kin.date, site, folded=kin.folded)
+
+
+def author_search(name: str, site: Site) -> str:
+    """Return the address of the search for an author's papers; empty when the site has no search."""
+    asked = 'author:"{}"'.format(name.replace('"', ""))
+    return f"{site.root}{permalinks.SEARCH[1:]}?q={quote(asked, safe='')}" if site.search else ""

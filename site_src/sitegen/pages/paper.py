@@ -15,8 +15,8 @@ from markupsafe import Markup
 from sitegen import dates
 from sitegen.model import Date, Day, Link
 from sitegen.pages import citations
-from sitegen.pages.base import author_search, place
-from sitegen.pages.items import STATUSES, all_seen, kin_url, section_name
+from sitegen.pages.base import place
+from sitegen.pages.items import STATUSES, all_seen, author_search, kin_url, section_name
 from sitegen.pages.word_diff import changed_names, collate
 from sitegen.text import arxiv, cutting, names
 from sitegen.urls import permalinks

@@ -1,4 +1,8 @@
-"""The feeds with an entry for each day, and for each week: the titles of its papers, with links."""
+"""The feeds with an entry for each day, and for each week: the titles of its papers, with links.
+
+No digest is read for them: which papers a day has, and of which categories, is known when the site is planned, and
+their titles to whatever relates papers.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,10 @@ import msgspec
 
 from sitegen import dates
 from sitegen.files import feeds
-from sitegen.model import Date, Day
-from sitegen.pages import addresses, channels, items
-from sitegen.pages.base import FEED_COST, Kind, Target, Texts
+from sitegen.model import Archive, Date, Day
+from sitegen.pages import channels
+from sitegen.pages.base import FEED_COST, Kind, Need, Target
+from sitegen.pages.items import kin_url, section_mark, section_name
 from sitegen.problems import counted
 from sitegen.urls import permalinks
 
@@ -22,82 +27,90 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from sitegen.model import Artifact
-    from sitegen.pages.base import Materials, Supplies
+    from sitegen.pages.base import Materials
     from sitegen.pages.planning import Planning
-    from sitegen.pages.sections import SectionPapers
     from sitegen.problems import Problem
     from sitegen.views import Site
 
 DAYS, WEEKS = 14, 4
-"""Entries of the feeds: every day of them has to be read when there is a new one."""
+"""Entries of the feeds."""
 _FRIDAY = 4
 """The weekday with whose papers a week is complete."""
 _ONLY_COUNTS = "only numbers of papers"
+
+
+class PeriodDay(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A day of the feeds."""
+
+    date: Date
+    precision: str
+    """See `Day.precision`."""
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    """By category or topic, the ids of its papers, in the order of its page."""
+
+    @property
+    def week(self) -> Date:
+        """The Monday of its week."""
+        return self.date - dt.timedelta(days=self.date.weekday())
 
 
 class PeriodFeedsTarget(Target, frozen=True):
     """The feeds of days and of weeks: together, since they are of the same days."""
 
     kind = "period-feeds"
-    days: tuple[Day, ...]
+    days: tuple[PeriodDay, ...]
     """Newest first: those of either feed."""
     complete: Date | None
-    """A day of the newest week that is complete."""
+    """The Monday of the newest week that is complete."""
     max_bytes: int
     """The option `feeds.max_bytes`."""
     ids: str
     """The option `feeds.ids`."""
 
 
-class _Told(msgspec.Struct, frozen=True):
-    """A day, as entries tell of it."""
-
-    date: Date
-    name: str
-    url: str
-    """Absolute."""
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
-    """By category or topic, the titles of its papers, as links in HTML."""
-
-    @property
-    def papers(self) -> int:
-        return sum(len(titles) for _, titles in self.groups)
-
-
 def targets(planning: Planning) -> list[tuple[str, PeriodFeedsTarget]]:
     """Return both."""
-    days = [day for day in planning.archive.plausible if day.papers]
-    if not days:
-        return [("period-feeds", PeriodFeedsTarget((), None, planning.feed_bytes, planning.feed_ids))]
-    newest = days[-1].date
-    complete = next((day.date for day in reversed(days) if _week(day.date) < _week(newest)), None)
-    if newest.weekday() >= _FRIDAY:
-        complete = newest
-    weeks = sorted({_week(day.date) for day in days if complete and _week(day.date) <= _week(complete)})[-WEEKS:]
-    shown = (
-        msgspec.structs.replace(day, previous=None, next=None)
-        for n, day in enumerate(reversed(days))
-        if n < DAYS or _week(day.date) in weeks
-    )
-    return [("period-feeds", PeriodFeedsTarget(tuple(shown), complete, planning.feed_bytes, planning.feed_ids))]
+    archive = planning.archive
+    newest_first = (_day(archive, day) for day in reversed(archive.plausible) if day.papers)
+    shown: list[PeriodDay] = []
+    weeks: list[Date] = []
+    for day in newest_first:
+        # The newest week is not over before its Friday; a day of a later week ends each other.
+        is_complete = bool(shown and shown[0].week > day.week) or (not shown and day.date.weekday() >= _FRIDAY)
+        if day.week not in weeks and (is_complete or weeks):
+            weeks.append(day.week)
+        if len(shown) >= DAYS and len(weeks) > WEEKS:
+            break
+        shown.append(day)
+    target = PeriodFeedsTarget(tuple(shown), next(iter(weeks), None), planning.feed_bytes, planning.feed_ids)
+    return [("period-feeds", target)]
 
 
-def _week(date: Date) -> Date:
-    """Return the Monday of a week."""
-    return date - dt.timedelta(days=date.weekday())
-
-
-def _texts(target: PeriodFeedsTarget, _: Supplies) -> list[Texts]:
-    return [Texts(day, linked=False, raw=True) for day in target.days]
+def _day(archive: Archive, day: Day) -> PeriodDay:
+    names: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
+    seen = set(day.carried)
+    for outline in day.digests:
+        section = names.setdefault(
+            section_mark(outline.category, outline.topic), section_name(outline.category, outline.topic)
+        )
+        own = [next(iter(label.categories), "") for label in archive.labels.get(outline, ())]
+        for n, paper in enumerate(archive.listings[outline]):
+            if paper.id not in seen:
+                seen.add(paper.id)
+                found.setdefault(section or (own[n] if own else ""), []).append(paper.id)
+    return PeriodDay(day.date, day.precision, tuple((name, tuple(ids)) for name, ids in found.items()))
 
 
 def _files(target: PeriodFeedsTarget, materials: Materials, site: Site) -> Iterator[Artifact | Problem]:
-    days = [_told(day, materials.papers[day.date], site) for day in target.days]
-    end = _week(target.complete) if target.complete else Date.min
-    weeks = [list(some) for monday, some in groupby(days, lambda day: _week(day.date)) if monday <= end]
+    links = {
+        id_: f'<a href="{escape(feeds.absolute(site, kin_url(paper, site)))}">{escape(paper.title, quote=False)}</a>'
+        for id_, paper in materials.supplies.titles.items()
+    }
+    weeks = [list(some) for monday, some in groupby(target.days, lambda day: day.week) if monday <= _end(target)]
     made = {
-        channels.DAYS: [_day(day, site, target.ids) for day in days[:DAYS]],
-        channels.WEEKS: [_of_week(some, site, target.ids) for some in weeks[:WEEKS]],
+        channels.DAYS: [_of_day(day, links, site, target.ids) for day in target.days[:DAYS]],
+        channels.WEEKS: [_of_week(some[::-1], links, site, target.ids) for some in weeks[:WEEKS]],
     }
     for channel, entries in made.items():
         forms = [
@@ -107,69 +120,63 @@ def _files(target: PeriodFeedsTarget, materials: Materials, site: Site) -> Itera
         yield from feeds.feeds(site, channel, forms, max_bytes=target.max_bytes, ids=target.ids)
 
 
-def _told(day: Day, sections: Iterable[SectionPapers], site: Site) -> _Told:
-    groups: dict[str, list[str]] = {}
-    for section in sections:
-        for paper in section.papers:
-            url = feeds.absolute(site, addresses.from_day(day, paper.id, site))
-            title = escape(items.title_of(paper).plain, quote=False)
-            name = section.name or next(iter(paper.categories), "")
-            groups.setdefault(name, []).append(f'<a href="{escape(url)}">{title}</a>')
-    url = site.url + permalinks.day(day.date)[1:]
-    return _Told(
-        day.date,
-        dates.span(day.date, day.precision),
-        url,
-        tuple((name, tuple(titles)) for name, titles in groups.items()),
-    )
+def _end(target: PeriodFeedsTarget) -> Date:
+    return target.complete or Date.min
 
 
-def _day(day: _Told, site: Site, ids: str) -> tuple[feeds.Entry, feeds.Entry]:
+def _of_day(day: PeriodDay, links: dict[str, str], site: Site, ids: str) -> tuple[feeds.Entry, feeds.Entry]:
     """Return the entry of a day, and the same without titles."""
+    total, counts = _counts([day])
     entry = feeds.Entry(
         id=feeds.lasting_id(site, ids, permalinks.day(day.date)),
-        url=day.url,
-        title=f"{day.name}: {counted(day.papers, 'paper')}",
+        url=_url(day, site),
+        title=f"{dates.span(day.date, day.precision)}: {total}",
         date=day.date,
-        content=_counts([day]) + _titles(day, 3),
+        content=counts + _titles(day, links, 3),
         tags=tuple(name for name, _ in day.groups if name),
     )
-    return entry, msgspec.structs.replace(entry, content=_counts([day]))
+    return entry, msgspec.structs.replace(entry, content=counts)
 
 
-def _of_week(newest_first: list[_Told], site: Site, ids: str) -> tuple[feeds.Entry, feeds.Entry]:
-    """Return the entry of a week, and the same without titles."""
-    days = newest_first[::-1]
-    monday = _week(days[0].date)
-    papers = sum(day.papers for day in days)
-    told = "".join(f'<h3><a href="{escape(day.url)}">{day.name}</a></h3>{_titles(day, 4)}' for day in days)
-    year, number, _ = monday.isocalendar()
+def _of_week(days: list[PeriodDay], links: dict[str, str], site: Site, ids: str) -> tuple[feeds.Entry, feeds.Entry]:
+    """Return the entry of a week, given its days, oldest first, and the same without titles."""
+    total, counts = _counts(days)
+    told = (
+        f'<h3><a href="{escape(_url(day, site))}">{dates.span(day.date, day.precision)}</a></h3>'
+        f"{_titles(day, links, 4)}"
+        for day in days
+    )
+    year, number, _ = days[0].date.isocalendar()
     entry = feeds.Entry(
         id=feeds.lasting_id(site, ids, f"/{year}-w{number:02}/"),
-        url=days[-1].url,
-        title=f"Week of {dates.short(monday)}: {counted(papers, 'paper')}",
+        url=_url(days[-1], site),
+        title=f"Week of {dates.short(days[0].week)}: {total}",
         date=days[-1].date,
-        content=_counts(days) + told,
+        content=counts + "".join(told),
         tags=tuple(dict.fromkeys(name for day in days for name, _ in day.groups if name)),
     )
-    return entry, msgspec.structs.replace(entry, content=_counts(days))
+    return entry, msgspec.structs.replace(entry, content=counts)
 
 
-def _counts(days: list[_Told]) -> str:
-    """Say how many papers there are of each category."""
+def _url(day: PeriodDay, site: Site) -> str:
+    return site.url + permalinks.day(day.date)[1:]
+
+
+def _counts(days: Iterable[PeriodDay]) -> tuple[str, str]:
+    """Say how many papers there are, and in HTML also of each category."""
     counts: dict[str, int] = {}
-    for name, titles in (group for day in days for group in day.groups):
-        counts[name] = counts.get(name, 0) + len(titles)
+    for name, papers in (group for day in days for group in day.groups):
+        counts[name] = counts.get(name, 0) + len(papers)
     total = counted(sum(counts.values()), "paper")
     by = ", ".join(f"{escape(name, quote=False)} {count:,}" for name, count in counts.items() if name)
-    return f"<p>{total}{f': {by}' if by else ''}</p>"
+    return total, f"<p>{total}{f': {by}' if by else ''}</p>"
 
 
-def _titles(day: _Told, level: int) -> str:
+def _titles(day: PeriodDay, links: dict[str, str], level: int) -> str:
     lists = (
-        (f"<h{level}>{escape(name, quote=False)} ({len(titles):,})</h{level}>" if name else "")
-        + f"<ul>{''.join(f'<li>{title}</li>' for title in titles)}</ul>"
-        for name, titles in day.groups
+        (f"<h{level}>{escape(name, quote=False)} ({len(papers):,})</h{level}>" if name else "")
+        + f"<ul>{''.join(f'<li>{links[id_]}</li>' for id_ in papers if id_ in links)}</ul>"
+        for name, papers in day.groups
     )
     return "".join(lists)
 
@@ -188,7 +195,8 @@ KIND = Kind(
     targets=targets,
     shown=("title", "description", "language", "url", "root", "paper_url", "generator"),
     options=("feeds", "papers.fold_after"),
-    texts=_texts,
+    needs=frozenset({Need.TITLES}),
+    titles=lambda target: [id_ for day in target.days for _, ids in day.groups for id_ in ids],
     files=_files,
     places=lambda _: _PLACES,
     reserved=dict.fromkeys(_PLACES, "a file of the site"),
