@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import feedparser
@@ -13,6 +14,7 @@ from tests.conftest import digest, edit, in_json, paper, record, records, write_
 from sitegen import config
 from sitegen.build.cache import Cache
 from sitegen.build.pipeline import build
+from sitegen.files import feeds
 from sitegen.output.disk import DiskSink
 from sitegen.problems import Severity
 
@@ -83,6 +85,23 @@ def test_a_feed_of_a_rule_holds_all_matches_of_its_newest_day(build_site: Callab
 def test_a_paper_has_one_entry_in_a_feed_of_several_days(build_site: Callable[..., Built]) -> None:
     files, _ = build_site(OLDER + f"-- content/b.md --\n{digest('2020-07-22', '2007.90002', '2007.00001')}\n")
     assert ids(in_atom(files)) == ["2007.90002", "2007.00001", "2007.90001"]
+
+
+def test_an_entry_is_encoded_once_for_all_feeds(
+    build_site: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: Counter[str] = Counter()
+    actual = feeds.encode
+
+    def encode(entry: feeds.Entry) -> feeds.Encoded:
+        made[entry.url] += 1
+        return actual(entry)
+
+    monkeypatch.setattr(feeds, "encode", encode)
+    papers = [record(f"2601.{n:05}", "T", categories=["a", "b", f"c{n % 7}"]) for n in range(30)]
+    files, _ = build_site(in_json(records("2026-01-05", *papers)))
+    assert len([path for path in files if path.endswith("/feed.xml")]) >= 9
+    assert {made[f"https://example.org/abs/{paper['id']}/"] for paper in papers} == {1}
 
 
 # Feeds that are too large ---------------------------------------------------------------------------------------------
@@ -275,10 +294,14 @@ def test_a_page_lists_the_addresses_of_all_feeds(build_site: Callable[..., Built
     files, report = build_site(f"{MANY}-- sitegen.toml --\ntheme.name = '{theme}'\n")
     assert report.errors == report.warnings == 0
     page = files["feeds/index.html"].decode()
-    feeds = {path for path in files if path.endswith((".xml", ".json")) and path.rsplit("/")[-1][:-4].strip(".") in
-             {"feed", "days", "weeks"}}  # fmt: skip
-    assert len(feeds) == 12
-    assert {path for path in feeds if f">https://example.org/{path}</a>" in page or f"/{path}" in page} == feeds
+    known = {path for path in files if re.search(r"(^|/)(feed|days|weeks)\.(xml|json)$", path)}
+    assert len(known) == 12
+    assert {
+        path for path in known if f'="https://example.org/{path}"' in page or f"=https://example.org/{path}" in page
+    } == known
+    assert {path for path in known if f">https://example.org/{path}</a>" in page} == {
+        p for p in known if p.endswith("xml")
+    }
     assert ">https://example.org/opml.xml</a>" in page
     for path in ("index.html", "2020/07/22/index.html", "abs/2007.13001/index.html"):
         body = files[path].decode().partition("<body")[2]
