@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sitegen.views import Site
 
+_HIGHER = "set a higher `feeds.max_bytes`, or leave it: no paper is missing"
 _TARGET = re.compile(r'(<[a-z][^<>]*\s(?:href|src)=")([^"]*)')
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -140,8 +141,7 @@ def feeds(
             f"the feed contains {form.said}, {size:,} bytes: complete, it would have {complete:,} bytes, and "
             f"`feeds.max_bytes` is {max_bytes:,}"
         )
-        hint = "set a higher `feeds.max_bytes`, or fewer `feeds.items` if the feed contains more than its newest day"
-        yield Problem(Location(channel.atom[1:]), message, hint, severity=Severity.NOTICE)
+        yield Problem(Location(channel.atom[1:]), message, _HIGHER, severity=Severity.NOTICE)
 
 
 def _atom_feed(site: Site, channel: Channel, ids: str, entries: Sequence[Encoded]) -> bytes:
