@@ -190,7 +190,6 @@ _PLACES = tuple(path for channel in _CHANNELS for path in (channel.atom, channel
 KIND = Kind(
     name="period-feeds",
     title="the feeds of days and weeks",
-    label="feed",
     target=PeriodFeedsTarget,
     targets=targets,
     shown=("title", "description", "language", "url", "root", "paper_url", "generator"),
