@@ -27,6 +27,7 @@ KINDS = {
     "month": "2026/08/",
     "year": "2026/",
     "archive": "archive/",
+    "feeds": "feeds/",
     "trends": "trends/",
     "status": "status/",
     "watch rules": "watch/",

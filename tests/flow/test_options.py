@@ -40,11 +40,12 @@ SITE = (
 )
 PAGES = {
     "home", "archive", "trends", "status", "search", "saved", "document", "category", "year", "month", "day", "watch",
-    "rule", "not-found", "topic",
+    "rule", "not-found", "topic", "feeds",
 }  # fmt: skip
 """The kinds of pages that the site has."""
 RULES = {"rule", "rule-feeds", "rule-month"}
-EVERYWHERE = PAGES | {"feed", "rule-feeds"}
+FEEDS = {"feed", "rule-feeds", "period-feeds"}
+EVERYWHERE = PAGES | FEEDS
 ADDRESSES = EVERYWHERE | {"crawlers", "export", "index"}
 
 DECIDED: dict[str, tuple[str, set[str]]] = {
@@ -68,8 +69,9 @@ DECIDED: dict[str, tuple[str, set[str]]] = {
     "papers.fold_after": ("papers.fold_after = '30d'", PAGES),
     "authors.pages": ("authors.pages = true", {"author", "day", "crawlers"}),
     "authors.min_papers": ("authors = { pages = true, min_papers = 1 }", {"author", "day", "crawlers"}),
-    "feeds.items": ("feeds.items = 99", {"feed", "rule-feeds"}),
-    "feeds.max_bytes": ("feeds.max_bytes = 999999", {"feed", "rule-feeds"}),
+    "feeds.items": ("feeds.items = 1", {"feed", "rule-feeds"}),
+    "feeds.max_bytes": ("feeds.max_bytes = 999999", FEEDS),
+    "feeds.ids": ("feeds.ids = 'tag:example.org,2026:'", FEEDS),
     "markdown.html": ("markdown.html = true", {"document", "home"}),
     "search.enabled": ("search.enabled = false", PAGES - {"search"} | {"crawlers"}),
     "search.languages": ("search.languages = ['ja']", {"index"}),
@@ -83,7 +85,7 @@ DECIDED: dict[str, tuple[str, set[str]]] = {
     "ledger.since": ("ledger.since = '2020-07-24'", {"status"}),
     "ledger.strict": ("ledger.strict = true", set()),
     "ledger.source": ("ledger.source = 'https://example.org/{path}'", {"status"}),
-    "watch": ("watch = [{ name = 'New', any = ['title'] }]", {"archive", "crawlers", "home", "watch"} | RULES),
+    "watch": ("watch = [{ name = 'New', any = ['title'] }]", {"archive", "crawlers", "feeds", "home", "watch"} | RULES),
     "digests": ("digests = [{ files = '2021-*', paper = 'row' }]", set()),
 }  # fmt: skip
 """A change of each option, and the kinds of what a build makes after it."""

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.conftest import digest, paper
 
-from sitegen.pages.base import shorten
 from sitegen.problems import Severity
+from sitegen.text.cutting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

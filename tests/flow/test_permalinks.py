@@ -74,8 +74,9 @@ def test_a_build_writes_the_addresses_of_all_pages_and_feeds_down(site: Path) ->
         "/abs/2007.00001/ 2007.00001", "/abs/2007.00002/ 2007.00002", "/abs/2007.00003/ 2007.00003",
         "/abs/hep-th/9901001/ hep-th/9901001", "/archive/",
         "/cs.cl/", "/cs.cl/feed.json", "/cs.cl/feed.xml", "/cs.cv/", "/cs.cv/feed.json", "/cs.cv/feed.xml",
-        "/feed.json", "/feed.xml", "/status/", "/trends/",
+        "/days.json", "/days.xml", "/feed.json", "/feed.xml", "/feeds/", "/status/", "/trends/",
         "/watch/", "/watch/codes/", "/watch/codes/feed.json", "/watch/codes/feed.xml",
+        "/weeks.json", "/weeks.xml",
     ]  # fmt: skip
     assert report.locked == len(lines(site)) - len(published.HEAD)
     made = {path.relative_to(site / "build").as_posix() for path in (site / "build").rglob("*") if path.is_file()}

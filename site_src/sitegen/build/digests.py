@@ -16,7 +16,7 @@ from markupsafe import Markup
 from sitegen.content import parse, read
 from sitegen.hashing import key_of
 from sitegen.model import Digest, Link, Prose
-from sitegen.pages.sections import sections
+from sitegen.pages.sections import papers, sections
 from sitegen.problems import Location, Problem, Refusal
 from sitegen.text import arxiv
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from sitegen.build.cache import Cache
     from sitegen.build.context import BuildContext
-    from sitegen.model import Outline, Recipe, Revision, Source
+    from sitegen.model import Day, Outline, Recipe, Revision, Source
     from sitegen.pages.base import Texts
+    from sitegen.pages.sections import SectionPapers
     from sitegen.plugins import Plugged
     from sitegen.views import Section
 
@@ -99,10 +100,15 @@ class ContentDigests:
 
     def sections(self, wanted: Texts) -> tuple[Section, ...]:
         """Return the sections of a day. Raises: Refusal, when a digest is not the one that was outlined."""
-        day = wanted.day
-        digests = {(o.path, o.within): self.digest(o) for o in day.digests}
-        site = self._context.site
-        return sections(day, digests, site, linked=wanted.linked, only=wanted.only, topics=wanted.topics)
+        day, site = wanted.day, self._context.site
+        return sections(day, self._of(day), site, linked=wanted.linked, only=wanted.only, topics=wanted.topics)
+
+    def papers(self, wanted: Texts) -> tuple[SectionPapers, ...]:
+        """Return the papers of a day as its digests have them. Raises: Refusal, likewise."""
+        return papers(wanted.day, self._of(wanted.day), wanted.only)
+
+    def _of(self, day: Day) -> dict[tuple[str, int | str], Digest]:
+        return {(outline.path, outline.within): self.digest(outline) for outline in day.digests}
 
     def digest(self, outline: Outline) -> Digest:
         """Return a digest. Raises: Refusal, when it is not the one that was outlined."""

@@ -19,13 +19,13 @@ from sitegen.pages.base import RECORD_PARTS, RECORD_SITE, Listing, Need, Partial
 from sitegen.pages.kinds import KINDS, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sitegen.build.context import BuildContext
     from sitegen.build.jobs.related import Related
     from sitegen.build.relations import Relations
     from sitegen.build.site_plan import SitePlan
-    from sitegen.model import Archive, Date
+    from sitegen.model import Archive, Date, ListedPaper
     from sitegen.pages.base import AnyKind, Target
 
 
@@ -77,11 +77,7 @@ class _Keys:
                 return None
             shown = [[(self._words[date], date in self._folded, some[date]) for date in some] for some in listed]
             parts = *parts, (self._matches.watched(watching), shown)
-        if Need.VECTORS in kind.needs:
-            date = target.of_day
-            parts = *parts, relations.related.keys.get(date) if relations and date else None
-        if Need.TRENDS in kind.needs:
-            parts = *parts, relations.trends if relations else ()
+        parts = *parts, *self._related_parts(kind, target)
         if Need.ADDRESSES in kind.needs:
             parts = *parts, self._matches.key, self._addresses()
         if Need.WORDS in kind.needs:
@@ -97,6 +93,17 @@ class _Keys:
             fragments = {f"record/{name}": key_of(self._context.code, "record", site, own[: RECORD_PARTS * SIZE])}
             self._records |= fragments
         return Task(name, target.kind, self._encode(target), _key(base, pages), base, own, fragments)
+
+    def _related_parts(self, kind: AnyKind, target: Target) -> Iterator[object]:
+        """Yield what a target shows that relating papers tells."""
+        relations = self._relations
+        if Need.VECTORS in kind.needs:
+            date = target.of_day
+            yield relations.related.keys.get(date) if relations and date else None
+        if Need.TITLES in kind.needs:
+            yield _titles(relations, kind.titles(target))
+        if Need.TRENDS in kind.needs:
+            yield relations.trends if relations else ()
 
     def _addresses(self) -> list[object]:
         """Return what decides the addresses of all pages, beside the listings of days: there are too many of papers."""
@@ -142,6 +149,8 @@ def supplies(plan: SitePlan, relations: Relations | None, target: Target, change
         found = msgspec.structs.replace(found, vectors=related.vectors.get(target.of_day) if target.of_day else None)
     if Need.TRENDS in needs and relations:
         found = msgspec.structs.replace(found, trends=relations.trends)
+    if Need.TITLES in needs:
+        found = msgspec.structs.replace(found, titles=_titles(relations, kind_of(target).titles(target)))
     if Need.MATCHES in needs:
         papers = matching.papers(matches, kind_of(target).watches(target), related.vectors if related else {}, archive)
         found = msgspec.structs.replace(found, watched=papers.watched, watched_days=papers.days, watched_ids=papers.ids)
@@ -151,6 +160,13 @@ def supplies(plan: SitePlan, relations: Relations | None, target: Target, change
         folded = tuple((date, tuple(ids)) for date, ids in listings.folded_papers(archive))
         found = msgspec.structs.replace(found, folded=folded)
     return found
+
+
+def _titles(relations: Relations | None, ids: Iterable[str]) -> dict[str, ListedPaper]:
+    if relations is None:
+        return {}
+    related = relations.related
+    return {id_: related.papers[related.numbers[id_]] for id_ in ids if id_ in related.numbers}
 
 
 def _related(archive: Archive, related: Related | None, target: Target, changed: list[int] | None) -> Supplies:

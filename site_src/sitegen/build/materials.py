@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from sitegen.build.context import BuildContext
     from sitegen.model import Artifact, Digest, Paper, Revision
     from sitegen.pages.base import RecordFragment, Supplies, Target, Texts
+    from sitegen.pages.sections import SectionPapers
+    from sitegen.problems import Problem
     from sitegen.views import Page, Section
+
+    Made = Page | Artifact | RecordFragment | Problem
 
 
 class Digests(Protocol):
@@ -24,6 +28,9 @@ class Digests(Protocol):
 
     def sections(self, wanted: Texts) -> tuple[Section, ...]:
         """Return the sections of a day. Raises: Refusal, when a digest is not the one that was outlined."""
+
+    def papers(self, wanted: Texts) -> tuple[SectionPapers, ...]:
+        """Return the papers of a day as its digests have them. Raises: Refusal, likewise."""
 
     def of_revision(self, revision: Revision) -> Digest:
         """Return the digest that has a wording of a paper. Raises: Refusal, when it is gone."""
@@ -43,8 +50,10 @@ def gather(
 
     """
     kind, theme = kind_of(target), context.theme
+    texts = list(kind.texts(target, supplies))
     return Materials(
-        sections={wanted.day.date: digests.sections(wanted) for wanted in kind.texts(target, supplies)},
+        sections={wanted.day.date: digests.sections(wanted) for wanted in texts if not wanted.raw},
+        papers={wanted.day.date: digests.papers(wanted) for wanted in texts if wanted.raw},
         revisions=_revisions(kind.revisions(target), digests),
         supplies=supplies,
         assets={theme.asset_path(name): content for name, content in theme.assets.items()},
@@ -53,7 +62,7 @@ def gather(
     )
 
 
-def make(context: BuildContext, target: Target, materials: Materials) -> Iterator[Page | Artifact | RecordFragment]:
+def make(context: BuildContext, target: Target, materials: Materials) -> Iterator[Made]:
     """Make the pages and files of a target."""
     kind = kind_of(target)
     return chain(kind.pages(target, materials, context.site), kind.files(target, materials, context.site))

@@ -166,7 +166,8 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
 
     made |= {result.name: result.made for result in results}
     failures = [*plan.clashes, *(problem for result in results for problem in result.problems)]
-    lasting = in_order([*problems, *plan.problems])
+    notices = (notice for unit in made.values() for notice in unit.notices)
+    lasting = in_order([*problems, *plan.problems, *notices])
     lost = (
         []
         if failures or unseen or held.lines

@@ -139,8 +139,8 @@ def _published(has: _Site) -> tuple[set[str], set[str]]:
     without_papers = msgspec.structs.replace(has.archive, listings=dict.fromkeys(has.archive.listings, ()))
     listing = Listing(without_papers, has.paper_url, _NoMatches())
     lists = {path for path, _ in site_map.addresses(has.targets, listing)}
-    feeds = [folder for target in has.targets.values() for _, folder in kind_of(target).feeds(target)]
-    lists |= {folder + name for folder in feeds for name in (permalinks.ATOM, permalinks.JSON_FEED)}
+    feeds = [channel for target in has.targets.values() for channel in kind_of(target).feeds(target)]
+    lists |= {path for channel in feeds for path in (channel.atom, channel.json)}
     return lists, lists.union([f"{path} {id_}" for path, id_ in has.ids().items()])
 
 

@@ -121,6 +121,7 @@ def plan(context: BuildContext, readings: Mapping[str, Reading], unread: Iterabl
         paper_url=config.urls.paper,
         feed_items=config.feeds.items,
         feed_bytes=config.feeds.max_bytes,
+        feed_ids=config.feeds.ids,
         document_html=config.markdown.html,
         ledger_source=config.ledger.source,
         authors=authors.gather(archive, contents, config.authors.min_papers)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sitegen.plugins import Plugged
     from sitegen.theme.folder import Theme
     from sitegen.theme.render import Renderer
-    from sitegen.views import Page, Site
+    from sitegen.views import Site
 
 
 def prepare(context: BuildContext) -> None:
@@ -57,7 +57,7 @@ def make(context: BuildContext, task: Task) -> Result:
     except Refusal as refusal:
         return Result(task.name, Made.of(task.key, {}), 0, 0, refusal.problems, clock.seconds)
     standing = task.previous if task.supplies.part else {}  # of a day that is made in part, all else stays
-    made = Made.of(task.key, standing | staged.files)
+    made = Made.of(task.key, standing | staged.files, tuple(files.notices))
     problems = (*staged.problems, *files.faults.values())
     return Result(task.name, made, files.pages, staged.unchanged, problems, clock.seconds)
 
@@ -78,10 +78,9 @@ class _Files:
     Of each template, the first fault is kept: other pages would say the same.
     """
 
-    def __init__(
-        self, context: BuildContext, task: Task, made: Iterable[Page | Artifact | RecordFragment], clock: Clock
-    ) -> None:
+    def __init__(self, context: BuildContext, task: Task, made: Iterable[materials.Made], clock: Clock) -> None:
         self.pages = 0
+        self.notices: list[Problem] = []
         self._cache = context.cache
         self._fragments = task.fragments
         self.faults: dict[str, Problem] = {}
@@ -96,6 +95,9 @@ class _Files:
             if isinstance(made, Artifact):
                 yield made
                 start = now()
+                continue
+            if isinstance(made, Problem):
+                self.notices.append(made)
                 continue
             if isinstance(made, RecordFragment):
                 for key in self._fragments.values():

@@ -272,7 +272,7 @@ def _scan(path: str, data: bytes) -> tuple[html.Hrefs, list[formats.Fault], list
         return html.of_script(data), [], []
     if path.endswith((".xml", ".opml", ".atom")):
         reading = formats.of_xml(data)
-    elif path.endswith(permalinks.JSON_FEED):
+    elif path.endswith((permalinks.JSON_FEED, permalinks.DAYS_JSON[1:], permalinks.WEEKS_JSON[1:])):
         reading = formats.of_feed(data)
     elif path.endswith(".webmanifest"):
         reading = formats.of_app(data)

@@ -120,9 +120,17 @@ class Feeds(msgspec.Struct, frozen=True):
     """The Atom and JSON feeds."""
 
     items: int = 100
-    """The maximum number of papers in a feed, the newest first."""
-    max_bytes: int = 1_000_000
-    """The approximate maximum size of a feed's entries in bytes. A feed ends before the entry that would exceed it."""
+    """The number of papers that a feed contains at least, if there are as many. A feed consists of whole days: the
+    newest day, however many papers it has, and the days before it until there are enough papers."""
+    max_bytes: int = 2_000_000
+    """The maximum size of a feed in bytes. A feed that would be larger contains the first sentences of abstracts
+    instead of the abstracts, or, if it still would be, only titles and links, and the build reports a notice. It always
+    contains all papers."""
+    ids: str = ""
+    """What the IDs of feeds and entries begin with: an address that ends in `/`, as in `https://example.org/`, or a
+    `tag:` URI, as in `tag:example.org,2026:`. Empty: an entry has an ID that does not depend on the address of the
+    site: for a paper on arXiv, `https://arxiv.org/abs/2007.10361`. If the IDs change, feed readers show all entries
+    again."""
 
 
 class Markdown(msgspec.Struct, frozen=True):

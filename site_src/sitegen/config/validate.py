@@ -40,6 +40,7 @@ _BASE_URL = re.compile(r"(?i:https?)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1
 _BASE_PATH = re.compile(r"(/(?!\.{1,2}/)[A-Za-z0-9._~-]+)*/")
 _SOURCE_URL = re.compile(r"https?://[^\s{}]*\{path\}(?:[^\s{}]*\{line\})?[^\s{}]*")
 _PLUGIN = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
+_IDS = re.compile(r"https?://[!-~]+/|tag:[A-Za-z0-9.@_-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:[!-~]*")
 _HOLE = re.compile(r"\{(\w*)\}")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
@@ -59,6 +60,9 @@ def faults(config: Config) -> Iterator[Fault]:
         value = getattr(getattr(config, key[0]), key[1])
         if value < 1:
             yield Fault(key, f"`{'.'.join(key)}` must be at least 1, not {value}")
+    if config.feeds.ids and not _IDS.fullmatch(config.feeds.ids):
+        message = f"`feeds.ids` must be an address that ends in `/`, or a `tag:` URI, not `{config.feeds.ids}`"
+        yield Fault(("feeds", "ids"), message, "write, for example, `https://example.org/` or `tag:example.org,2026:`")
     if not config.content.folder:
         yield Fault(("content", "folder"), "`content.folder` must name a folder; the site's own folder is `.`")
     if not config.output.folder.strip("/."):

@@ -14,6 +14,7 @@ from sitegen.urls import permalinks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sitegen.files.feeds import Channel
     from sitegen.model import Date
     from sitegen.views import Site
 
@@ -23,18 +24,16 @@ URLS_PER_SITEMAP = 45_000
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def crawlers(
-    site: Site, pages: tuple[tuple[str, Date | None], ...], subjects: Iterable[tuple[str, str]]
-) -> list[Artifact]:
+def crawlers(site: Site, pages: tuple[tuple[str, Date | None], ...], channels: Iterable[Channel]) -> list[Artifact]:
     """Make all of them.
 
     `pages` are the paths of all pages, without the base path, and the days that they tell of, oldest first;
-    `subjects` are the names and the paths of the pages that have feeds, beside the home page.
+    `channels` are all feeds.
     """
     files = {
         **_sitemaps(site, pages),
         permalinks.ROBOTS: f"User-agent: *\nAllow: /\n\nSitemap: {site.url}{permalinks.SITEMAP[1:]}\n",
-        permalinks.OPML: _opml(site, subjects),
+        permalinks.OPML: _opml(site, channels),
         permalinks.NO_JEKYLL: "",
     }
     if site.search:
@@ -66,13 +65,11 @@ def _urlset(site: Site, pages: tuple[tuple[str, Date | None], ...]) -> str:
     return f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(rows)}</urlset>\n'
 
 
-def _opml(site: Site, subjects: Iterable[tuple[str, str]]) -> str:
-    feeds = [(site.title, permalinks.HOME)]
-    feeds += [(f"{site.title}: {name}", path) for name, path in subjects]
+def _opml(site: Site, channels: Iterable[Channel]) -> str:
     rows = [
-        f'<outline type="rss" text="{escape(title)}" xmlUrl="{escape(site.url + path[1:] + permalinks.ATOM)}" '
-        f'htmlUrl="{escape(site.url + path[1:])}"/>\n'
-        for title, path in feeds
+        f'<outline type="rss" text="{escape(channel.title(site))}" xmlUrl="{escape(site.url + channel.atom[1:])}" '
+        f'htmlUrl="{escape(site.url + channel.page[1:])}"/>\n'
+        for channel in channels
     ]
     head = f"<head><title>{escape(site.title)}</title></head>"
     return f'{_XML}<opml version="2.0">\n{head}\n<body>\n{"".join(rows)}</body>\n</opml>\n'

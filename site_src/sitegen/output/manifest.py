@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 import msgspec
 
 from sitegen.hashing import SIZE, fingerprint, key_of
+from sitegen.problems import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,11 +46,13 @@ class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How many files it has."""
     packed: bytes
     """Its files, encoded: of most units, most builds need to know no more than that they are the same as before."""
+    notices: tuple[Problem, ...] = ()
+    """What a build that leaves the unit as it is has to say of it again."""
 
     @classmethod
-    def of(cls, key: str, files: dict[str, File]) -> Self:
+    def of(cls, key: str, files: dict[str, File], notices: tuple[Problem, ...] = ()) -> Self:
         """Return what was made, given the files by path, relative to the output folder."""
-        return cls(key, len(files), msgspec.msgpack.encode(files))
+        return cls(key, len(files), msgspec.msgpack.encode(files), notices)
 
     @property
     def files(self) -> dict[str, File]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.model import Author, Date, Paper
-from sitegen.pages.base import LAST, Address, Kind, Target, author_search, place
-from sitegen.pages.items import kin_url, title_of
+from sitegen.pages.base import LAST, Address, Kind, Target, place
+from sitegen.pages.items import author_search, kin_url, title_of
 from sitegen.problems import counted
 from sitegen.urls import permalinks
 from sitegen.views import Page, View

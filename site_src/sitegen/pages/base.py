@@ -11,21 +11,23 @@ import datetime as dt
 import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, TypedDict, TypeVar
-from urllib.parse import quote
 
 import msgspec
 
 from sitegen.archive.similarity.trends import Trends
 from sitegen.archive.similarity.vectors import Vectors
-from sitegen.model import Date, Day, Link, RelatedLists, Rule, Watched
+from sitegen.model import Date, Day, Link, ListedPaper, RelatedLists, Rule, Watched
 from sitegen.urls import permalinks
 from sitegen.views import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from sitegen.files.feeds import Channel
     from sitegen.model import Archive, Artifact, Paper, Record, Revision
     from sitegen.pages.planning import Claim, Planning
+    from sitegen.pages.sections import SectionPapers
+    from sitegen.problems import Problem
     from sitegen.views import Page, Section, View
 
 WHOLE_SITE = tuple(field.name for field in msgspec.structs.fields(Site))
@@ -60,6 +62,8 @@ class Need(enum.Enum):
     VECTORS = enum.auto()
     """The words that tell a day's papers apart."""
     TRENDS = enum.auto()
+    TITLES = enum.auto()
+    """The titles of papers of several days."""
     MATCHES = enum.auto()
     """The papers that watch rules name."""
     ADDRESSES = enum.auto()
@@ -95,6 +99,8 @@ class Supplies(msgspec.Struct, frozen=True):
     """The days that the papers of feeds of rules stand on, newest first."""
     watched_ids: tuple[dict[Date, frozenset[str]], ...] = ()
     """Of each rule that has a feed, the ids of its papers by day, newest first."""
+    titles: dict[str, ListedPaper] = {}
+    """The papers whose titles it shows, by id."""
     addresses: tuple[tuple[str, Date | None], ...] = ()
     """The path of every page, without the base path, and the day it tells of; oldest first."""
     folded: tuple[tuple[Date, tuple[str, ...]], ...] = ()
@@ -116,6 +122,8 @@ class Materials:
 
     sections: Mapping[Date, tuple[Section, ...]] = field(default_factory=dict)
     """The papers of the days that `Kind.texts` names."""
+    papers: Mapping[Date, tuple[SectionPapers, ...]] = field(default_factory=dict)
+    """Those of the days that it wants raw."""
     revisions: Mapping[str, tuple[Paper, ...]] = field(default_factory=dict)
     """What papers said at each appearance, those that changed, by id."""
     supplies: Supplies = field(default_factory=Supplies)
@@ -142,6 +150,8 @@ class Texts(NamedTuple):
     """The ids of the papers that are shown; None when all are."""
     topics: bool = False
     """Whether its topics are linked: they have pages."""
+    raw: bool = False
+    """Whether the papers are wanted as the digests have them, and not as sections of a page."""
 
 
 class Watching(NamedTuple):
@@ -236,13 +246,15 @@ class Kind(Generic[T]):
     needs: frozenset[Need] = frozenset()
     watches: Callable[[T], Watching] = lambda _: Watching()
     """What it shows of watch rules, when it needs `MATCHES`."""
+    titles: Callable[[T], Iterable[str]] = _nothing
+    """The ids of the papers whose titles it shows, when it needs `TITLES`."""
     texts: Callable[[T, Supplies], Iterable[Texts]] = _nothing
     """The days whose papers it shows."""
     revisions: Callable[[T], Mapping[str, tuple[Revision, ...]]] = lambda _: {}
     """The wordings of those of its papers that changed from one appearance to the next, by id."""
     pages: Callable[[T, Materials, Site], Iterable[Page]] = _nothing
-    files: Callable[[T, Materials, Site], Iterable[Artifact | RecordFragment]] = _nothing
-    """What it has beside pages."""
+    files: Callable[[T, Materials, Site], Iterable[Artifact | RecordFragment | Problem]] = _nothing
+    """What it has beside pages, and notices of how it was made."""
     leaves_record: bool = False
     """Whether a `RecordFragment` is among its files, for the targets that need `RECORDS`: the first `RECORD_PARTS` of
     `parts` decide it."""
@@ -260,8 +272,8 @@ class Kind(Generic[T]):
     """Places that content asks for by name, which may be taken."""
     addresses: Callable[[T, Listing], Iterable[Address]] = _nothing
     """Its pages, as the sitemap lists them."""
-    feeds: Callable[[T], Iterable[tuple[str, str]]] = _nothing
-    """Its feeds: what each is of, empty for the whole site, and the path of its folder."""
+    feeds: Callable[[T], Iterable[Channel]] = _nothing
+    """Its feeds."""
     source: Callable[[T], str] = lambda _: ""
     """The content file whose own page it is, if it is one's."""
     suggested: bool = False
@@ -323,20 +335,6 @@ def topic_links(topics: Iterable[str], site: Site) -> tuple[Link, ...]:
 def rule_links(rules: Iterable[Rule], site: Site) -> tuple[Link, ...]:
     """Link the pages of watch rules."""
     return tuple(Link(site.root + permalinks.rule(rule.slug)[1:], rule.name) for rule in rules)
-
-
-def author_search(name: str, site: Site) -> str:
-    """Return the address of the search for an author's papers; empty when the site has no search."""
-    asked = 'author:"{}"'.format(name.replace('"', ""))
-    return f"{site.root}{permalinks.SEARCH[1:]}?q={quote(asked, safe='')}" if site.search else ""
-
-
-def shorten(text: str, length: int) -> str:
-    """Cut a text at the end of a word, so that it has at most `length` characters, the ellipsis included."""
-    if len(text) <= length:
-        return text
-    head = text[:length].rpartition(" ")[0] or text[: length - 1]
-    return head.rstrip(" ,;:.-") + "…"
 
 
 def first_of_month(date: Date) -> Date:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sitegen.files import crawlers, data
 from sitegen.hashing import fingerprint
 from sitegen.model import Rule
+from sitegen.pages import channels
 from sitegen.pages.base import FEED_COST, Kind, Need, Target, all_days
 from sitegen.urls import permalinks
 
@@ -51,10 +52,8 @@ def targets(planning: Planning) -> list[tuple[str, CrawlersTarget]]:
 
 def files(target: CrawlersTarget, materials: Materials, site: Site) -> list[Artifact]:
     """Make them."""
-    subjects = [(name, permalinks.category(name)) for name in target.categories]
-    subjects += [(name, permalinks.topic(name)) for name in target.topics]
-    subjects += [(rule.name, permalinks.rule(rule.slug)) for rule in target.rules]
-    made = crawlers.crawlers(site, materials.supplies.addresses, subjects)
+    groups = channels.groups(target.categories, target.topics, target.rules)
+    made = crawlers.crawlers(site, materials.supplies.addresses, (channel for _, some in groups for channel in some))
     return [*made, *data.schemas()]
 
 

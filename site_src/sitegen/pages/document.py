@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.model import Prose
-from sitegen.pages.base import Address, Kind, Target, place, shorten
+from sitegen.pages.base import Address, Kind, Target, place
 from sitegen.pages.free_text import FreeText, free_texts
 from sitegen.pages.planning import Claim
 from sitegen.problems import Location
+from sitegen.text import cutting
 from sitegen.urls import permalinks
 from sitegen.views import Page, View
 
@@ -58,7 +59,7 @@ def pages(target: DocumentTarget, _: Materials, site: Site) -> list[Page]:
     body = target.text.render(site.root)
     view = DocumentView(
         title=document.title,
-        description=document.description or shorten(body.plain, DESCRIPTION),
+        description=document.description or cutting.shorten(body.plain, DESCRIPTION),
         body=body,
         has_heading=body.html.startswith("<h1"),
         **place(target.path, site),

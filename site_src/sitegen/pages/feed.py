@@ -8,6 +8,7 @@ import msgspec
 
 from sitegen.files import feeds
 from sitegen.model import Date, Day
+from sitegen.pages import entries
 from sitegen.pages.base import FEED_COST, Kind, Target, Texts
 from sitegen.urls import permalinks
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sitegen.pages.base import Materials, Supplies
     from sitegen.pages.planning import Planning
     from sitegen.pages.subjects import Found
+    from sitegen.problems import Problem
     from sitegen.views import Site
 
 
@@ -39,13 +41,16 @@ class FeedTarget(Target, frozen=True):
     folder: str
     """The path of the page beside which it has its place."""
     days: tuple[FeedDay, ...]
-    """Newest first, as many as can fill the feed."""
-    linked: bool
-    """Whether categories have pages."""
-    items: int
-    """The option `feeds.items`."""
+    """Newest first. It holds all of their papers."""
     max_bytes: int
     """The option `feeds.max_bytes`."""
+    ids: str
+    """The option `feeds.ids`."""
+
+    @property
+    def channel(self) -> feeds.Channel:
+        """What it is of."""
+        return feeds.Channel.beside(self.subject, self.folder)
 
 
 def targets(planning: Planning) -> Iterator[tuple[str, FeedTarget]]:
@@ -79,11 +84,11 @@ def _target(
     planning: Planning, subject: str, folder: str, newest_first: Iterable[tuple[FeedDay, Collection[str]]]
 ) -> FeedTarget:
     days = tuple(_enough(newest_first, planning.feed_items))
-    return FeedTarget(subject, folder, days, bool(planning.categories), planning.feed_items, planning.feed_bytes)
+    return FeedTarget(subject, folder, days, planning.feed_bytes, planning.feed_ids)
 
 
 def _enough(newest_first: Iterable[tuple[FeedDay, Collection[str]]], items: int) -> Iterator[FeedDay]:
-    """Yield the newest days until they hold as many papers as a feed."""
+    """Yield the newest days until they hold as many papers as a feed has at least. None is cut."""
     ids: set[str] = set()
     for found, own in newest_first:
         if len(ids) >= items:
@@ -98,14 +103,17 @@ def _ids(archive: Archive, day: Day) -> set[str]:
 
 def texts(target: FeedTarget, _: Supplies) -> list[Texts]:
     """Return its days."""
-    return [Texts(one.day, target.linked, None if one.only is None else frozenset(one.only)) for one in target.days]
+    return [
+        Texts(one.day, linked=False, only=None if one.only is None else frozenset(one.only), raw=True)
+        for one in target.days
+    ]
 
 
-def files(target: FeedTarget, materials: Materials, site: Site) -> list[Artifact]:
+def files(target: FeedTarget, materials: Materials, site: Site) -> Iterator[Artifact | Problem]:
     """Make both."""
-    newest_first = ((one.day.date, materials.sections[one.day.date]) for one in target.days)
-    channel = feeds.Channel(target.subject, target.folder)
-    return feeds.feeds(site, channel, newest_first, target.items, target.max_bytes)
+    days = [entries.DayPapers(one.day, materials.papers[one.day.date]) for one in target.days]
+    forms = entries.forms(days, target.ids, site)
+    return feeds.feeds(site, target.channel, forms, max_bytes=target.max_bytes, ids=target.ids)
 
 
 def _concerned(target: FeedTarget, _: str, dates: Collection[Date]) -> bool:
@@ -118,11 +126,11 @@ KIND = Kind(
     target=FeedTarget,
     targets=targets,
     shown=("title", "description", "language", "url", "root", "paper_url", "generator"),
-    options=("feeds.items", "feeds.max_bytes", "papers.fold_after"),
+    options=("feeds", "papers.fold_after"),
     texts=texts,
     files=files,
-    places=lambda target: (target.folder + permalinks.ATOM, target.folder + permalinks.JSON_FEED),
-    feeds=lambda target: [(target.subject, target.folder)],
+    places=lambda target: (target.channel.atom, target.channel.json),
+    feeds=lambda target: [target.channel],
     cost=lambda _: FEED_COST,
     dates=lambda target, _: sorted(one.day.date for one in target.days),
     concerned=_concerned,

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
 
 from sitegen import dates
 from sitegen.model import Appearance, Date, Day, Link, Paper, Prose
-from sitegen.pages import citations
-from sitegen.pages.base import paper_pattern
+from sitegen.pages import addresses, citations
 from sitegen.text import arxiv, code_hosts
 from sitegen.urls import permalinks
 from sitegen.views import PaperItem, PartItem, Seen, Site
@@ -28,8 +28,6 @@ STATUSES = {"new": "new", "cross": "cross-listed", "replaced": "replaced"}
 """What is said of a paper that has a status."""
 NAMED = 3
 """Authors that a list names."""
-HTML_SINCE = "2312"
-"""arXiv makes HTML editions of papers submitted since December 2023."""
 EMPTY = Prose(Markup(""), "")
 
 _KANA = re.compile("[\u3041-\u30ff]")
@@ -47,10 +45,8 @@ class Paged(NamedTuple):
 
 def paper_item(paper: Paper, anchor: str, day: Day, outline: Outline, site: Site, paged: Paged) -> PaperItem:
     """Make the item of a paper; `outline` is of a digest of its section."""
-    id_, version = paper.id, paper.version
+    id_, there = paper.id, addresses.elsewhere(paper)
     mark = section_mark(outline.category, outline.topic)
-    newest = day.elsewhere[id_][-1].date if id_ in day.elsewhere else day.date
-    folded = day.folded is not None and newest <= day.folded
     abstract = arxiv.arxiv(paper.abstract)
     elsewhere = tuple(
         seen_on(place, id_, site, first=first)
@@ -58,31 +54,29 @@ def paper_item(paper: Paper, anchor: str, day: Day, outline: Outline, site: Site
         if (place.date, section_mark(place.category, place.topic)) != (day.date, mark)
     )
     title = title_of(paper)
-    label = _label(paper)
+    label = addresses.label(paper)
     latex = arxiv.latex(paper.title) or arxiv.escaped(label)
-    at_arxiv = ":" not in id_
-    url = f"https://arxiv.org/abs/{id_}{version}" if at_arxiv else permalinks.source_url(paper.names[0])
     item = PaperItem(
         id=id_,
-        version=version,
+        version=paper.version,
         number=paper.number,
         anchor=anchor,
-        url=paper_address(id_, newest, site, folded=folded),
+        url=addresses.from_day(day, id_, site),
         title=title,
         latex="" if latex == arxiv.escaped(title.plain) else latex,
         abstract=abstract,
-        note=render_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=site.root) if paper.note else EMPTY,
-        arxiv_url=url if at_arxiv else "",
-        pdf_url=f"https://arxiv.org/pdf/{id_}{version}.pdf" if at_arxiv else "",
-        html_url=_html_url(id_, version) if at_arxiv else "",
+        note=note_of(paper, anchor, site) if paper.note else EMPTY,
+        arxiv_url=there.arxiv,
+        pdf_url=there.pdf,
+        html_url=there.html,
         links=abstract.links,
         code=code_hosts.code(abstract.links),
         other_links=tuple(link for link in abstract.links if not code_hosts.repository(link.url)),
         elsewhere=elsewhere,
-        citations=citations.citations(paper, title.plain, latex, url),
-        coins=citations.coins(paper, title.plain, url),
-        citing=citations.citing(paper, url),
-        source_url=url,
+        citations=citations.citations(paper, title.plain, latex, there.source),
+        coins=citations.coins(paper, title.plain, there.source),
+        citing=citations.citing(paper, there.source),
+        source_url=there.source,
         label=label,
     )
     return _whole(item, paper, day, outline, site, paged) if _says_more(paper) else item
@@ -114,21 +108,13 @@ def _whole(item: PaperItem, paper: Paper, day: Day, outline: Outline, site: Site
     scheme = permalinks.scheme(paper.id)
     known = {name.scheme: name for name in reversed(paper.names)}
     comment = arxiv.arxiv(paper.comment) if paper.comment else EMPTY
-    parts = _parts(paper, f"{item.anchor}-", site.root)
-    arxiv_url, html_url = item.arxiv_url, item.html_url
-    own_links = tuple(link for link in paper.links if arxiv.web_link(link.url))
-    pdf_url = item.pdf_url or next((link.url for link in own_links if _is_pdf(link)), "")
-    if not arxiv_url and (there := known.get(permalinks.ARXIV)):
-        arxiv_url, html_url = permalinks.source_url(there), _html_url(there.value, there.version)
-        pdf_url = f"https://arxiv.org/pdf/{there.value}{there.version}.pdf"
-    shown = {item.source_url, arxiv_url, pdf_url, html_url, *(link.url for link in item.links)}
+    parts = parts_of(paper, f"{item.anchor}-", site.root)
+    own_links = addresses.own_links(paper)
+    shown = {item.source_url, item.arxiv_url, item.pdf_url, item.html_url, *(link.url for link in item.links)}
     own = code_hosts.repository(item.source_url).lower()
     code = code_hosts.code(links_of(paper, item.abstract))
     return msgspec.structs.replace(
         item,
-        arxiv_url=arxiv_url,
-        pdf_url=pdf_url,
-        html_url=html_url,
         code=tuple(link for link in code if link.text.lower() != own),
         source=scheme,
         source_name=permalinks.SOURCES[scheme][0] if scheme in permalinks.SOURCES else scheme,
@@ -189,16 +175,16 @@ def links_of(paper: Paper, abstract: Prose) -> tuple[Link, ...]:
     """Return the links of a paper among which its code may be, given its abstract."""
     if not (paper.comment or paper.links):
         return abstract.links
-    own = (link for link in paper.links if arxiv.web_link(link.url))
-    return (*abstract.links, *arxiv.arxiv(paper.comment).links, *own)
+    return (*abstract.links, *arxiv.arxiv(paper.comment).links, *addresses.own_links(paper))
 
 
 def part_texts(paper: Paper, root: str) -> list[str]:
     """Return the named sections of a paper as plain texts; `root` is the site's base path."""
-    return [part.text.plain for part in _parts(paper, "", root)]
+    return [part.text.plain for part in parts_of(paper, "", root)]
 
 
-def _parts(paper: Paper, prefix: str, root: str) -> tuple[PartItem, ...]:
+def parts_of(paper: Paper, prefix: str, root: str) -> tuple[PartItem, ...]:
+    """Render the named sections of a paper; `prefix` makes their anchors differ from all others on the page."""
     return tuple(
         PartItem(
             part.label, part.kind, part.language, render_markdown(part.text, shift=2, prefix=f"{prefix}{n}-", root=root)
@@ -218,6 +204,11 @@ def byline(authors: tuple[str, ...], language: str = "", *, more: bool) -> str:
     if len(authors) <= NAMED + 1:
         return between.join(authors) + (" et al." if more and authors else "")
     return between.join(authors[:NAMED]) + (" et al." if more else f" and {len(authors) - NAMED} more")
+
+
+def names(authors: tuple[str, ...], language: str) -> str:
+    """List all authors; `language` is the site's."""
+    return _between(authors, language).join(authors)
 
 
 def _between(authors: tuple[str, ...], language: str) -> str:
@@ -248,31 +239,17 @@ def _dated(paper: Paper) -> str:
     return dates.short(paper.date) if paper.precision in ("", "day") else dates.span(paper.date, paper.precision)
 
 
-def _is_pdf(link: Link) -> bool:
-    return link.text.lower() == "pdf" or link.url.lower().endswith(".pdf")
-
-
-def _html_url(id_: str, version: str) -> str:
-    newer = "/" not in id_ and id_[:4] >= HTML_SINCE
-    return f"https://arxiv.org/html/{id_}{version}" if newer else ""
-
-
-def _label(paper: Paper) -> str:
-    return permalinks.label(paper.names[0]) if ":" in paper.id else f"arXiv:{paper.id}"
-
-
-def paper_address(id_: str, newest: Date, site: Site, *, folded: bool) -> str:
-    """Return where a paper is found: its page, or its place on its newest day's."""
-    path = permalinks.address(id_, newest, paper_pattern(site), folded=folded)
-    return site.root + path[1:]
-
-
 def title_of(paper: Paper) -> Prose:
     """Render a title without links, for it stands in links itself; the id, when it shows nothing at all."""
     title = arxiv.arxiv(paper.title)
     if title.links:
         title = Prose(Markup(_ANCHOR_TAG.sub("", title.html)), title.plain)  # noqa: S704 - `prose` escapes all other `<`
-    return title if title.plain.strip() else arxiv.arxiv(_label(paper))
+    return title if title.plain.strip() else arxiv.arxiv(addresses.label(paper))
+
+
+def note_of(paper: Paper, anchor: str, site: Site) -> Prose:
+    """Render the note below a paper, given the anchor of the paper's element."""
+    return render_markdown(paper.note, shift=3, prefix=f"{anchor}-", root=site.root)
 
 
 def render_markdown(source: str, *, prefix: str, shift: int, root: str) -> Prose:
@@ -334,4 +311,10 @@ def section_name(category: str, topic: str) -> str:
 
 def kin_url(kin: ListedPaper, site: Site) -> str:
     """Return the address of a paper in a list."""
-    return paper_address(kin.id, kin.date, site, folded=kin.folded)
+    return addresses.on_site(kin.id, kin.date, site, folded=kin.folded)
+
+
+def author_search(name: str, site: Site) -> str:
+    """Return the address of the search for an author's papers; empty when the site has no search."""
+    asked = 'author:"{}"'.format(name.replace('"', ""))
+    return f"{site.root}{permalinks.SEARCH[1:]}?q={quote(asked, safe='')}" if site.search else ""

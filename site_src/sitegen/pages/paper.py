@@ -15,10 +15,10 @@ from markupsafe import Markup
 from sitegen import dates
 from sitegen.model import Date, Day, Link
 from sitegen.pages import citations
-from sitegen.pages.base import author_search, place, shorten
-from sitegen.pages.items import STATUSES, all_seen, kin_url, section_name
+from sitegen.pages.base import place
+from sitegen.pages.items import STATUSES, all_seen, author_search, kin_url, section_name
 from sitegen.pages.word_diff import changed_names, collate
-from sitegen.text import arxiv, names
+from sitegen.text import arxiv, cutting, names
 from sitegen.urls import permalinks
 from sitegen.views import Change, Page, PaperItem, Piece, RelatedPaper, Seen, View
 
@@ -103,7 +103,7 @@ def paper_pages(
         published = _published(item, seen[0].date)
         view = PaperView(
             title=item.title.plain,
-            description=shorten(item.brief.text.plain if item.brief else item.abstract.plain, DESCRIPTION),
+            description=cutting.shorten(item.brief.text.plain if item.brief else item.abstract.plain, DESCRIPTION),
             crumbs=crumbs,
             paper=item,
             authors=tuple(_author(name, pages, site) for name in item.authors),

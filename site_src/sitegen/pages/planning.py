@@ -50,6 +50,7 @@ class Planning:
     """The option `urls.paper`, as are the following those of their names."""
     feed_items: int
     feed_bytes: int
+    feed_ids: str
     document_html: bool
     ledger_source: str
     authors: Authors = NOBODY

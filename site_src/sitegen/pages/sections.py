@@ -5,20 +5,21 @@ This module does not know where they are shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from sitegen.content import join
 from sitegen.model import Day, Digest, Link, Paper
+from sitegen.pages import addresses
 from sitegen.pages.items import (
     EMPTY,
     Paged,
     anchor_of,
-    paper_address,
     paper_item,
     render_markdown,
     section_mark,
+    section_name,
     title_of,
 )
 from sitegen.urls import permalinks
@@ -148,12 +149,33 @@ def _carried(paper: Paper, day: Day, site: Site) -> Link:
     places = day.elsewhere.get(paper.id, ())
     newest = max([day.carried[paper.id], *(place.date for place in places)])
     folded = day.folded is not None and newest <= day.folded
-    return Link(paper_address(paper.id, newest, site, folded=folded), title_of(paper).plain)
+    return Link(addresses.on_site(paper.id, newest, site, folded=folded), title_of(paper).plain)
 
 
-def only(parts: tuple[Section, ...], ids: Collection[str]) -> tuple[Section, ...]:
-    """Leave out all papers but some."""
-    return tuple(
-        msgspec.structs.replace(section, papers=tuple(paper for paper in section.papers if paper.id in ids))
-        for section in parts
-    )
+class SectionPapers(NamedTuple):
+    """The papers of a section as its digests have them."""
+
+    name: str
+    """See `Section.name`."""
+    papers: tuple[Paper, ...]
+    """What several digests of the day say of a paper is joined."""
+
+
+def papers(
+    day: Day, digests: Mapping[tuple[str, int | str], Digest], only: Collection[str] | None = None
+) -> tuple[SectionPapers, ...]:
+    """Return the papers of a day by section, each in the first that has it, without those that the day only repeats.
+
+    `digests` holds those of the day by path and name of each. With `only`, the other papers are left out.
+    """
+    joined = join.whole(digests[o.path, o.within] for o in day.digests) if len(day.digests) > 1 else {}
+    seen = set(day.carried)
+    result = []
+    for outlines in _groups(day.digests).values():
+        found: list[Paper] = []
+        for paper in (paper for o in outlines for paper in digests[o.path, o.within].papers):
+            if paper.id not in seen and (only is None or paper.id in only):
+                seen.add(paper.id)
+                found.append(_joined(paper, joined))
+        result.append(SectionPapers(section_name(outlines[0].category, outlines[0].topic), tuple(found)))
+    return tuple(result)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.files import feeds
 from sitegen.model import Rule
+from sitegen.pages import entries
 from sitegen.pages.base import FEED_COST, Kind, Need, Target, Texts, Watching
-from sitegen.pages.sections import only
 from sitegen.urls import permalinks
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sitegen.model import Artifact
     from sitegen.pages.base import Materials, Supplies
     from sitegen.pages.planning import Planning
+    from sitegen.problems import Problem
     from sitegen.views import Site
 
 FEED_DAYS = 14
@@ -31,34 +32,38 @@ class RuleFeedsTarget(Target, frozen=True):
     """The option `feeds.items`."""
     max_bytes: int
     """The option `feeds.max_bytes`."""
+    ids: str
+    """The option `feeds.ids`."""
 
 
 def targets(planning: Planning) -> list[tuple[str, RuleFeedsTarget]]:
     """Return those of all rules: together, since they stand on the same days."""
-    target = RuleFeedsTarget(planning.rules, planning.feed_items, planning.feed_bytes)
+    target = RuleFeedsTarget(planning.rules, planning.feed_items, planning.feed_bytes, planning.feed_ids)
     return [("feed/watch", target)] if planning.rules else []
 
 
 def _texts(_: RuleFeedsTarget, supplies: Supplies) -> list[Texts]:
     return [
-        Texts(day, linked=False, only=frozenset().union(*(ids.get(day.date, ()) for ids in supplies.watched_ids)))
+        Texts(
+            day,
+            linked=False,
+            only=frozenset().union(*(ids.get(day.date, ()) for ids in supplies.watched_ids)),
+            raw=True,
+        )
         for day in supplies.watched_days
     ]
 
 
-def _files(target: RuleFeedsTarget, materials: Materials, site: Site) -> Iterator[Artifact]:
-    for rule, papers in zip(target.rules, materials.supplies.watched_ids, strict=False):
-        newest_first = ((date, only(materials.sections[date], ids)) for date, ids in papers.items())
-        channel = feeds.Channel(rule.name, permalinks.rule(rule.slug))
-        yield from feeds.feeds(site, channel, newest_first, target.items, target.max_bytes)
+def _files(target: RuleFeedsTarget, materials: Materials, site: Site) -> Iterator[Artifact | Problem]:
+    days = {day.date: day for day in materials.supplies.watched_days}
+    for channel, papers in zip(_channels(target), materials.supplies.watched_ids, strict=False):
+        found = [entries.DayPapers(days[date], materials.papers[date], ids) for date, ids in papers.items()]
+        forms = entries.forms(found, target.ids, site)
+        yield from feeds.feeds(site, channel, forms, max_bytes=target.max_bytes, ids=target.ids)
 
 
-def _feeds(target: RuleFeedsTarget) -> list[tuple[str, str]]:
-    return [(rule.name, permalinks.rule(rule.slug)) for rule in target.rules]
-
-
-def _feed_places(target: RuleFeedsTarget) -> list[str]:
-    return [folder + name for _, folder in _feeds(target) for name in (permalinks.ATOM, permalinks.JSON_FEED)]
+def _channels(target: RuleFeedsTarget) -> list[feeds.Channel]:
+    return [feeds.Channel.beside(rule.name, permalinks.rule(rule.slug)) for rule in target.rules]
 
 
 KIND = Kind(
@@ -69,12 +74,12 @@ KIND = Kind(
     target=RuleFeedsTarget,
     targets=targets,
     shown=("title", "description", "language", "url", "root", "paper_url", "generator"),
-    options=("codes", "watch", "feeds.items", "feeds.max_bytes"),
+    options=("codes", "watch", "feeds"),
     needs=frozenset({Need.MATCHES}),
     watches=lambda target: Watching(target.rules, target.items, FEED_DAYS, feeds=True),
     texts=_texts,
     files=_files,
-    places=_feed_places,
-    feeds=_feeds,
+    places=lambda target: [path for channel in _channels(target) for path in (channel.atom, channel.json)],
+    feeds=_channels,
     cost=lambda _: FEED_COST,
 )

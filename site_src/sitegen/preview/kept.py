@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sitegen.content import history, parse, read
 from sitegen.hashing import key_of
 from sitegen.model import Source
-from sitegen.pages.sections import sections
+from sitegen.pages.sections import papers, sections
 from sitegen.problems import Location, Problem, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitegen.model import Digest, Outline, Recipe, Revision
+    from sitegen.model import Day, Digest, Outline, Recipe, Revision
     from sitegen.pages.base import Texts
+    from sitegen.pages.sections import SectionPapers
     from sitegen.preview.editions import Edition
     from sitegen.views import Section
 
@@ -117,12 +118,19 @@ class ParsedDigests:
         day, site = wanted.day, edition.context.site
 
         def make() -> tuple[Section, ...]:
-            digests = {(o.path, o.within): self.digest(edition, o) for o in day.digests}
+            digests = self._of_day(edition, day)
             return sections(day, digests, site, linked=wanted.linked, only=wanted.only, topics=wanted.topics)
 
         if wanted.only is not None:
             return make()
         return self._days.get(key_of(edition.dress, day, wanted.linked, wanted.topics), make)
+
+    def papers(self, edition: Edition, wanted: Texts) -> tuple[SectionPapers, ...]:
+        """Return the papers of a day as its digests have them. Raises: Refusal, when a text is not at hand."""
+        return papers(wanted.day, self._of_day(edition, wanted.day), wanted.only)
+
+    def _of_day(self, edition: Edition, day: Day) -> dict[tuple[str, int | str], Digest]:
+        return {(outline.path, outline.within): self.digest(edition, outline) for outline in day.digests}
 
 
 class EditionDigests:
@@ -136,6 +144,10 @@ class EditionDigests:
     def sections(self, wanted: Texts) -> tuple[Section, ...]:
         """Return the sections of a day."""
         return self._parsed.sections(self._edition, wanted)
+
+    def papers(self, wanted: Texts) -> tuple[SectionPapers, ...]:
+        """Return the papers of a day as its digests have them."""
+        return self._parsed.papers(self._edition, wanted)
 
     def of_revision(self, revision: Revision) -> Digest:
         """Return the digest that has a wording of a paper."""

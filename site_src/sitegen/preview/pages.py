@@ -280,7 +280,7 @@ class Preview:
             if isinstance(made, Artifact):
                 if made.path == file:
                     return made
-            elif not isinstance(made, RecordFragment) and permalinks.file(made.path) == file:
+            elif not isinstance(made, RecordFragment | Problem) and permalinks.file(made.path) == file:
                 return self._renderer(edition).render(made)
         return None
 

@@ -20,6 +20,11 @@ ARCHIVE = "/archive/"
 NOT_FOUND = "/404.html"
 ATOM = "feed.xml"
 JSON_FEED = "feed.json"
+FEEDS = "/feeds/"
+DAYS_ATOM = "/days.xml"
+DAYS_JSON = "/days.json"
+WEEKS_ATOM = "/weeks.xml"
+WEEKS_JSON = "/weeks.json"
 OPML = "/opml.xml"
 SCHEMAS = "/schema/"
 DAY_SCHEMA = "/schema/day.json"
@@ -75,7 +80,7 @@ _LONGEST = 80
 _FILES = {ATOM, JSON_FEED, "index.html"}
 _TAKEN = {
     path.strip("/").partition("/")[0]
-    for path in (ARCHIVE, SCHEMAS, SEARCH, SAVED, TRENDS, FOLDED, STATUS, WATCH, AUTHOR)
+    for path in (ARCHIVE, FEEDS, SCHEMAS, SEARCH, SAVED, TRENDS, FOLDED, STATUS, WATCH, AUTHOR)
 }
 _TAKEN |= {TOPICS.strip("/"), "abs", "assets", *SOURCES}
 _YEAR = re.compile(r"\d{4}")

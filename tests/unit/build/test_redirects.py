@@ -29,7 +29,7 @@ def found(*lines: str, pattern: str = "/abs/{id}/", pages: bool = True) -> Redir
         contents.append(Contents(outline, tuple(Listing(id_, n, n) for n, id_ in enumerate(ids, 1)), "key"))
     archive, _ = gather.gather(contents)
     kept, _ = ledger.ledger([ledger.File(None, tuple(contents), ())], archive, (), Ledger())
-    planning = Planning(archive, (), (), kept, SITE, "", Search(), pattern, 10, 1, False, "")
+    planning = Planning(archive, (), (), kept, SITE, "", Search(), pattern, 10, 1, "", False, "")
     targets = site_map.targets(planning)
     some = {name: target for name, target in targets.items() if pages or not name.startswith("day/")}
     return redirects(Path(), planning, some, Urls(paper=pattern), Lock("x.lock", None, lines))
