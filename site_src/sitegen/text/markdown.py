@@ -314,5 +314,9 @@ def _colours(name: str) -> dict[str, str]:
 
     style = styles.get_style_by_name(name)
     ordinary = style.style_for_token(token.Token)["color"] or "000000"
-    found = {token.STANDARD_TYPES[kind]: f"#{look['color'] or ordinary}" for kind, look in style if kind in token.STANDARD_TYPES}
+    found = {
+        token.STANDARD_TYPES[kind]: f"#{look['color'] or ordinary}"
+        for kind, look in style
+        if kind in token.STANDARD_TYPES
+    }
     return {**found, "": f"#{ordinary}", "background": style.background_color}
