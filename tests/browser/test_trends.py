@@ -48,7 +48,7 @@ def test_phrases_that_come_and_go_lead_to_their_papers(width: int, browser: Brow
         expect(row.get_by_role("cell")).to_have_text(["100.0"] * 4 + ["5.0"])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_role("link", name="splatting scenes").first.click()
-        expect(page.locator("#search-status")).to_contain_text("30 papers")
+        expect(page.locator("#search-status")).to_contain_text("papers with all of the words")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -76,7 +76,7 @@ def month(date: Date, titles: Iterable[str], words: Words) -> Month:
     titles = list(titles)
     counts, forms = count_phrases(titles, words)
     documents = np.fromiter(counts.values(), "<u4", len(counts)).tobytes()
-    return Month(date, Counts(len(titles), "\n".join(counts), documents), tuple(forms.values()))
+    return Month(date, Counts(len(titles), "\n".join(counts), documents), tuple(forms))
 
 
 def trends(months: Sequence[Month], last: int, most: int) -> list[Trends]:

@@ -12,7 +12,7 @@ ENGLISH = Words(language(["en"]))
 
 def phrases(*titles: str, words: Words = ENGLISH) -> set[str]:
     _, forms = count_phrases(titles, words)
-    return set(forms.values())
+    return set(forms)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_all_forms_of_a_phrase_count_and_it_is_written_as_most_titles_write_it()
     titles = ["Large Language Models", "A large language model", "Large-language models!", "Two Large Language Models"]
     counts, forms = count_phrases(titles, ENGLISH)
     assert counts["larg languag model"] == 4
-    assert forms["larg languag model"] == "large language models"
+    assert forms[list(counts).index("larg languag model")] == "large language models"
 
 
 def test_a_title_that_has_a_phrase_twice_counts_once() -> None:
