@@ -71,8 +71,9 @@ def year_item(days: tuple[DayCount, ...], calendar: Calendar | None, site: Site)
     return YearItem(number, url, len(days), papers, sized(months), calendar)
 
 
-def sized(months: Sequence[MonthItem], most: int = 0) -> tuple[MonthItem, ...]:
+def sized(months: Iterable[MonthItem], most: int = 0) -> tuple[MonthItem, ...]:
     """Compare months with the greatest of them, or with a greater number of papers."""
+    months = list(months)
     most = most or max((month.papers for month in months), default=0)
     return tuple(msgspec.structs.replace(month, size=percent(month.papers, most)) for month in months)
 

@@ -10,7 +10,7 @@ import msgspec
 from sitegen import dates
 from sitegen.model import Date, Link, Rule, RuleDay, Term, Watched
 from sitegen.pages.base import LAST, Address, Kind, Need, Target, Watching, first_of_month, place
-from sitegen.pages.calendars import percent, polyline
+from sitegen.pages.calendars import polyline, sized
 from sitegen.pages.items import kin_url
 from sitegen.problems import counted
 from sitegen.urls import permalinks
@@ -190,14 +190,12 @@ def _rules_page(target: RulesTarget, materials: Materials, site: Site) -> list[P
 def _rule_page(target: RuleTarget, materials: Materials, site: Site) -> list[Page]:
     rule, (watched,) = target.rule, materials.supplies.watched
     path = permalinks.rule(rule.slug)
-    most = max((papers for _, _, papers in watched.months), default=0)
-    years = []
-    for year, group in groupby(reversed(watched.months), lambda month: month[0].year):
-        months = tuple(
-            MonthItem(date, site.root + permalinks.rule_month(rule.slug, date)[1:], days, papers, percent(papers, most))
-            for date, days, papers in group
-        )
-        years.append(RuleYear(year, sum(month.papers for month in months), months))
+    months = sized(
+        MonthItem(date, site.root + permalinks.rule_month(rule.slug, date)[1:], days, papers)
+        for date, days, papers in reversed(watched.months)
+    )
+    by_year = [tuple(group) for _, group in groupby(months, lambda month: month.date.year)]
+    years = [RuleYear(group[0].date.year, sum(month.papers for month in group), group) for group in by_year]
     view = RuleView(
         title=rule.name,
         description=asks(rule),
