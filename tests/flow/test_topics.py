@@ -226,18 +226,18 @@ def test_the_categories_of_papers_have_pages_that_link_where_the_papers_are(buil
     pages = {
         path: [
             (a.get("href"), text(a.getparent().getnext()))
-            for a in dom(made, f"{path}/index.html").xpath("//main//li/a")
+            for a in dom(made, f"{path}/index.html").xpath("//main//table//a")
         ]
         for path in ("cs.cv", "cs.ro", "machine-learning")
     }
     assert pages == {
         "cs.cv": [
-            ("/2026/01/07/#2601.00001", "1 paper"),
-            ("/2026/01/06/#cs.cv", "1 paper"),
-            ("/2026/01/05/#2601.00001", "1 paper"),
+            ("/2026/01/07/#2601.00001", "1"),
+            ("/2026/01/06/#cs.cv", "1"),
+            ("/2026/01/05/#2601.00001", "1"),
         ],
-        "cs.ro": [("/2026/01/06/#2601.00004", "1 paper"), ("/2026/01/05/#2601.00001", "1 paper")],
-        "machine-learning": [("/2026/01/05/#2601.00002", "1 paper")],
+        "cs.ro": [("/2026/01/06/#2601.00004", "1"), ("/2026/01/05/#2601.00001", "1")],
+        "machine-learning": [("/2026/01/05/#2601.00002", "1")],
     }
     for days in pages.values():
         for href, _ in days:
