@@ -1,4 +1,4 @@
-"""The page of trends: words that come and go, as small drawings and as a table."""
+"""The page of trends: phrases that come and go, as charts and as a table."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_words_that_come_and_go_lead_to_their_papers(width: int, browser: Browser, address: str) -> None:
+def test_phrases_that_come_and_go_lead_to_their_papers(width: int, browser: Browser, address: str) -> None:
     with opened(browser, address, "archive/", viewport={"width": width, "height": 800}) as page:
         page.get_by_role("link", name="Trends").click()
         expect(page.get_by_role("heading", level=2)).to_have_text(["July 2020 120 papers"])
-        expect(page.locator(".trends").first.get_by_role("listitem")).to_contain_text(["scenes", "splatting"])
+        expect(page.locator(".trends").first.get_by_role("listitem")).to_contain_text(["splatting scenes"])
         expect(page.locator(".trends").first).to_contain_text("0.0 → 25.0 % of papers")
         expect(page.locator(".trends").last.get_by_role("listitem")).to_contain_text(["convolutions"])
-        page.get_by_text("Falling words in numbers").click()
+        page.get_by_text("Falling phrases in numbers").click()
         row = page.get_by_role("table").last.get_by_role("row").last
         expect(row.get_by_role("cell")).to_have_text(["100.0"] * 4 + ["5.0"])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.get_by_role("link", name="splatting").first.click()
-        page.get_by_text("30 papers with all of the words").wait_for()
+        page.get_by_role("link", name="splatting scenes").first.click()
+        expect(page.locator("#search-status")).to_contain_text("papers with all of the words")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -225,10 +225,20 @@ def test_the_home_page_names_the_newest_day_and_those_before_it(build_site: Call
     files, _ = build_site(text_)
     page = dom(files, "index.html")
     assert page.xpath("//h2[@id='_newest']/a/@href") == ["/2020/07/20/"]
-    assert page.xpath("//ul[@class='days']/li/a/@href") == [f"/2020/07/{day:02}/" for day in range(19, 5, -1)]
+    assert page.xpath("//table[contains(@class, 'days')]//a/@href") == [
+        f"/2020/07/{day:02}/" for day in range(19, 5, -1)
+    ]
 
 
-def test_the_calendar_has_a_cell_for_each_day_at_its_week_and_weekday(build_site: Callable[..., Built]) -> None:
+def blocks(page: Any) -> dict[str, Any]:
+    """Return the months of a page's calendars, by their names."""
+    found = page.xpath("//figure[@class='calendar']//div/svg")
+    return {text(block.xpath("text")[0]): block for block in found}
+
+
+def test_the_calendar_has_a_square_for_each_day_in_its_month_at_its_week_and_weekday(
+    build_site: Callable[..., Built],
+) -> None:
     days = {"2020-01-01": 1, "2020-01-06": 2, "2020-02-29": 3, "2020-12-31": 4}
     number = iter(range(1, 100))
     content = "".join(
@@ -236,20 +246,23 @@ def test_the_calendar_has_a_cell_for_each_day_at_its_week_and_weekday(build_site
         for day, count in days.items()
     )
     files, _ = build_site(content)
+    page = dom(files, "2020/index.html")
     cells = {
-        a.get("href"): (rect.get("class"), (int(rect.get("x")) - 34) // 14, (int(rect.get("y")) - 20) // 14)
-        for a in dom(files, "2020/index.html").xpath("//figure//a")
+        (month, a.get("href")): (rect.get("class"), int(rect.get("x")) // 14, (int(rect.get("y")) - 16) // 14)
+        for month, block in blocks(page).items()
+        for a in block.xpath(".//a")
         for rect in a.xpath("rect")
     }
     assert cells == {
-        "/2020/01/01/": ("level-1", 0, 2),  # a Wednesday
-        "/2020/01/06/": ("level-2", 1, 0),  # the Monday after
-        "/2020/02/29/": ("level-3", 8, 5),
-        "/2020/12/31/": ("level-4", 52, 3),
+        ("Jan", "/2020/01/01/"): ("level-1", 0, 2),  # a Wednesday
+        ("Jan", "/2020/01/06/"): ("level-2", 1, 0),  # the Monday after
+        ("Feb", "/2020/02/29/"): ("level-3", 4, 5),
+        ("Dec", "/2020/12/31/"): ("level-4", 4, 3),
     }
+    assert text(page.xpath("//p[@class='legend']")[0]) == "A square is a day: 1 2 3 4 papers"
 
 
-def test_the_calendar_outlines_weekdays_without_papers_from_the_archives_first_day_to_its_last(
+def test_the_calendar_marks_days_without_papers_from_the_archives_first_day_to_its_last(
     build_site: Callable[..., Built],
 ) -> None:
     days = ("2019-12-30", "2020-01-02", "2020-01-03", "2020-01-07", "2020-01-10", "2020-12-31", "2021-01-05")
@@ -257,19 +270,21 @@ def test_the_calendar_outlines_weekdays_without_papers_from_the_archives_first_d
         "\n".join(f"-- content/{day}.md --\n{digest(day, f'2001.{n:05}')}" for n, day in enumerate(days))
     )
 
-    def gaps(path: str, year: int) -> tuple[list[str], str]:
-        figure = dom(files, path).xpath(f"//figure[contains(., '{year}:')]")[0]
-        path = "".join(figure.xpath(".//path[@class='gaps']/@d"))
-        return re.findall(r"M\d+ \d+h14v\d+", path), text(figure.xpath("figcaption")[0]).partition("papers. ")[2]
+    def runs(path: str, month: str, kind: str) -> list[str]:
+        return re.findall(r"M[^M]+", "".join(blocks(dom(files, path))[month].xpath(f"path[@class='{kind}']/@d")))
 
-    runs, _ = gaps("2020/index.html", 2020)
     # the Wednesday of New Year, then the Monday, then Wednesday and Thursday
-    assert runs[:3] == ["M34 48h14v14", "M48 20h14v14", "M48 48h14v28"]
-    assert runs[-1] == "M762 20h14v42", "Monday to Wednesday before the last Thursday"
-    assert gaps("2019/index.html", 2019) == (["M762 34h14v14"], "Outlined: 1 weekday without papers.")
-    assert gaps("2021/index.html", 2021) == (["M34 76h14v14", "M48 20h14v14"], "Outlined: 2 weekdays without papers.")
-    for year, path in ((2020, "2020/index.html"), (2021, "index.html"), (2019, "2019/index.html")):
-        assert gaps("archive/index.html", year) == gaps(path, year)
+    assert runs("2020/index.html", "Jan", "gaps")[:3] == ["M5.5 48v3", "M19.5 20v3", "M19.5 48v17"]
+    assert runs("2020/index.html", "Jan", "none") == [f"M{x}.5 86v25" for x in (5, 19, 33, 47)], "the weekends"
+    assert runs("2020/index.html", "Dec", "gaps")[-1] == "M61.5 20v31", "Monday to Wednesday before the last Thursday"
+    assert list(blocks(dom(files, "2019/index.html"))) == ["Dec"], "nothing before the first day"
+    assert runs("2019/index.html", "Dec", "gaps") == ["M75.5 34v3"]
+    assert list(blocks(dom(files, "2021/index.html"))) == ["Jan"], "nothing after the last day"
+    assert runs("2021/index.html", "Jan", "gaps") == ["M5.5 76v3", "M19.5 20v3"]
+    captions = dom(files, "archive/index.html").xpath("//figcaption")
+    assert "Dots: 2 weekdays without papers." in text(captions[0])
+    assert "Dots: 1 weekday without papers." in text(captions[2])
+    assert len(dom(files, "archive/index.html").xpath("//*[@class='legend']")) == 1
 
 
 def test_an_archive_without_gaps_says_nothing_of_them(build_site: Callable[..., Built]) -> None:
@@ -278,7 +293,7 @@ def test_an_archive_without_gaps_says_nothing_of_them(build_site: Callable[..., 
             f"-- content/{day}.md --\n{digest(day, f'2001.0000{day[-1]}')}" for day in ("2020-07-03", "2020-07-06")
         )
     )
-    assert b"Outlined" not in files["index.html"]
+    assert b"Dots" not in files["index.html"]
     assert b"gaps" not in files["index.html"]
 
 
@@ -291,7 +306,35 @@ def test_the_busiest_day_is_always_of_the_darkest_level(build_site: Callable[...
 def test_counts_of_papers_are_of_different_papers(build_site: Callable[..., Built]) -> None:
     files, report = build_site(three_days())
     assert (report.days, report.papers) == (3, 4)
-    assert text(dom(files, "archive/index.html").xpath("//p[@class='lead']")[0]) == "4 papers on 3 days"
+    assert text(dom(files, "archive/index.html").xpath("//p[@class='lead']")[0]).startswith("4 papers on 3 days. ")
+
+
+def test_days_and_months_are_tables_with_their_sizes(build_site: Callable[..., Built]) -> None:
+    days = {"2020-06-30": 1, "2020-07-01": 4, "2020-07-02": 2}
+    ids = iter(range(1, 100))
+    files, _ = build_site(
+        "\n".join(
+            f"-- content/{day}.md --\n{digest(day, *(f'2006.{next(ids):05}' for _ in range(n)))}"
+            for day, n in days.items()
+        )
+    )
+    rows = dom(files, "2020/07/index.html").xpath("//table/tbody/tr")
+    assert [[text(cell) for cell in row.xpath("td | th")] for row in rows] == [
+        ["Wed", "1 July 2020", "4", ""],
+        ["Thu", "2 July 2020", "2", ""],
+    ]
+    assert [row.xpath(".//rect/@width") for row in rows] == [["100"], ["50"]]
+    rows = dom(files, "2020/index.html").xpath("//table/tbody/tr")
+    assert [[text(cell) for cell in row.xpath("td | th")] for row in rows] == [
+        ["June", "1", "", "1"],
+        ["July", "6", "", "2"],
+    ]
+    assert [row.xpath(".//rect/@width") for row in rows] == [["17"], ["100"]]
+
+
+def test_an_empty_archive_says_what_to_do(build_site: Callable[..., Built]) -> None:
+    files, _ = build_site("")
+    assert "Add a digest to its content folder" in text(dom(files, "archive/index.html").xpath("//main")[0])
 
 
 # Categories -----------------------------------------------------------------------------------------------------------
@@ -309,10 +352,10 @@ def test_several_categories_have_a_page_and_feeds_each(build_site: Callable[...,
     files, _ = build_site(three_days() + "\n" + extra)
     assert {"cs.cv/index.html", "cs.cv/feed.xml", "cs.cl/feed.json", "cs.cl/index.html"} <= files.keys()
     page = dom(files, "cs.cv/index.html")
-    assert page.xpath("//ul[@class='days']/li/a/@href") == [
+    assert page.xpath("//table[contains(@class, 'days')]//a/@href") == [
         "/2021/01/04/#cs.cv", "/2020/07/03/#cs.cv", "/2020/07/01/#cs.cv",
     ]  # fmt: skip
-    assert [text(h) for h in page.xpath("//main/h1 | //main/h2")] == ["cs.CV", "2021", "2020"]
+    assert [text(h) for h in page.xpath("//main/h1 | //main/h2")] == ["cs.CV", "2021 1 paper", "2020 4 papers"]
     assert dom(files, "2020/07/03/index.html").xpath("//section/@id") == ["cs.cl", "cs.cv"]
 
 

@@ -108,7 +108,7 @@ def test_the_ledger_names_each_fault_of_a_month_and_nothing_else(large: Path) ->
     assert findings.xpath(".//a[@class='place']/@href")[1] == f"https://example.org/blob/content/{BROKEN}.md#L10"
     assert findings.xpath("./li[1]//a[not(@class)]/@href") == ["/2020/07/08/", "/2020/07/10/"]
     assert lines.xpath("./li//a/text()") == [FAULTS["broken"]]
-    assert [row.xpath("string(td[1])") for row in page.xpath("//table")[0].xpath("./tbody/tr")] == [
+    assert [row.xpath("string(td[1])") for row in page.xpath("(//*[@aria-labelledby='_days']//table)[1]/tbody/tr")] == [
         day["state"].capitalize() for day in reversed(ledger["days"])
     ]
 
@@ -240,11 +240,36 @@ def test_a_long_archive_has_a_short_page(tmp_path: Path) -> None:
     assert len(ledger["findings"]) == ledger["states"]["missing"] == 249
     assert len(page.xpath("//ul[@class='findings']/li")) == 200
     assert "49 more are listed in the data" in page.text_content()
-    newest, before, months, years = (table.xpath("./tbody/tr") for table in page.xpath("//table"))
+    listed = page.xpath("//ul[@class='findings']")
+    assert [len(list_.xpath("./li")) for list_ in listed] == [10, 190], "all but the first ten are folded"
+    assert listed[1].xpath("./parent::details/summary/text()") == ["190 more findings"]
+    months, years, newest, before = (table.xpath("./tbody/tr") for table in page.xpath("//table[.//th[@scope='col']]"))
     assert len(newest) == 60
     assert sum(int(cell) for row in before for cell in row.xpath("./td/text()")) == len(ledger["days"]) - 60
     assert (len(months), len(years)) == (23, 2)
     assert len(page.xpath("//*[@class='growth']//*[local-name()='rect']")) == 23
+
+
+def test_the_chart_of_growth_has_axes_with_round_numbers_and_months(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    papers = {"2019-11-04": 30, "2020-01-06": 12, "2020-08-03": 23}
+    for n, (day, count) in enumerate(papers.items()):
+        text = digest(day, *(f"{day[2:4]}{day[5:7]}.{100 * n + k:05}" for k in range(count)))
+        (tmp_path / f"content/{day}.md").write_text(text)
+    run(tmp_path)
+    chart = made(tmp_path)[1].xpath("//figure[@class='growth']/svg")[0]
+    assert chart.xpath("./text[@class='end']/text()") == ["0", "10", "20", "30"]
+    assert chart.xpath("./text[@class='end']/@y") == ["100%", "67%", "33%", "0%"]
+    assert chart.xpath("./text[not(@class)]/text()") == ["Jan", "2020", "Apr", "Jul"]
+    assert chart.xpath(".//rect/@height") == ["100", "0", "40", *["0"] * 6, "77"]
+
+
+def test_a_status_page_without_digests_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    run(tmp_path)
+    _, page = made(tmp_path)
+    assert "Add a digest to its content folder" in page.text_content()
+    assert not page.xpath("//figure | //table")
 
 
 # `sitegen stats`

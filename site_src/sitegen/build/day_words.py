@@ -12,7 +12,6 @@ import msgspec
 
 from sitegen import watch_rules
 from sitegen.archive.similarity import trends
-from sitegen.archive.similarity.vectors import count_stems
 from sitegen.build.digests import ContentDigests
 from sitegen.content import join
 from sitegen.pages import items
@@ -59,11 +58,10 @@ def matches(context: BuildContext, day: Day, key: str) -> list[list[int]]:
 
 
 def month(context: BuildContext, days: Sequence[tuple[Day, str]]) -> trends.Month:
-    """Count a month's words, given its days with the keys of theirs."""
+    """Count a month's phrases, given its days with the keys of theirs."""
     parts = [index.part(context.cache.fragment(key) or words(context, day)) for day, key in days]
-    counts = [count_stems(len(part.cards), postings.unpack(part.postings)) for part in parts]
     titles = [title for part in parts for _, title in part.cards]
-    return trends.month(days[0][0].date.replace(day=1), counts, titles, _words(_language(context)))
+    return trends.month(days[0][0].date.replace(day=1), titles, _words(_language(context)))
 
 
 def _matches(context: BuildContext, key: str, data: bytes | memoryview, texts: Callable[[], _Texts]) -> list[list[int]]:

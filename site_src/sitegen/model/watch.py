@@ -64,3 +64,7 @@ class Watched(msgspec.Struct, frozen=True, array_like=True, gc=False):
     next: Date | None = None
     days: tuple[RuleDay, ...] = ()
     """Newest first; filled in when the unit is made."""
+    first: Date | None = None
+    """The first of the archive's newest days."""
+    last: Date | None = None
+    """The last of them."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from sitegen.model import DayCount, Link, Rule
 from sitegen.pages.base import Kind, Target, category_links, newest_day, place, rule_links, topic_links
-from sitegen.pages.calendars import draw_calendar, year_item
+from sitegen.pages.calendars import draw_calendar, sized, year_item
 from sitegen.urls import permalinks
 from sitegen.views import Page, View, YearItem
 
@@ -68,6 +70,8 @@ def pages(target: ArchiveTarget, _: Materials, site: Site) -> list[Page]:
         if n <= DRAWN_YEARS:
             calendar = draw_calendar(days, busiest, site, earlier=n < len(by_year), later=n > 1)
         years.append(year_item(days, calendar, site))
+    most = max((month.papers for year in years for month in year.months), default=0)
+    years = [msgspec.structs.replace(year, months=sized(year.months, most)) for year in years]
     view = ArchiveView(
         title="Archive",
         description=f"All days of {site.title}",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.model import Date, Day, DayCount, Link, Prose, Rule
 from sitegen.pages.base import Kind, Target, Texts, category_links, newest_day, place, rule_links, topic_links
-from sitegen.pages.calendars import day_item, draw_calendar
+from sitegen.pages.calendars import day_item, day_items, draw_calendar
 from sitegen.pages.free_text import FreeText, free_texts
 from sitegen.pages.items import EMPTY
 from sitegen.pages.sections import has_code
@@ -125,7 +125,7 @@ def pages(target: HomeTarget, materials: Materials, site: Site) -> list[Page]:
         has_heading=introduction.html.startswith("<h1"),
         newest=day_item(target.year[-1], site, linked=linked) if newest else None,
         sections=sections,
-        recent=tuple(day_item(count, site, linked=linked) for count in target.recent),
+        recent=day_items(target.recent, site, linked=linked),
         calendar=calendar,
         categories=category_links(target.categories, site),
         topics=topic_links(target.topics, site),

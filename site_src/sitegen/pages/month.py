@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sitegen import dates
 from sitegen.model import Date, DayCount, Link
 from sitegen.pages.base import Address, Kind, Target, first_of_month, place
-from sitegen.pages.calendars import day_item, month_link
+from sitegen.pages.calendars import day_items, month_link
 from sitegen.problems import counted
 from sitegen.urls import permalinks
 from sitegen.views import DayItem, Page, View
@@ -66,7 +66,7 @@ def pages(target: MonthTarget, _: Materials, site: Site) -> list[Page]:
         description=f"{counted(papers, 'paper')} in {dates.month(first)}",
         crumbs=(Link(root + permalinks.year(first.year)[1:], str(first.year)),),
         date=first,
-        days=tuple(day_item(count, site, linked=target.linked) for count in target.days),
+        days=day_items(target.days, site, linked=target.linked),
         previous=month_link(target.previous, root),
         next=month_link(target.next, root),
         **place(path, site),

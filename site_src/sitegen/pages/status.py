@@ -13,9 +13,9 @@ import msgspec
 from sitegen.files import data
 from sitegen.model import ContentIssue, Date, Entry, Finding, Ledger, Link, Period, State
 from sitegen.pages.base import Kind, Target, all_days, newest_day, place
-from sitegen.pages.calendars import day_link
+from sitegen.pages.calendars import day_link, percent, ticks
 from sitegen.urls import permalinks
-from sitegen.views import Page, View
+from sitegen.views import Page, Tick, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -190,6 +190,8 @@ class StatusView(View, frozen=True, kw_only=True):
     """The earlier days by month, newest first."""
     growth: tuple[Growth, ...]
     """The newest two years by month, oldest first."""
+    ticks: tuple[Tick, ...]
+    """Marks of the vertical axis of a chart of these months."""
     years: tuple[Growth, ...]
     """All years that have days, newest first."""
     data_url: str
@@ -214,6 +216,7 @@ def pages(target: StatusTarget, _: Materials, site: Site) -> list[Page]:
         StatusMonth(first, root + permalinks.month(first)[1:] if first in paged else "", _state_counts(group))
         for first, group in groupby(rows[cut:], key=lambda entry: entry.date.replace(day=1))
     ]
+    newest = _newest_months(ledger.months)
     view = StatusView(
         title="Status",
         description=f"Which days {site.title} has, and what is wrong with them",
@@ -237,7 +240,8 @@ def pages(target: StatusTarget, _: Materials, site: Site) -> list[Page]:
         more_lines=max(0, len(ledger.lines) - STATUS_LISTED),
         days=tuple(_status_day(entry, there, target.source, root) for entry in rows[:cut]),
         months=tuple(months),
-        growth=_growth(_newest_months(ledger.months), permalinks.month, root),
+        growth=_growth(newest, permalinks.month, root),
+        ticks=ticks(max((month.papers for month in newest), default=0)),
         years=_growth(ledger.years[::-1], lambda date: permalinks.year(date.year), root),
         data_url=root + permalinks.STATUS_DATA[1:],
         **place(permalinks.STATUS, site),
@@ -304,9 +308,9 @@ def _newest_months(months: tuple[Period, ...]) -> list[Period]:
 
 def _growth(periods: Iterable[Period], page: Callable[[Date], str], root: str) -> tuple[Growth, ...]:
     periods = list(periods)
-    most = max((period.papers for period in periods), default=0) or 1
+    most = max((period.papers for period in periods), default=0)
     return tuple(
-        Growth(p.start, root + page(p.start)[1:] if p.days else "", p.days, p.papers, -(-100 * p.papers // most))
+        Growth(p.start, root + page(p.start)[1:] if p.days else "", p.days, p.papers, percent(p.papers, most))
         for p in periods
     )
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen import dates
 from sitegen.model import Date, Day, Outline
+from sitegen.pages.calendars import row
 from sitegen.pages.sections import anchors
 from sitegen.urls import permalinks
 from sitegen.views import DayItem
@@ -155,16 +155,11 @@ def latest(days: Iterable[SubjectDay], archive: Archive) -> Date | None:
 
 def years(days: Sequence[SubjectDay], site: Site) -> Iterator[SubjectYear]:
     """List the days of a subject by year, newest first, given the oldest first."""
+    most = max((one.papers for one in days), default=0)
     for year, group in groupby(reversed(days), lambda one: one.date.year):
         counts = list(group)
         items = (
-            DayItem(
-                one.date,
-                f"{site.root}{permalinks.day(one.date)[1:]}#{one.anchor}",
-                one.papers,
-                (),
-                dates.span(one.date, one.precision),
-            )
+            row(one.date, one.precision, f"{site.root}{permalinks.day(one.date)[1:]}#{one.anchor}", one.papers, most)
             for one in counts
         )
         yield SubjectYear(year, tuple(items), sum(one.papers for one in counts))

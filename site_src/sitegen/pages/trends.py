@@ -1,4 +1,4 @@
-"""The page of the words that papers use more, or less, than before."""
+"""The page of the phrases that titles use more, or less, than before."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import msgspec
 
 from sitegen.model import Date
 from sitegen.pages.base import Kind, Need, Target, all_days, newest_day, place
-from sitegen.pages.calendars import polyline
+from sitegen.pages.calendars import polyline, ticks
 from sitegen.urls import permalinks
-from sitegen.views import Page, View
+from sitegen.views import Page, Tick, View
 
 if TYPE_CHECKING:
     from sitegen.archive.similarity import trends
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 class TrendsTarget(Target, frozen=True):
-    """The page of the words that papers use more or less than before."""
+    """The page of the phrases that titles use more or less than before."""
 
     kind = "trends"
 
 
 class Share(msgspec.Struct, frozen=True):
-    """The share of the papers of a month that contain a word."""
+    """The share of the papers of a month whose titles contain a phrase."""
 
     date: Date
     """The first day of the month."""
     papers: int
-    """The number of papers that contain the word."""
+    """The number of papers whose titles contain the phrase."""
     of: int
     """The number of all papers of the month."""
     percent: str
@@ -40,24 +40,26 @@ class Share(msgspec.Struct, frozen=True):
 
 
 class Trend(msgspec.Struct, frozen=True):
-    """A word that papers use more, or less, than in the year before."""
+    """A word or phrase that titles use more, or less, than in the year before."""
 
     word: str
-    """The word as titles write it. All its forms count."""
+    """One to three words, as most titles write them. All their forms count."""
     url: str
     """The address of a search for it; empty if the site has no search."""
     percent: str
-    """The percentage of the papers of the month that contain it: `3.1`."""
+    """The percentage of the papers of the month whose titles contain it: `3.1`."""
     before: str
     """The same percentage for the twelve months before."""
     shares: tuple[Share, ...]
     """The months up to this one, at most two years, oldest first."""
     points: str
     """The same as the `points` of an SVG `<polyline>`, 120 wide and 32 high, with the greatest share at the top."""
+    ticks: tuple[Tick, ...]
+    """Marks of the vertical axis, in percent."""
 
 
 class TrendMonth(msgspec.Struct, frozen=True):
-    """The words whose use changed in a month."""
+    """The phrases whose use changed in a month."""
 
     date: Date
     """The first day of the month."""
@@ -66,13 +68,13 @@ class TrendMonth(msgspec.Struct, frozen=True):
     papers: int
     """The number of its papers."""
     rising: tuple[Trend, ...]
-    """The words that a greater share of its papers contain, the greatest change first."""
+    """Those that a greater share of its titles contain, the greatest change first."""
     falling: tuple[Trend, ...]
-    """The words that a smaller share of them contain, the greatest change first."""
+    """Those that a smaller share of its titles contain, the greatest change first."""
 
 
 class TrendsView(View, frozen=True, kw_only=True):
-    """`trends.html`, the words that papers use more and less than before."""
+    """`trends.html`, the words and phrases that titles use more and less than before."""
 
     months: tuple[TrendMonth, ...]
     """The months of the newest year, newest first, without those that have too few papers for a comparison."""
@@ -97,7 +99,7 @@ def pages(_: TrendsTarget, materials: Materials, site: Site) -> list[Page]:
     )
     view = TrendsView(
         title="Trends",
-        description=f"Words that the papers of {site.title} use more and less than before",
+        description=f"Words and phrases that the papers of {site.title} use more and less than before",
         months=months,
         **place(permalinks.TRENDS, site),
     )
@@ -106,9 +108,18 @@ def pages(_: TrendsTarget, materials: Materials, site: Site) -> list[Page]:
 
 def _trend(trend: trends.Trend, site: Site) -> Trend:
     shares = [Share(date, papers, of, _percent(papers, of)) for date, papers, of in trend.shares]
-    points = polyline([share.papers / share.of for share in shares])
-    url = f"{site.root}{permalinks.SEARCH[1:]}?q={quote(trend.word)}" if site.search else ""
-    return Trend(trend.word, url, shares[-1].percent, _percent(*trend.before), tuple(shares), points)
+    parts = [share.papers / share.of for share in shares]
+    asked = f'title:"{trend.phrase}"' if " " in trend.phrase else f"title:{trend.phrase}"
+    url = f"{site.root}{permalinks.SEARCH[1:]}?q={quote(asked)}" if site.search else ""
+    return Trend(
+        trend.phrase,
+        url,
+        shares[-1].percent,
+        _percent(*trend.before),
+        tuple(shares),
+        polyline(parts),
+        ticks(100 * max(parts)),
+    )
 
 
 def _percent(papers: int, of: int) -> str:

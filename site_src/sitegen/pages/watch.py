@@ -10,7 +10,7 @@ import msgspec
 from sitegen import dates
 from sitegen.model import Date, Link, Rule, RuleDay, Term, Watched
 from sitegen.pages.base import LAST, Address, Kind, Need, Target, Watching, first_of_month, place
-from sitegen.pages.calendars import polyline
+from sitegen.pages.calendars import polyline, sized
 from sitegen.pages.items import kin_url
 from sitegen.problems import counted
 from sitegen.urls import permalinks
@@ -77,6 +77,10 @@ class RuleItem(msgspec.Struct, frozen=True):
     """The number of matching papers on those days."""
     most: int
     """The greatest number of matching papers on one of those days."""
+    first: Date | None
+    """The first of these days; nothing in an empty archive."""
+    last: Date | None
+    """The last of these days."""
     points: str
     """The numbers of papers as the `points` of an SVG `<polyline>`, 120 wide and 32 high, with the greatest at the
     top."""
@@ -186,13 +190,12 @@ def _rules_page(target: RulesTarget, materials: Materials, site: Site) -> list[P
 def _rule_page(target: RuleTarget, materials: Materials, site: Site) -> list[Page]:
     rule, (watched,) = target.rule, materials.supplies.watched
     path = permalinks.rule(rule.slug)
-    years = []
-    for year, group in groupby(reversed(watched.months), lambda month: month[0].year):
-        months = tuple(
-            MonthItem(date, site.root + permalinks.rule_month(rule.slug, date)[1:], days, papers)
-            for date, days, papers in group
-        )
-        years.append(RuleYear(year, sum(month.papers for month in months), months))
+    months = sized(
+        MonthItem(date, site.root + permalinks.rule_month(rule.slug, date)[1:], days, papers)
+        for date, days, papers in reversed(watched.months)
+    )
+    by_year = [tuple(group) for _, group in groupby(months, lambda month: month.date.year)]
+    years = [RuleYear(group[0].date.year, sum(month.papers for month in group), group) for group in by_year]
     view = RuleView(
         title=rule.name,
         description=asks(rule),
@@ -246,6 +249,8 @@ def _rule_item(rule: Rule, watched: Watched, site: Site) -> RuleItem:
         days=len(recent),
         recent=sum(recent),
         most=most,
+        first=watched.first,
+        last=watched.last,
         points=polyline(recent),
         feed_url=url + permalinks.ATOM,
         json_feed_url=url + permalinks.JSON_FEED,

@@ -263,7 +263,7 @@ def _render_fence(_renderer: RendererProtocol, tokens: Sequence[Token], index: i
     words = token.info.split(maxsplit=1)
     language = words[0] if words else ""
     of = f' class="language-{escape(language)}"' if language else ""
-    return f'<pre class="highlight"><code{of}>{_highlighted(token.content, language)}</code></pre>\n'
+    return f'<pre class="highlight" tabindex="0"><code{of}>{_highlighted(token.content, language)}</code></pre>\n'
 
 
 # Colours of code ----------------------------------------------------------------------------------------------------

@@ -6,11 +6,24 @@ path.
 """
 
 from sitegen.views.base import Page, Site, ThemeInfo, View
-from sitegen.views.calendar import Calendar, Cell, DayItem, Gap, MonthItem, MonthLabel, YearItem
+from sitegen.views.calendar import (
+    Calendar,
+    CalendarLevel,
+    CalendarMonth,
+    Cell,
+    DayItem,
+    Gap,
+    MonthItem,
+    MonthLabel,
+    Tick,
+    YearItem,
+)
 from sitegen.views.papers import Change, Citations, PaperItem, PartItem, Piece, RelatedPaper, Section, Seen
 
 __all__ = [
     "Calendar",
+    "CalendarLevel",
+    "CalendarMonth",
     "Cell",
     "Change",
     "Citations",
@@ -27,6 +40,7 @@ __all__ = [
     "Seen",
     "Site",
     "ThemeInfo",
+    "Tick",
     "View",
     "YearItem",
 ]

@@ -22,6 +22,10 @@ class DayItem(msgspec.Struct, frozen=True):
     name: str
     """The day as it is displayed: `Wednesday, 22 July 2020`; for a longer period, `Week to 26 July 2020` or `July
     2020`."""
+    weekday: str
+    """The weekday, abbreviated: `Wed`; empty for a longer period."""
+    size: int
+    """The number of papers as a percentage of the greatest in the list."""
 
 
 class MonthItem(msgspec.Struct, frozen=True):
@@ -35,6 +39,8 @@ class MonthItem(msgspec.Struct, frozen=True):
     """The number of days."""
     papers: int
     """The number of papers on those days. A paper counts once per day."""
+    size: int = 0
+    """The number of papers as a percentage of the greatest in the list."""
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -55,14 +61,14 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Consecutive weekdays of a week that have no papers."""
+    """Consecutive days of a week that have no papers."""
 
     column: int
     """The column, which is the week of the year."""
     row: int
     """The row of the first of them, 0 for Monday."""
     days: int
-    """The number of weekdays."""
+    """The number of days."""
 
 
 class MonthLabel(msgspec.Struct, frozen=True):
@@ -72,6 +78,35 @@ class MonthLabel(msgspec.Struct, frozen=True):
     """Its first day."""
     column: int
     """The column above which it is displayed."""
+
+
+class CalendarMonth(msgspec.Struct, frozen=True):
+    """A month of a calendar, to be drawn as a block of its own.
+
+    Nothing is drawn of the days before the archive's first day and after its last.
+    """
+
+    date: Date
+    """Its first day."""
+    column: int
+    """The column of its first day in the year. Its days have this column and the five after it."""
+    cells: tuple[Cell, ...]
+    """Its days with papers."""
+    gaps: tuple[Gap, ...]
+    """Weekdays without papers."""
+    weekends: tuple[Gap, ...]
+    """Days without papers at weekends."""
+
+
+class CalendarLevel(msgspec.Struct, frozen=True):
+    """What the colour of a day means."""
+
+    level: int
+    """1 to 4."""
+    least: int
+    """The smallest number of papers of such a day."""
+    most: int
+    """The greatest number of papers of such a day."""
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -91,6 +126,19 @@ class Calendar(msgspec.Struct, frozen=True):
     """Weekdays without papers, from the archive's first day to its last."""
     labels: tuple[MonthLabel, ...]
     """The twelve months."""
+    months: tuple[CalendarMonth, ...]
+    """The months from the archive's first day to its last, oldest first, to be drawn as blocks."""
+    levels: tuple[CalendarLevel, ...]
+    """The levels that days can have, without those that are empty in an archive of small days."""
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """A mark on the vertical axis of a chart."""
+
+    text: str
+    """The number: `2,000`, `1.5`."""
+    height: int
+    """The number as a percentage of the greatest value in the chart."""
 
 
 class YearItem(msgspec.Struct, frozen=True):

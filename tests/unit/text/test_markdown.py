@@ -78,16 +78,18 @@ def test_footnotes_of_two_documents_can_stand_on_one_page() -> None:
 
 def test_fences_are_coloured_by_classes_alone() -> None:
     html = document('```python\ndef f(): return "<"\n```').html
-    assert html.startswith('<pre class="highlight"><code class="language-python"><span class="k">def</span>')
+    assert html.startswith(
+        '<pre class="highlight" tabindex="0"><code class="language-python"><span class="k">def</span>'
+    )
     assert "style=" not in html
     assert document("```python\nx = 1\n```").plain == "x = 1"
 
 
 def test_a_fence_in_an_unknown_language_is_plain() -> None:
     assert document("```klingon\n<x>\n```").html == (
-        '<pre class="highlight"><code class="language-klingon">&lt;x&gt;\n</code></pre>'
+        '<pre class="highlight" tabindex="0"><code class="language-klingon">&lt;x&gt;\n</code></pre>'
     )
-    assert document("```\n<x>\n```").html == '<pre class="highlight"><code>&lt;x&gt;\n</code></pre>'
+    assert document("```\n<x>\n```").html == '<pre class="highlight" tabindex="0"><code>&lt;x&gt;\n</code></pre>'
 
 
 def test_dollars_in_code_are_dollars() -> None:

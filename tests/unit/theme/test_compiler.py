@@ -729,7 +729,7 @@ def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple
     trend = Trend("<b> & c", [(dt.date(2020, month, 1), month, 9) for month in (6, 7)], (6, 9))
     trends = tuple(Trends(dt.date(2020, 7, 1), 9, [trend] * n, [trend]) for n in range(2))
     month = dt.date(2020, 7, 1)
-    full = Watched(2, (0, 2, 1), ((month, 1, 2),), month, None, (RuleDay(month, (kin, kin)),))
+    full = Watched(2, (0, 2, 1), ((month, 1, 2),), month, None, (RuleDay(month, (kin, kin)),), month, month)
     for target in plan.targets.values():
         kind = kind_of(target)
         ids = keys.supplies(plan, None, target).related

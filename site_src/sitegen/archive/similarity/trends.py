@@ -1,21 +1,21 @@
-"""Months in, the words out that their papers use more, or less, than those of the year before.
+"""Months in, the phrases out that their titles use more, or less, than those of the year before.
 
-A word's share of a month is the part of its papers that have the word in title or abstract. It is compared with that of
-the twelve months before by the test of two proportions: only what chance would not do is named.
+A phrase is one to three words. Its share of a month is the part of its papers that have it in their titles. It is
+compared with that of the twelve months before by the test of two proportions: only what chance would not do is named.
 This module does not know of pages, or where anything is kept.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
-from sitegen.archive.similarity.vectors import Counts, add_counts, documents_of, is_word
+from sitegen.archive.similarity.phrases import count_phrases
+from sitegen.archive.similarity.vectors import Counts, documents_of, stems_of
 from sitegen.model import Date
-from sitegen.search.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,32 +29,33 @@ YEAR = 12
 FEWEST = 100
 """Papers that a month must have to be compared, and three times as many those before it."""
 FLOOR = 10
-"""Papers that must have a word, or would if its share were still the same."""
+"""Papers that must have a phrase, or would if its share were still the same."""
 STRENGTH = 4.0
-"""Standard errors by which shares must differ: of ten thousand words that stay the same, less than one does so."""
+"""Standard errors by which shares must differ: of ten thousand phrases that stay the same, less than one does so."""
 RATIO = 1.5
 """How many times the one share must be the other."""
-LINKS = frozenset({"com", "edu", "github", "html", "http", "https", "io", "net", "org", "url", "www"})
-"""What the texts of links are made of: it comes and goes with the habits of those who write digests."""
+PART = 2 / 3
+"""A phrase is not named if so many of the papers that have it have one that is named, and longer."""
 
 
 class Month(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The words of a month."""
+    """The phrases of a month."""
 
     date: Date
     """Its first day."""
     counts: Counts
-    forms: dict[str, str]
-    """Words, as titles write them, by stem."""
+    """In how many titles phrases stand, by their stems joined by blanks."""
+    forms: tuple[str, ...]
+    """The phrases, as most titles write them, in the order of these counts."""
 
 
 class Trend(msgspec.Struct, frozen=True, array_like=True):
-    """A word whose share has changed."""
+    """A phrase whose share has changed."""
 
-    word: str
-    """As titles write it; if none has it, much as it was before stemming."""
+    phrase: str
+    """As most titles of the newest month that has it write it."""
     shares: list[tuple[Date, int, int]]
-    """The months up to the one in question, each with the papers that have the word, and all; the oldest first."""
+    """The months up to the one in question, each with the papers that have the phrase, and all; the oldest first."""
     before: tuple[int, int]
     """Papers of the year before that have it, and all."""
 
@@ -70,23 +71,20 @@ class Trends(msgspec.Struct, frozen=True, array_like=True):
     """Both with the greatest change first."""
 
 
-def month(date: Date, counts: Iterable[Counts], titles: Iterable[str], words: Words) -> Month:
-    """Count a month's words, given those of its days and the titles of its papers."""
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for token, count in Counter(token for token in tokens(titles) if token.isalpha()).items():
-        number = words[token]
-        if number > 1:
-            forms[words.terms[number]][token] += count
-    chosen = {stem: min(found, key=lambda form: (-found[form], len(form), form)) for stem, found in forms.items()}
-    return Month(date, add_counts(counts), dict(sorted(chosen.items())))
+def month(date: Date, titles: Iterable[str], words: Words) -> Month:
+    """Count a month's phrases, given the titles of its papers."""
+    titles = list(titles)
+    counts, forms = count_phrases(titles, words)
+    documents = np.fromiter(counts.values(), "<u4", len(counts)).tobytes()
+    return Month(date, Counts(len(titles), "\n".join(counts), documents), tuple(forms))
 
 
 def trends(months: Sequence[Month], last: int, most: int) -> list[Trends]:
-    """Return what has changed in the last of some months, the newest first; of each kind at most so many words.
+    """Return what has changed in the last of some months, the newest first; of each kind at most so many phrases.
 
     Months are given oldest first, those without papers left out; those that are too small are not compared.
     """
-    table, stems = _table(months)
+    table, phrases = _table(months)
     papers = np.array([month.counts.papers for month in months], np.int64)
     result = []
     for n in range(len(months) - 1, max(len(months) - 1 - last, -1), -1):
@@ -103,45 +101,63 @@ def trends(months: Sequence[Month], last: int, most: int) -> list[Trends]:
         down = sure & (share_before * size >= FLOOR) & (share * RATIO <= share_before)
         ratio = (having + 1) / size / ((before + 1) / size_before)  # one more of each, lest a new word be all there is
 
-        def named(places: NDArray[np.int64], n: int = n, first: int = first) -> list[Trend]:
+        def named(places: list[int], n: int = n, first: int = first) -> list[Trend]:
             return [
                 Trend(
-                    _written(stems[p], months[: n + 1]),
+                    _written(phrases[p], months[: n + 1]),
                     [(months[m].date, int(table[m, p]), int(papers[m])) for m in range(n + 1)],
                     (int(table[first:n, p].sum()), int(papers[first:n].sum())),
                 )
-                for p in places.tolist()
+                for p in places
             ]
 
         rising, falling = np.flatnonzero(up), np.flatnonzero(down)
+        rising = rising[np.argsort(-ratio[rising], kind="stable")]
+        falling = falling[np.argsort(ratio[falling], kind="stable")]
         result.append(
             Trends(
                 months[n].date,
                 size,
-                named(rising[np.argsort(-ratio[rising], kind="stable")][:most]),
-                named(falling[np.argsort(ratio[falling], kind="stable")][:most]),
+                named(_whole(rising.tolist(), phrases, having)[:most]),
+                named(_whole(falling.tolist(), phrases, before)[:most]),
             )
         )
     return result
 
 
+def _whole(places: list[int], phrases: Sequence[str], papers: NDArray[np.int64]) -> list[int]:
+    """Leave out phrases that are hardly more than a part of a longer one: `splatting` of `gaussian splatting`."""
+    longer: dict[str, int] = {}
+    for place in places:
+        stems = phrases[place].split(" ")
+        for start in range(len(stems)):
+            for end in range(start + 1, len(stems) + 1):
+                part = " ".join(stems[start:end])
+                if part != phrases[place]:
+                    longer[part] = max(longer.get(part, 0), int(papers[place]))
+    return [place for place in places if longer.get(phrases[place], 0) < PART * papers[place]]
+
+
 def _table(months: Sequence[Month]) -> tuple[NDArray[np.int64], list[str]]:
-    """Return how many papers of each month, a row each, have each of the sorted stems that any month has often."""
-    often = {stem for month in months for stem, count in documents_of(month.counts) if count >= FLOOR}
-    stems = sorted(stem for stem in often - LINKS if is_word(stem))
-    places = {stem: place for place, stem in enumerate(stems)}
-    table = np.zeros((len(months), len(stems)), np.int64)
+    """Return how many papers of each month, a row each, have each of the sorted phrases that any month has often."""
+    phrases = sorted({phrase for month in months for phrase, count in documents_of(month.counts) if count >= FLOOR})
+    places = {phrase: place for place, phrase in enumerate(phrases)}
+    table = np.zeros((len(months), len(phrases)), np.int64)
     for row, month in zip(table, months, strict=True):
-        for stem, count in documents_of(month.counts):
-            if stem in places:
-                row[places[stem]] = count
-    return table, stems
+        for phrase, count in documents_of(month.counts):
+            if phrase in places:
+                row[places[phrase]] = count
+    return table, phrases
 
 
-def _written(stem: str, months: Sequence[Month]) -> str:
-    """Return the word that the newest titles have for a stem; without any, undo what stemming does most: `exactli`."""
-    found = (month.forms[stem] for month in reversed(months) if stem in month.forms)
-    return next(found, f"{stem[:-1]}y" if stem.endswith("i") else stem)
+def _written(phrase: str, months: Sequence[Month]) -> str:
+    """Return how the newest titles write a phrase."""
+    for month in reversed(months):
+        stems = stems_of(month.counts)
+        place = bisect_left(stems, phrase)
+        if stems[place : place + 1] == [phrase]:
+            return month.forms[place]
+    raise KeyError(phrase)
 
 
 def _distance(one: Date, other: Date) -> int:

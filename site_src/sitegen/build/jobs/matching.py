@@ -86,7 +86,8 @@ class Matches(NamedTuple):
     def _whole(self, rule: Rule) -> Watched:
         months = tuple((month, len(days), sum(map(len, days.values()))) for month, days in self._of(rule).items())
         recent = tuple(len(self._of(rule).get(d.replace(day=1), {}).get(d, ())) for d in self.recent)
-        return Watched(sum(papers for _, _, papers in months), recent, months)
+        first, last = (self.recent[0], self.recent[-1]) if self.recent else (None, None)
+        return Watched(sum(papers for _, _, papers in months), recent, months, first=first, last=last)
 
     def _month(self, rule: Rule, month: Date) -> Watched:
         months = list(self._of(rule))
