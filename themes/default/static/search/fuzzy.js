@@ -8,7 +8,7 @@ import { vocabulary } from "./wire.js";
 /** @typedef {import("./files.js").Search} Search */
 
 /** @param {string} text */
-const backwards = (text) => [...text].reverse().join("");
+export const backwards = (text) => [...text].reverse().join("");
 
 /**
  * The terms of the index that a clause's term stands for.
