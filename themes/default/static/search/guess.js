@@ -24,13 +24,35 @@ import { stem } from "./words.js";
  */
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+/** @type {[from: RegExp, to: string][]} */
+const SPELLINGS = [
+  [/([iy])s(?=e[drs]?$|ing$|ations?$|ational$|ers?$)/, "$1z"],
+  [/([iy])z(?=e[drs]?$|ing$|ations?$|ational$|ers?$)/, "$1s"],
+  [/our/, "or"],
+  [/or/, "our"],
+  [/(?<=[bt])re(?=d?$)/, "er"],
+  [/(?<=[bt])er$/, "re"],
+  [/ll(?=ed$|ing$|ers?$)/, "l"],
+  [/(?<=[aeiou])l(?=ed$|ing$|ers?$)/, "ll"],
+  [/ae/, "e"],
+];
 const SHORTEST = 4; // word that is corrected: shorter ones have too many neighbours
 const SHORTEST_PART = 3; // of a word that is written in one
 const HEAD = 4; // letters by which the vocabulary is cut down
 const MOST_JOINED = 3; // words
 const MOST_WORDS = 12; // of a query of which some are joined
 const MOST_TRIES = 8; // for a word
+const LEAST_WORDS = 3; // of a query in which a word is doubted that papers have
+const MOST_DOUBTED = 2;
+const LONG = 6; // letters of such a word
 const MOST_PARTS = 24; // of the vocabulary that a guess is worth
+
+/**
+ * A word as others spell it: in British English, or in American.
+ * @param {string} word
+ * @returns {string[]}
+ */
+export const spellings = (word) => SPELLINGS.map(([from, to]) => word.replace(from, to)).filter((other) => other !== word);
 
 /**
  * The words that one edit makes of another, the likeliest first: letters that changed places, one that is missing, wrong, or
@@ -60,7 +82,7 @@ export function variants(word) {
  */
 export async function corrections(word, { files, search, stems }) {
   if (word.length < SHORTEST || !/^[a-z]+$/.test(word)) return [];
-  const all = variants(word);
+  const all = [...new Set([...spellings(word), ...variants(word)])];
   const terms = all.map((text) => [text, stems ? stem(text) : text]); // names have no stems
   const known = await having(terms.flat(), word, files, search);
   /** @type {Set<string>} */
@@ -130,13 +152,39 @@ export async function guessed(parts, open, means) {
     if (!instead) continue;
     parts = [...parts.slice(0, n), ...instead, ...parts.slice(n + 1)];
     n += instead.length - 1;
-    notes.push(note(term, instead.map(({ clause }) => clause.term).join(" ")));
+    notes.push(note(term, written(instead)));
   }
-  return { parts, notes };
+  return (await nearly(parts, notes, means)) ?? { parts, notes };
 }
 
-/** @param {string} written @param {string} meant */
-const note = (written, meant) => `No paper has “${written}”: “${meant}” was searched for.`;
+/** @param {Part[]} parts */
+const written = (parts) => parts.map(({ clause }) => clause.term).join(" ");
+
+/**
+ * Of the rarest words, which papers have but none with the others, take one for another word: `quantisation` where papers have
+ * `quantization`.
+ * @param {Part[]} parts
+ * @param {string[]} notes
+ * @param {Means} means
+ * @returns {Promise<{ parts: Part[], notes: string[] } | null>} null when no paper has all words then
+ */
+async function nearly(parts, notes, means) {
+  if (parts.length < LEAST_WORDS || means.rank(parts).all) return null;
+  const rare = parts
+    .filter((part) => isPlain(part) && documents(part) && part.clause.term.length >= LONG)
+    .sort((one, other) => documents(one) - documents(other));
+  for (const part of rare.slice(0, MOST_DOUBTED)) {
+    const n = parts.indexOf(part);
+    const instead = await corrected(parts, n, means, true);
+    if (!instead) continue;
+    const said = `No paper has all of these words: “${written(instead)}” was searched for instead of “${part.clause.term}”.`;
+    return { parts: [...parts.slice(0, n), ...instead, ...parts.slice(n + 1)], notes: [...notes, said] };
+  }
+  return null;
+}
+
+/** @param {string} wrong @param {string} meant */
+const note = (wrong, meant) => `No paper has “${wrong}”: “${meant}” was searched for.`;
 
 /**
  * Let the last word go on.
@@ -170,8 +218,7 @@ async function inOne(parts, { look, rank }) {
   const all = await Promise.all(
     tries.map(async ({ from, to, text }) => {
       const instead = await look({ ...parts[from].clause, term: text });
-      const written = plain.slice(from, to).join(" ");
-      return { parts: [...parts.slice(0, from), instead, ...parts.slice(to)], notes: [note(written, text)], known: documents(instead) };
+      return { parts: [...parts.slice(0, from), instead, ...parts.slice(to)], notes: [note(plain.slice(from, to).join(" "), text)], known: documents(instead) };
     }),
   );
   const having = all.filter(({ known }) => known).map((attempt) => ({ ...attempt, papers: rank(attempt.parts).all }));
@@ -180,29 +227,32 @@ async function inOne(parts, { look, rank }) {
 }
 
 /**
- * Find what stands best for a word that no paper has: what most papers have together with the other words, or else at all.
+ * Find what stands best for a word: what most papers have together with the other words, or else at all.
  * @param {Part[]} parts
  * @param {number} n the place of the word
  * @param {Means} means
+ * @param {boolean} [together] whether a paper must have it together with all others
  * @returns {Promise<Part[] | null>} null when there is nothing
  */
-async function corrected(parts, n, means) {
+async function corrected(parts, n, means, together = false) {
   const { clause } = parts[n];
   const texts = [...(await corrections(clause.term, means)), ...(await splits(clause.term, means))];
+  const spelled = new Set(spellings(clause.term));
   const looked = await Promise.all(
     texts.map((text) => Promise.all(text.split(" ").map((term) => means.look({ ...clause, term })))),
   );
   const tries = looked
-    .map((instead) => ({ instead, known: Math.min(...instead.map(documents)) }))
+    .map((instead, i) => ({ instead, known: Math.min(...instead.map(documents)), isSpelling: spelled.has(texts[i]) }))
     .filter(({ known }) => known)
     .sort((one, other) => other.known - one.known)
     .slice(0, MOST_TRIES)
-    .map(({ instead, known }) => {
-      const rest = parts.filter((part, i) => i !== n && !isMissing(part));
-      return { instead, known, papers: means.rank([...rest, ...instead]).all };
+    .map((attempt) => {
+      const rest = parts.filter((part, i) => i !== n && (together || !isMissing(part)));
+      return { ...attempt, papers: means.rank([...rest, ...attempt.instead]).all };
     });
-  tries.sort((one, other) => other.papers - one.papers || other.known - one.known);
-  return tries[0]?.instead ?? null;
+  const isLikely = (/** @type {typeof tries[0]} */ { isSpelling, papers }) => Number(isSpelling && papers > 0);
+  tries.sort((one, other) => isLikely(other) - isLikely(one) || other.papers - one.papers || other.known - one.known);
+  return tries[0] && (tries[0].papers || !together) ? tries[0].instead : null;
 }
 
 /**
