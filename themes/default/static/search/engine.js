@@ -1,10 +1,10 @@
 // The search itself: a query in, the best papers out. Runs in a worker; where there are none, in the page.
 // `docs/search.md` says what a query means.
 
-import { folder } from "../lib/site.js";
+import { fetched, folder } from "../lib/site.js";
 import { address, place } from "./address.js";
 import { dated } from "./dates.js";
-import { marksOf } from "./excerpt.js";
+import { excerpt, marksOf } from "./excerpt.js";
 import { Files, Replaced, Search } from "./files.js";
 import { expand } from "./fuzzy.js";
 import { guessed } from "./guess.js";
@@ -32,6 +32,9 @@ import { fold, split, stem } from "./words.js";
  * @property {string[]} notes what was not taken as it was written
  * @property {string} day the page of the day or month, when the query is a date
  *
+ * @typedef {{ paper: import("./record.js").Paper, excerpt: import("./excerpt.js").Excerpt }} About a paper: what the data of its day
+ *   says, and the part of its text that has most of the query's terms
+ *
  * @typedef {object} Options
  * @property {number} [limit] hits wanted; 10
  * @property {string} [order] `all`: papers that hold all words first; `lunr`: by score alone
@@ -44,6 +47,7 @@ import { fold, split, stem } from "./words.js";
  *   authors have no stems
  */
 
+const MOST_DAYS = 40; // whose data is remembered
 const MOST_READ = 40; // papers that are looked through for a phrase
 const BEGINNING = /^(?:\d{4}\.\d{0,4}|[a-z]+\/\d{1,6})$/; // of an id
 const MOST_TERMS = 64; // of a clause: a pasted text without blanks has thousands of pairs
@@ -54,6 +58,8 @@ export class Index {
   #current = null;
   /** @type {Ranker | null} */
   #ranker = null;
+  /** @type {Map<string, Promise<unknown>>} */
+  #days = new Map();
 
   /**
    * @param {string} base the site's address, with a `/` at its end
@@ -62,8 +68,8 @@ export class Index {
   constructor(base, manifest) {
     this.base = base;
     this.manifest = manifest;
-    this.names = manifest.fields.map(([name]) => name);
-    this.author = this.names.indexOf("author");
+    this.fields = manifest.fields.map(([name]) => name);
+    this.author = this.fields.indexOf("author");
     this.stop = new Set(manifest.language.stop_words);
     this.files = new Files(base, manifest);
     this.files.measures().catch(() => {}); // every search needs them, and says so if they do not come
@@ -89,6 +95,25 @@ export class Index {
   }
 
   /**
+   * Read what the data of its day says of a paper that was found.
+   * @param {{ id: string, date: string }} hit
+   * @param {string[]} terms of the query, which are marked
+   * @returns {Promise<About | null>} null when the day does not have the paper any more
+   */
+  async about({ id, date }, terms) {
+    const day = this.#days.get(date) ?? fetched(`${this.base}${folder(date)}index.json`);
+    this.#days.delete(date);
+    this.#days.set(date, day);
+    if (this.#days.size > MOST_DAYS) this.#days.delete(this.#days.keys().next().value ?? "");
+    day.catch(() => this.#days.delete(date));
+    const { papers } = /** @type {{ papers: import("./record.js").Paper[] }} */ (await day);
+    const paper = papers.find((paper) => paper.id === id);
+    if (!paper) return null;
+    const texts = [paper.abstract, ...(paper.parts ?? []).map(({ text }) => text)].filter(Boolean);
+    return { paper, excerpt: excerpt(texts, new Set(terms), this.manifest.language) };
+  }
+
+  /**
    * @param {string} text
    * @param {{ limit: number, lunr: boolean, typing: boolean }} options
    * @param {Search} search
@@ -97,9 +122,9 @@ export class Index {
   async #answer(text, { limit, lunr, typing }, search) {
     const isFree = typing && !lunr;
     const date = dated(text);
-    const query = parse(isFree && date ? date.rest : text, this.names, lunr);
+    const query = parse(isFree && date ? date.rest : text, this.fields, lunr);
     if (isFree && date) {
-      [query.after, query.before] = [date.date, date.next];
+      if (!query.after && !query.before) [query.after, query.before] = [date.date, date.next];
       query.notes.push(`“${date.written}” was taken for a date. In quotation marks, it is searched for as it stands.`);
     }
     const measures = this.files.measures();
@@ -299,10 +324,11 @@ function years(members, days) {
 if ("WorkerGlobalScope" in globalThis) {
   /** @type {Index} */
   let index;
-  self.onmessage = async ({ data: { number, base, manifest, query, options } }) => {
+  self.onmessage = async ({ data: { number, base, manifest, query, options, hit, terms } }) => {
     try {
       if (manifest) index = new Index(base, manifest);
-      self.postMessage({ number, answer: manifest ? true : await index.search(query, options) });
+      const answer = manifest ? true : await (hit ? index.about(hit, terms) : index.search(query, options));
+      self.postMessage({ number, answer });
     } catch (error) {
       const { name, message, files } = /** @type {Error & { files?: number }} */ (error);
       self.postMessage({ number, error: { name, message, files } });
