@@ -1,7 +1,7 @@
 // Dates as people write them: `2026-08`, `20 August 2026`, `Aug 20, 2026`. A year alone is a word: titles have many.
 
 const MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-const NAME = `(${MONTHS.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join("|")})\\.?`;
+const NAME = `(${MONTHS.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join("|")}|sept)\\.?`;
 const YEAR = "((?:19|20)\\d\\d)";
 const DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
 /** @type {[pattern: RegExp, order: string][]} the parts of a date in the order in which each pattern has them */
@@ -24,7 +24,7 @@ export function dated(text) {
   for (const [pattern, order] of FORMS) {
     const found = pattern.exec(plain);
     if (!found) continue;
-    const [year, month, day] = ["y", "m", "d"].map((part) => found[order.indexOf(part) + 1] ?? "");
+    const [year, month, day] = ["y", "m", "d"].map((part) => (order.includes(part) && found[order.indexOf(part) + 1]) || "");
     const place = /^\d/.test(month) ? Number(month) : MONTHS.findIndex((name) => name.startsWith(month.slice(0, 3).toLowerCase())) + 1;
     const date = [year, String(place).padStart(2, "0"), ...(day ? [day.padStart(2, "0")] : [])].join("-");
     const next = after(date);

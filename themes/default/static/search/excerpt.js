@@ -1,7 +1,7 @@
 // A text and the terms of a query in, the part of the text that a reader should see out, with the places of the terms.
 
 import { nameTerms } from "./names.js";
-import { split, stem } from "./words.js";
+import { CJK, fold, split, stem } from "./words.js";
 
 /**
  * @typedef {[from: number, to: number]} Mark
@@ -21,10 +21,32 @@ const BEFORE = 40; // of them before the first mark, so that it is in the two li
  */
 function places(text, terms, { stems }) {
   return [...text.matchAll(TOKEN)].flatMap(({ 0: token, index }) => {
+    if (CJK.test(token)) return pairs(token, terms, index);
     const words = [...split(token).map((word) => (stems ? stem(word) : word)), ...nameTerms(token)];
     const found = words.filter((word) => terms.has(word));
     return found.length ? { mark: /** @type {Mark} */ ([index, index + token.length]), terms: found } : [];
   });
+}
+
+/**
+ * Where in a run of Chinese, Japanese or Korean characters the terms stand, which are pairs of them.
+ * @param {string} run
+ * @param {ReadonlySet<string>} terms
+ * @param {number} start of the run
+ */
+function pairs(run, terms, start) {
+  /** @type {{ mark: Mark, terms: string[] }[]} */
+  const found = [];
+  for (let n = 0; n < run.length - 1; n++) {
+    const pair = run.slice(n, n + 2);
+    if (!terms.has(fold(pair))) continue;
+    const last = found.at(-1);
+    if (last && last.mark[1] >= start + n) {
+      last.mark[1] = start + n + 2;
+      last.terms.push(pair);
+    } else found.push({ mark: [start + n, start + n + 2], terms: [pair] });
+  }
+  return found;
 }
 
 /**

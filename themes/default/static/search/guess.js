@@ -2,7 +2,7 @@
 // letter that is wrong, missing, too many, or in the wrong place.
 
 import { between } from "./files.js";
-import { backwards, completed } from "./fuzzy.js";
+import { backwards, completed, shortened } from "./fuzzy.js";
 import { vocabulary } from "./wire.js";
 import { stem } from "./words.js";
 
@@ -128,6 +128,9 @@ const isPlain = ({ clause: { term, edits, presence } }) => presence >= 0 && !edi
 /** @param {Part} part */
 const documents = ({ found }) => found.reduce((sum, { matches }) => sum + matches.reduce((all, { postings }) => all + postings.numbers.length, 0), 0);
 
+/** @param {Part[]} parts */
+const termsOf = (parts) => parts.flatMap(({ found }) => found.flatMap(({ matches }) => matches.map(({ term }) => term)));
+
 /** @param {Part} part @returns {boolean} whether no paper has its word */
 const isMissing = (part) => isPlain(part) && part.found.length > 0 && !documents(part);
 
@@ -139,7 +142,7 @@ const isMissing = (part) => isPlain(part) && part.found.length > 0 && !documents
  * @returns {Promise<{ parts: Part[], notes: string[] }>} what to look for instead, and what to say of it
  */
 export async function guessed(parts, open, means) {
-  const longer = open ? await gone(parts, open, means) : null;
+  const longer = open ? await gone(parts, open, means, completed) : null;
   if (longer) parts = longer;
   if (longer && means.rank(parts).all) return { parts, notes: [] };
   const one = await inOne(parts, means);
@@ -154,6 +157,8 @@ export async function guessed(parts, open, means) {
     n += instead.length - 1;
     notes.push(note(term, written(instead)));
   }
+  const shorter = open && isMissing(parts[parts.length - 1]) ? await gone(parts, open, means, shortened) : null;
+  parts = shorter ?? parts;
   return (await nearly(parts, notes, means)) ?? { parts, notes };
 }
 
@@ -191,13 +196,14 @@ const note = (wrong, meant) => `No paper has “${wrong}”: “${meant}” was 
  * @param {Part[]} parts
  * @param {string} open
  * @param {Means} means
+ * @param {typeof completed} how its terms are found
  * @returns {Promise<Part[] | null>} null when nothing comes of it
  */
-async function gone(parts, open, { files, search, rank }) {
+async function gone(parts, open, { files, search, rank }, how) {
   const last = parts[parts.length - 1];
   const [found] = last.found;
   const known = new Set(found.matches.map(({ term }) => term));
-  const terms = (await completed(open, files, search)).filter((term) => !known.has(term));
+  const terms = (await how(open, files, search)).filter((term) => !known.has(term));
   const more = await Promise.all(terms.map(async (term) => ({ term, fields: last.clause.fields, postings: await files.postings(term, search) })));
   const matches = [...found.matches, ...more.flatMap(({ postings, ...match }) => (postings ? { ...match, postings } : []))];
   if (matches.length === found.matches.length) return null;
@@ -251,7 +257,10 @@ async function corrected(parts, n, means, together = false) {
       return { ...attempt, papers: means.rank([...rest, ...attempt.instead]).all };
     });
   const isLikely = (/** @type {typeof tries[0]} */ { isSpelling, papers }) => Number(isSpelling && papers > 0);
-  tries.sort((one, other) => isLikely(other) - isLikely(one) || other.papers - one.papers || other.known - one.known);
+  const stemmed = (/** @type {typeof tries[0]} */ { instead }) => written(instead).length - termsOf(instead).join(" ").length; // letters
+  tries.sort(
+    (one, other) => isLikely(other) - isLikely(one) || other.papers - one.papers || stemmed(one) - stemmed(other) || other.known - one.known,
+  );
   return tries[0] && (tries[0].papers || !together) ? tries[0].instead : null;
 }
 

@@ -89,11 +89,12 @@ function clear() {
 }
 
 /** @param {import("./engine.js").Answer} answer @returns {string} a line, on a phone as well */
-function found({ total, all }) {
+function found({ total, all, terms }) {
   if (!total) return "No papers found";
+  if (!terms.length) return count(total, "paper"); // of some days, or those without a word
   const some = `${total.toLocaleString("en")} with any`;
-  if (!all) return `No paper with all words, ${some}`;
-  return count(all, "paper") + (all < total ? ` with all words, ${some}` : "");
+  if (!all) return `No paper with all of the words, ${some}`;
+  return `${count(all, "paper")} with all of the words${all < total ? `, ${some}` : ""}`;
 }
 
 /**
