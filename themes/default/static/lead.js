@@ -62,7 +62,7 @@ export async function lead(status, known = async () => "") {
   const page = id && address(root, pattern, id);
   status.textContent = "Looking for the paper…";
   const place = (await known(path)) || (page && (await known(page.toLowerCase())));
-  const goal = place || (await first([...(page ? [page] : []), path]));
+  const goal = place || (await first([...(page ? [page] : []), ...(/[A-Z]/.test(decoded()) ? [path] : [])]));
   status.textContent = "";
   if (goal) location.replace(goal);
   else if (id) offer(id, status);

@@ -94,7 +94,8 @@ function found({ total, all, terms }) {
   if (!terms.length) return count(total, "paper"); // of some days, or those without a word
   const some = `${total.toLocaleString("en")} with any`;
   if (!all) return `No paper with all of the words, ${some}`;
-  return `${count(all, "paper")} with all of the words${all < total ? `, ${some}` : ""}`;
+  const papers = `${count(all, "paper")} with all of the words`;
+  return all < total ? `${papers}, ${some}` : papers;
 }
 
 /**
