@@ -46,8 +46,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ("ABS/2007.00001", "abs/2007.00001/"),
         ("arxiv.org/abs/2007.00001", "abs/2007.00001/"),
         ("https://arxiv.org/abs/2007.00001", "abs/2007.00001/"),
-        ("abs/hep-th/9901001v3", "abs/hep-th-9901001/"),
-        ("pdf/math.GT/0309136v1", "abs/math-0309136/"),
+        ("abs/hep-th/9901001v3", "abs/hep-th/9901001/"),
+        ("pdf/math.GT/0309136v1", "abs/math/0309136/"),
         ("Search/", "search/"),
     ],
 )
@@ -82,7 +82,7 @@ def test_a_paper_that_the_archive_lacks_is_offered_on_arxiv_and_to_the_search(
     page.close()
 
 
-@pytest.mark.parametrize("path", ["zebras/", "2020/", "abs/12345/", "abs/2099.1/", "%FF/", "abs/%E0%A4%A/"])
+@pytest.mark.parametrize("path", ["zebras/", "1999/", "abs/12345/", "abs/2099.1/", "%FF/", "abs/%E0%A4%A/"])
 def test_other_addresses_are_not_taken_for_papers(browser: Browser, address: str, path: str) -> None:
     page = browser.new_page()
     errors: list[str] = []

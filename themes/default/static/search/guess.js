@@ -122,8 +122,8 @@ export const joined = (words) =>
       .map((to) => ({ from, to, text: words.slice(from, to).join("") })),
   );
 
-/** @param {Part} part @returns {boolean} whether it is a word as it stands, that no sign says more about */
-const isPlain = ({ clause: { term, edits, presence } }) => presence >= 0 && !edits && !term.includes("*");
+/** @param {Part} part @returns {boolean} whether no sign says more of it: what is required is required as it stands */
+const isPlain = ({ clause: { term, edits, presence } }) => !presence && !edits && !term.includes("*");
 
 /** @param {Part} part */
 const documents = ({ found }) => found.reduce((sum, { matches }) => sum + matches.reduce((all, { postings }) => all + postings.numbers.length, 0), 0);
@@ -218,7 +218,7 @@ async function gone(parts, open, { files, search, rank }, how) {
  * @returns {Promise<{ parts: Part[], notes: string[] } | null>} null when no paper has all words then
  */
 async function inOne(parts, { look, rank }) {
-  const plain = parts.map((part) => (isPlain(part) && !part.clause.presence ? part.clause.term : ""));
+  const plain = parts.map((part) => (isPlain(part) ? part.clause.term : ""));
   if (parts.length > MOST_WORDS) return null;
   const tries = joined(plain).filter(({ from, to }) => plain.slice(from, to).every(Boolean));
   const all = await Promise.all(

@@ -180,6 +180,7 @@ async function narrow({ fields, search }, { all }, query, papers, isCurrent) {
   const counted = async (facets) => {
     const found = [];
     for (const facet of facets) {
+      if (!isCurrent()) break; // or this would replace the reader's own search
       const isOn = toggled(query, facet.clause).length < query.length;
       const papers = isOn ? all : (await search(toggled(query, facet.clause), { typing: true, limit: 0 })).all;
       if (papers) found.push({ ...facet, papers });
@@ -195,7 +196,7 @@ async function narrow({ fields, search }, { all }, query, papers, isCurrent) {
   put(categories, await counted(offered.categories));
   put(topics, fields.includes("topic") ? await counted(offered.topics) : []);
   const clause = fields.includes("author") ? ofAuthor(query) : "";
-  const isAuthor = clause && (await search(clause, { limit: 1 })).total > 0;
+  const isAuthor = clause && isCurrent() && (await search(clause, { limit: 1 })).total > 0;
   if (isCurrent()) authors.classList.remove("old");
   if (!isAuthor || !isCurrent()) return authors.replaceChildren();
   const button = element("button", { type: "button", textContent: `Only papers by ${query}`, onclick: () => ask(clause) });
