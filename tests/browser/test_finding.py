@@ -99,7 +99,9 @@ def test_a_result_shows_authors_categories_and_the_part_of_its_text_that_has_the
     expect(found.get_by_role("link", name="PDF: Gaussian seas")).to_have_attribute(
         "href", re.compile(r"^https://arxiv\.org/pdf/2607\.00010")
     )
-    assert found.locator(".excerpt").evaluate("text => text.querySelector('mark').offsetTop < text.offsetTop + text.offsetHeight")
+    assert found.locator(".excerpt").evaluate(
+        "text => text.querySelector('mark').offsetTop < text.offsetTop + text.offsetHeight"
+    )
 
 
 def test_the_texts_of_a_day_are_fetched_when_its_papers_come_in_sight(browser: Browser, address: str) -> None:
@@ -108,7 +110,9 @@ def test_the_texts_of_a_day_are_fetched_when_its_papers_come_in_sight(browser: B
         page.on("request", lambda request: fetched.append(request.url.removeprefix(address)))
         page.goto(f"{address}search/?q=seas")
         expect(page.locator("#categories button").first).to_be_visible()
-        shown = page.locator("#results li").evaluate_all("rows => rows.map(row => row.querySelector('.excerpt').textContent)")
+        shown = page.locator("#results li").evaluate_all(
+            "rows => rows.map(row => row.querySelector('.excerpt').textContent)"
+        )
         assert shown[0]
         assert not any(shown[6:])
         page.locator("#results li").last.scroll_into_view_if_needed()
@@ -131,7 +135,18 @@ def test_nothing_moves_while_results_come(browser: Browser, address: str, query:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-QUERIES = ["seas", "gaus", "gausian", "crackme", "crack me bench", "2607.", "2608.0001", "August 2026", "mueller", "zzzz"]
+QUERIES = [
+    "seas",
+    "gaus",
+    "gausian",
+    "crackme",
+    "crack me bench",
+    "2607.",
+    "2608.0001",
+    "August 2026",
+    "mueller",
+    "zzzz",
+]
 
 
 def test_enter_takes_nothing_away_that_typing_found(page: Page) -> None:

@@ -123,3 +123,9 @@ test("what the data of its day says of a paper comes with the part of its text t
   assert.equal(requests.filter((path) => path.endsWith("index.json")).length, 1);
   assert.equal(await index.about({ id: "2608.99999", date: "2026-08-20" }, terms), null);
 });
+
+test("a pasted text without blanks is not guessed at", async () => {
+  const { total, requests } = await asked("x".repeat(10_000));
+  assert.equal(total, 0);
+  assert.ok(requests.every((path) => !/search\/[ve]\//.test(path)));
+});

@@ -4,7 +4,7 @@
 import { between } from "./files.js";
 import { backwards, completed, shortened } from "./fuzzy.js";
 import { vocabulary } from "./wire.js";
-import { stem } from "./words.js";
+import { fold, stem } from "./words.js";
 
 /**
  * @typedef {import("./files.js").Files} Files
@@ -36,6 +36,7 @@ const SPELLINGS = [
   [/(?<=[aeiou])l(?=ed$|ing$|ers?$)/, "ll"],
   [/ae/, "e"],
 ];
+const LONGEST = 40; // word that is looked at: a pasted text without blanks is none
 const SHORTEST = 4; // word that is corrected: shorter ones have too many neighbours
 const SHORTEST_PART = 3; // of a word that is written in one
 const HEAD = 4; // letters by which the vocabulary is cut down
@@ -242,8 +243,10 @@ async function inOne(parts, { look, rank }) {
  */
 async function corrected(parts, n, means, together = false) {
   const { clause } = parts[n];
-  const texts = [...(await corrections(clause.term, means)), ...(await splits(clause.term, means))];
-  const spelled = new Set(spellings(clause.term));
+  const word = fold(clause.term);
+  if (word.length > LONGEST) return null;
+  const texts = [...(await corrections(word, means)), ...(await splits(word, means))];
+  const spelled = new Set(spellings(word));
   const looked = await Promise.all(
     texts.map((text) => Promise.all(text.split(" ").map((term) => means.look({ ...clause, term })))),
   );
