@@ -14,7 +14,7 @@ from tests.conftest import write_site
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -85,8 +85,8 @@ def ask(page: Page, query: str) -> list[str]:
     return ids(page)
 
 
-def row(page: Page, id_: str) -> Page:
-    return page.locator(f'#results [data-paper="{id_}"]')  # type: ignore[return-value]
+def row(page: Page, id_: str) -> Locator:
+    return page.locator(f'#results [data-paper="{id_}"]')
 
 
 def test_a_result_shows_authors_categories_and_the_part_of_its_text_that_has_the_words(page: Page) -> None:
@@ -125,7 +125,8 @@ def test_the_texts_of_a_day_are_fetched_when_its_papers_come_in_sight(browser: B
 def test_nothing_moves_while_results_come(browser: Browser, address: str, query: str, width: int) -> None:
     with opened(browser, address, viewport={"width": width, "height": 740}) as page:
         page.add_init_script(
-            "window.shifts = []; new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(e => e.value)))"
+            "window.shifts = [];"
+            "new PerformanceObserver(list => shifts.push(...list.getEntries().map(({ value }) => value)))"
             ".observe({ type: 'layout-shift', buffered: true })"
         )
         page.goto(f"{address}search/?q={query}")
