@@ -190,7 +190,7 @@ def test_the_search_and_the_saved_papers_link_to_the_place(browser: Browser, out
         served(output) as address,
         opened(browser, address, PHRASE) as page,
     ):
-        result = page.locator("#results a")
+        result = page.locator("#results .title a")
         expect(result).to_have_count(1)
         expect(result).to_have_attribute("href", f"{address}{DAY}#1805.00001")
         page.goto(f"{address}search/?q=%22title+of%22")

@@ -356,7 +356,7 @@ def test_a_paper_is_found_by_what_names_it(browser: Browser, example: str, query
         page.locator("#q").press("Enter")
         first = page.locator("#results li").first
         expect(first).to_have_attribute("data-paper", "2007.10872")
-        first.get_by_role("link").click()
+        first.locator(".title a").click()
         expect(page).to_have_url(example + "abs/2007.10872/")
 
 
@@ -485,7 +485,7 @@ def test_the_keyboard_alone_goes_through_results(browser: Browser, example: str)
         expect(page.locator("#q")).to_be_focused()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
-        second = page.locator("#results a").nth(1)
+        second = page.locator("#results .title a").nth(1)
         expect(second).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.locator("#q")).to_be_focused()
@@ -523,7 +523,7 @@ def test_titles_are_shown_as_text(browser: Browser, tmp_path: Path) -> None:
     digest = paper(1, "2007.00001", "&lt;img src=x onerror=alert(1)&gt; boats & <script>alert(1)</script>")
     folder = write_site(tmp_path, f"-- content/2020-07-22.md --\n# ArXiv cs.CV --2020-07-22\n{digest}\n")
     with served(build(folder, folder / "out")) as address, opened(browser, address, "search/?q=boats") as page:
-        expect(page.locator("#results a")).to_contain_text("<img src=x onerror=alert(1)> boats &")
+        expect(page.locator("#results .title a")).to_contain_text("<img src=x onerror=alert(1)> boats &")
 
 
 def test_the_search_works_in_the_page_where_there_are_no_workers(browser: Browser, small: str) -> None:

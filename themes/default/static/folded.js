@@ -2,6 +2,7 @@
 // place on the page of its day. `folded/` of the site says where its papers are, in a file a month of arXiv's ids, and in one
 // a scheme of others.
 
+import { lead } from "./lead.js";
 import { one } from "./lib/dom.js";
 import { fetched } from "./lib/site.js";
 import { address, LABELS, place } from "./search/address.js";
@@ -9,9 +10,6 @@ import { address, LABELS, place } from "./search/address.js";
 const status = one("#_folded", HTMLElement);
 const { root = "/", paper: pattern = "" } = status.dataset;
 const MONTH = /^\d\d(?:0[1-9]|1[0-2])$/;
-
-/** The path that was asked for, as pages are written. */
-const asked = () => `${decodeURI(location.pathname).toLowerCase()}/`.replace(/\/(?:index\.html)?\/*$/, "/");
 
 /**
  * The path of a page of an arXiv paper: without version, `.pdf`, or an old id's subject class.
@@ -38,9 +36,11 @@ async function within(name, path) {
   return "";
 }
 
-/** @returns {Promise<string>} the place of the paper whose page it was; empty when there is none */
-async function found() {
-  const path = asked();
+/**
+ * @param {string} path
+ * @returns {Promise<string>} the place of the paper whose page it was; empty when there is none
+ */
+async function found(path) {
   const [before] = pattern.toLowerCase().split("{");
   if (path.startsWith(before)) {
     const digits = bare(path).slice(before.length).match(/\d+/g) ?? []; // `1805` begins `1805.00001`, and `9901` `hep-th/9901001`
@@ -54,7 +54,4 @@ async function found() {
   return Object.hasOwn(LABELS, scheme) ? within(scheme, path) : "";
 }
 
-status.textContent = "Looking for the paper…";
-const goal = await found().catch(() => "");
-status.textContent = "";
-if (goal) location.replace(goal);
+await lead(status, found);

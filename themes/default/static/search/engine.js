@@ -1,10 +1,13 @@
 // The search itself: a query in, the best papers out. Runs in a worker; where there are none, in the page.
 // `docs/search.md` says what a query means.
 
-import { folder } from "../lib/site.js";
+import { fetched, folder } from "../lib/site.js";
 import { address, place } from "./address.js";
+import { dated } from "./dates.js";
+import { excerpt, marksOf } from "./excerpt.js";
 import { Files, Replaced, Search } from "./files.js";
-import { completed, expand } from "./fuzzy.js";
+import { expand } from "./fuzzy.js";
+import { guessed } from "./guess.js";
 import { nameTerms } from "./names.js";
 import { Phrases } from "./phrases.js";
 import { parse } from "./query.js";
@@ -27,20 +30,26 @@ import { fold, split, stem } from "./words.js";
  * @property {string[]} terms what was looked for, as the index writes it
  * @property {[year: number, papers: number][]} years in which they stand, with the number of those that hold all words, or else any
  * @property {string[]} notes what was not taken as it was written
- * @property {string} day the day's page, when the query is a date
+ * @property {string} day the page of the day or month, when the query is a date
+ *
+ * @typedef {{ paper: import("./record.js").Paper, excerpt: import("./excerpt.js").Excerpt }} About a paper: what the data of its day
+ *   says, and the part of its text that has most of the query's terms
  *
  * @typedef {object} Options
  * @property {number} [limit] hits wanted; 10
  * @property {string} [order] `all`: papers that hold all words first; `lunr`: by score alone
- * @property {boolean} [typing] whether the last word may go on
+ * @property {boolean} [typing] whether the query is what a reader types: if no paper has all words, the last one may go on, or
+ *   what is misspelled is guessed; and a date is one
  * @property {boolean} [thorough] whether to fetch however many files it takes
  *
  * @typedef {{ terms: string[], fields: number[] }} Group terms of the index, and the fields in which they are looked for
- * @typedef {import("./query.js").Clause & { words: string[], groups: Group[] }} Prepared a clause, the words that it has, and
- *   what they are in the index: names of authors have no stems
+ * @typedef {import("./query.js").Clause & { groups: Group[] }} Prepared a clause, and what its words are in the index: names of
+ *   authors have no stems
  */
 
+const MOST_DAYS = 40; // whose data is remembered
 const MOST_READ = 40; // papers that are looked through for a phrase
+const BEGINNING = /^(?:\d{4}\.\d{0,4}|[a-z]+\/\d{1,6})$/; // of an id
 const MOST_TERMS = 64; // of a clause: a pasted text without blanks has thousands of pairs
 
 /** An index, of which what was fetched is kept. */
@@ -49,6 +58,8 @@ export class Index {
   #current = null;
   /** @type {Ranker | null} */
   #ranker = null;
+  /** @type {Map<string, Promise<unknown>>} */
+  #days = new Map();
 
   /**
    * @param {string} base the site's address, with a `/` at its end
@@ -57,8 +68,8 @@ export class Index {
   constructor(base, manifest) {
     this.base = base;
     this.manifest = manifest;
-    this.names = manifest.fields.map(([name]) => name);
-    this.author = this.names.indexOf("author");
+    this.fields = manifest.fields.map(([name]) => name);
+    this.author = this.fields.indexOf("author");
     this.stop = new Set(manifest.language.stop_words);
     this.files = new Files(base, manifest);
     this.files.measures().catch(() => {}); // every search needs them, and says so if they do not come
@@ -84,30 +95,67 @@ export class Index {
   }
 
   /**
+   * Read what the data of its day says of a paper that was found.
+   * @param {{ id: string, date: string }} hit
+   * @param {string[]} terms of the query, which are marked
+   * @returns {Promise<About | null>} null when the day does not have the paper any more
+   */
+  async about({ id, date }, terms) {
+    const day = this.#days.get(date) ?? fetched(`${this.base}${folder(date)}index.json`);
+    this.#days.delete(date);
+    this.#days.set(date, day);
+    if (this.#days.size > MOST_DAYS) this.#days.delete(this.#days.keys().next().value ?? "");
+    day.catch(() => this.#days.delete(date));
+    const { papers } = /** @type {{ papers: import("./record.js").Paper[] }} */ (await day);
+    const paper = papers.find((paper) => paper.id === id);
+    if (!paper) return null;
+    const texts = [paper.abstract, ...(paper.parts ?? []).map(({ text }) => text)].filter(Boolean);
+    return { paper, excerpt: excerpt(texts, new Set(terms), this.manifest.language) };
+  }
+
+  /**
    * @param {string} text
    * @param {{ limit: number, lunr: boolean, typing: boolean }} options
    * @param {Search} search
    * @returns {Promise<Answer>}
    */
   async #answer(text, { limit, lunr, typing }, search) {
-    const query = parse(text, this.names, lunr);
+    const isFree = typing && !lunr;
+    const date = dated(text);
+    const query = parse(isFree && date ? date.rest : text, this.fields, lunr);
+    if (isFree && date) {
+      if (!query.after && !query.before) [query.after, query.before] = [date.date, date.next];
+      query.notes.push(`“${date.written}” was taken for a date. In quotation marks, it is searched for as it stands.`);
+    }
     const measures = this.files.measures();
     measures.catch(() => {});
-    const clauses = query.clauses.flatMap((clause) => this.#prepared(clause, lunr && !query.phrases.length));
-    const last = clauses.at(-1);
-    const isOpen = typing && last && !last.edits && /[\p{L}\p{N}]$/u.test(text) && last.words.length === 1;
-    const found = await Promise.all(clauses.map((clause) => this.#found(clause, !!isOpen && clause === last, search)));
+    const isExact = lunr && !query.phrases.length;
+    const look = (/** @type {import("./query.js").Clause} */ clause) => this.#looked(clause, isExact, search);
+    let parts = await Promise.all(query.clauses.map(look));
     const { days, columns } = await measures;
     if (search.left) throw new Replaced();
     this.#ranker ??= new Ranker(this.manifest, columns);
-    const ranking = this.#ranker.rank(found, this.#range(query, days), Math.max(limit, MOST_READ), lunr);
+    const ranker = this.#ranker;
+    const range = this.#range(query, days);
+    const isOfDays = isFree && !parts.length && !!(query.after || query.before);
+    const rank = (/** @type {import("./guess.js").Part[]} */ parts) =>
+      ranker.rank(parts.flatMap(({ found }) => found), range, Math.max(limit, MOST_READ), lunr, isOfDays);
+    let ranking = rank(parts);
+    if (isFree && !ranking.all && !query.phrases.length) {
+      const means = { files: this.files, search, stems: this.manifest.language.stems, look, rank };
+      const guess = await guessed(parts, this.#open(text, parts.at(-1)), means);
+      parts = guess.parts;
+      query.notes.push(...guess.notes);
+      if (search.left) throw new Replaced();
+      ranking = rank(parts);
+    }
+    const found = parts.flatMap(({ found }) => found);
     const terms = new Set(
       found.flatMap(({ presence, matches }) => (presence < 0 ? [] : matches.map(({ term }) => term))),
     );
     const shown = (/** @type {typeof ranking.best} */ some) => this.#hits(some, days, terms, search);
     const hasPhrases = query.phrases.length > 0;
     const hits = await (hasPhrases ? this.#phrased(ranking, query, limit, shown, search) : shown(ranking.best.slice(0, limit)));
-    const date = text.trim();
     return {
       total: hasPhrases ? Math.min(ranking.total, hits.length) : ranking.total,
       all: hasPhrases ? hits.length : ranking.all,
@@ -115,8 +163,33 @@ export class Index {
       terms: [...terms],
       years: years(ranking.members, days),
       notes: query.notes,
-      day: days.some((day) => day.date === date) ? this.base + folder(date) : "",
+      day: date && !date.rest && days.some((day) => day.date.startsWith(date.date)) ? this.base + folder(date.date) : "",
     };
+  }
+
+  /**
+   * Find what a clause stands for.
+   * @param {import("./query.js").Clause} clause
+   * @param {boolean} lunr
+   * @param {Search} search
+   * @returns {Promise<import("./guess.js").Part>}
+   */
+  async #looked(clause, lunr, search) {
+    const prepared = this.#prepared(clause, lunr);
+    return { clause, found: await Promise.all([prepared].flat().map((clause) => this.#found(clause, search))) };
+  }
+
+  /**
+   * The word at the end of a query that may go on, which may be the beginning of an id.
+   * @param {string} text
+   * @param {import("./guess.js").Part | undefined} last
+   * @returns {string} empty when it may not
+   */
+  #open(text, last) {
+    if (!last?.found.length || last.clause.edits || last.clause.presence < 0 || last.clause.term.includes("*")) return "";
+    if (BEGINNING.test(last.clause.term)) return last.clause.term;
+    const words = split(last.clause.term);
+    return words.length === 1 && /[\p{L}\p{N}]\s*$/u.test(text) ? words[0] : "";
   }
 
   /**
@@ -127,7 +200,7 @@ export class Index {
    */
   #prepared(clause, lunr) {
     const { term, fields } = clause;
-    if (term.includes("*")) return { ...clause, words: [], groups: [{ terms: [fold(term).replace(/\*+/g, "*")], fields }] };
+    if (term.includes("*")) return { ...clause, groups: [{ terms: [fold(term).replace(/\*+/g, "*")], fields }] };
     const texts = fields.filter((field) => field !== this.author);
     const isKept = (/** @type {string} */ word) => lunr || !texts.length || !this.stop.has(word);
     const words = split(term).filter(isKept).slice(0, MOST_TERMS);
@@ -136,7 +209,7 @@ export class Index {
       { terms: words.map((word) => this.#stemmed(word)), fields: texts },
       { terms: names, fields: fields.filter((field) => field === this.author) },
     ].filter(({ terms, fields }) => terms.length && fields.length);
-    return groups.length ? { ...clause, words: texts.length ? words : names, groups } : [];
+    return groups.length ? { ...clause, groups } : [];
   }
 
   /** @param {string} word */
@@ -147,17 +220,11 @@ export class Index {
   /**
    * Find the terms of the index that a clause stands for, with their posting lists.
    * @param {Prepared} clause
-   * @param {boolean} isOpen whether its word may go on
    * @param {Search} search
    * @returns {Promise<import("./rank.js").Found>}
    */
-  async #found(clause, isOpen, search) {
-    const groups = await Promise.all(clause.groups.map((group) => this.#expanded(group, clause, isOpen, search)));
-    if (isOpen) {
-      const known = new Set(groups.flat().map(({ term }) => term));
-      const more = (await completed(clause.words[0], this.files, search)).filter((term) => !known.has(term));
-      groups.push(more.map((term) => ({ term, fields: clause.fields })));
-    }
+  async #found(clause, search) {
+    const groups = await Promise.all(clause.groups.map((group) => this.#expanded(group, clause, search)));
     const matches = groups.flat().map(async (match) => ({ ...match, postings: await this.files.postings(match.term, search) }));
     const having = (await Promise.all(matches)).flatMap(({ postings, ...match }) => (postings ? { ...match, postings } : []));
     return { ...clause, matches: having };
@@ -167,13 +234,12 @@ export class Index {
    * The terms of the index that a group's terms stand for.
    * @param {Group} group
    * @param {Prepared} clause
-   * @param {boolean} isOpen whether its word may go on
    * @param {Search} search
    */
-  async #expanded({ terms, fields }, { edits, presence }, isOpen, search) {
+  async #expanded({ terms, fields }, { edits, presence }, search) {
     const all = await Promise.all(terms.map((term) => expand(term, edits, this.files, search)));
     const missing = all.findIndex((some) => !some.length);
-    if (!isOpen && presence > 0 && missing >= 0) all.length = missing; // Lunr stops there
+    if (presence > 0 && missing >= 0) all.length = missing; // Lunr stops there
     return all.flat().map((term) => ({ term, fields }));
   }
 
@@ -201,7 +267,7 @@ export class Index {
       best.map(async ({ number, score }) => {
         const [id, title] = await this.files.card(number, search);
         const date = days.find(({ end }) => number < end)?.date ?? "";
-        return { id, score, title, date, url: this.#page(id, date), marks: this.#marks(title, terms) };
+        return { id, score, title, date, url: this.#page(id, date), marks: marksOf(title, terms, this.manifest.language) };
       }),
     );
   }
@@ -214,18 +280,6 @@ export class Index {
   #page(id, date) {
     if (date <= (this.manifest.folded ?? "")) return place(this.base, date, id);
     return new URL(address(new URL(this.base).pathname, this.manifest.paper, id), this.base).href;
-  }
-
-  /**
-   * Where in a title the terms stand: beginnings and ends.
-   * @param {string} title
-   * @param {Set<string>} terms
-   * @returns {Hit["marks"]}
-   */
-  #marks(title, terms) {
-    return [...title.matchAll(/[\p{L}\p{N}\p{M}.'\u2019/]*[\p{L}\p{N}]/gu)]
-      .filter(([token]) => split(token).some((word) => terms.has(this.#stemmed(word))))
-      .map(({ 0: token, index }) => [index, index + token.length]);
   }
 
   /**
@@ -270,10 +324,11 @@ function years(members, days) {
 if ("WorkerGlobalScope" in globalThis) {
   /** @type {Index} */
   let index;
-  self.onmessage = async ({ data: { number, base, manifest, query, options } }) => {
+  self.onmessage = async ({ data: { number, base, manifest, query, options, hit, terms } }) => {
     try {
       if (manifest) index = new Index(base, manifest);
-      self.postMessage({ number, answer: manifest ? true : await index.search(query, options) });
+      const answer = manifest ? true : await (hit ? index.about(hit, terms) : index.search(query, options));
+      self.postMessage({ number, answer });
     } catch (error) {
       const { name, message, files } = /** @type {Error & { files?: number }} */ (error);
       self.postMessage({ number, error: { name, message, files } });

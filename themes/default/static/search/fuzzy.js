@@ -8,7 +8,7 @@ import { vocabulary } from "./wire.js";
 /** @typedef {import("./files.js").Search} Search */
 
 /** @param {string} text */
-const backwards = (text) => [...text].reverse().join("");
+export const backwards = (text) => [...text].reverse().join("");
 
 /**
  * The terms of the index that a clause's term stands for.
@@ -95,19 +95,30 @@ const beginningWith = (parts, start, isBackwards) =>
   (start ? between(parts, start) : parts).map(({ path }) => [path, isBackwards]);
 
 /**
- * The terms that a word which is still being written may become, and the one that it has been.
+ * The terms that a word which is still being written may become.
  * @param {string} word
  * @param {Files} files
  * @param {Search} search
+ * @returns {Promise<string[]>}
  */
 export async function completed(word, files, search) {
   const few = word.length > 2 && between(files.terms, word).length < 5;
-  const terms = few ? await beginning(word, files, search) : [];
-  for (let cut = word.length; !terms.length && cut > 3 && cut > word.length - 6; cut--) {
-    const shorter = word.slice(0, cut); // "segmentati" may become "segmentation", whose stem it is not in
-    if (await files.postings(shorter, search)) terms.push(shorter);
+  return few ? beginning(word, files, search) : [];
+}
+
+/**
+ * The term that a word may become which is in no term: `segmentati` may become `segmentation`, whose stem is `segment`.
+ * @param {string} word
+ * @param {Files} files
+ * @param {Search} search
+ * @returns {Promise<string[]>} one, or none
+ */
+export async function shortened(word, files, search) {
+  for (let cut = word.length - 1; cut > 3 && cut > word.length - 6; cut--) {
+    const shorter = word.slice(0, cut);
+    if (await files.postings(shorter, search)) return [shorter];
   }
-  return terms;
+  return [];
 }
 
 /**

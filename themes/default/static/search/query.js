@@ -24,7 +24,7 @@ const MOST_CLAUSES = 31; // a bit each
 const MOST_EDITS = 3;
 const SEPARATOR = /[\s-]/;
 const ARXIV = /\b(?:(?:https?:\/\/)?(?:www\.)?arxiv\.org\/(?:abs|pdf|html)\/|arxiv:\s*)(?:([a-z-]+)(?:\.[a-z]{2})?(\/\d{7})|(\d{4}\.\d{4,5}))(?:v\d+)?(?:\.pdf)?/gi;
-const SCHEME = /\b(?:doi|pmid|openreview|acl|eprint|biorxiv|medrxiv|hn|github):(?=\S)/gi; // before an id
+const SCHEME = /\b(?:arxiv|doi|pmid|openreview|acl|eprint|biorxiv|medrxiv|hn|github):(?=\S)/gi; // before an id
 const HALVES = /(\s)-(?=(?:based|free|aware|driven|guided|level|like|wise|shot|scale|time|specific|agnostic)(?:\s|$))/gi;
 
 /**

@@ -42,19 +42,20 @@ export class Ranker {
    * @param {[from: number, to: number]} range of the documents that count
    * @param {number} wanted how many of the best
    * @param {boolean} lunr whether by score alone; else those with all words come first
+   * @param {boolean} [every] whether without clauses all documents are wanted
    * @returns {Ranking}
    */
-  rank(clauses, range, wanted, lunr) {
+  rank(clauses, range, wanted, lunr, every = false) {
     const [scores, found] = [this.#scores, this.#found];
     const positive = clauses.filter((clause) => clause.presence >= 0);
-    const touched = clauses.length && !positive.length ? numbers(range) : this.#touch(positive, range);
+    const touched = (clauses.length || every) && !positive.length ? numbers(range) : this.#touch(positive, range);
     this.#ban(clauses.filter((clause) => clause.presence < 0));
     this.#score(positive, range);
     const bits = (/** @type {Found[]} */ some) => some.reduce((sum, clause) => sum + 2 ** positive.indexOf(clause), 0);
-    const every = bits(positive);
+    const whole = bits(positive);
     const demanded = positive.filter((clause) => clause.presence > 0);
     const required = bits(demanded);
-    const hasAll = (/** @type {number} */ n) => (found[n] & every) === every;
+    const hasAll = (/** @type {number} */ n) => (found[n] & whole) === whole;
     const isPossible = demanded.every((clause) => clause.matches.length > 0);
     const any = isPossible ? touched.filter((n) => found[n] < BANNED && (found[n] & required) === required) : [];
     const all = any.filter(hasAll);

@@ -12,7 +12,13 @@ import { fetched } from "../lib/site.js";
  * @typedef {import("./wire.js").Manifest} Manifest
  * @typedef {import("./engine.js").Options} Options
  * @typedef {import("./engine.js").Answer} Answer
- * @typedef {{ search(query: string, options?: Options): Promise<Answer> }} Opened
+ * @typedef {import("./engine.js").About} About
+ *
+ * @typedef {object} Opened
+ * @property {string[]} fields the names of those that the index has
+ * @property {(query: string, options?: Options) => Promise<Answer>} search
+ * @property {(hit: { id: string, date: string }, terms: string[]) => Promise<About | null>} about what the data of its day says of a
+ *   paper that was found
  */
 
 /**
@@ -25,14 +31,14 @@ export async function open(base) {
   const manifest = /** @type {Promise<Manifest>} */ (fetched(`${base}search/manifest.json`)); // on its way while the worker starts
   manifest.catch(() => {});
   if (!globalThis.Worker) return here(base, manifest);
-  /** @type {Map<number, { resolve: (answer: Answer) => void, reject: (error: unknown) => void }>} */
+  /** @type {Map<number, { resolve: (answer: unknown) => void, reject: (error: unknown) => void }>} */
   const waiting = new Map();
   let last = 0;
   try {
     const worker = new Worker(new URL("engine.js", import.meta.url), { type: "module" });
     /**
-     * @param {{ base: string, manifest: Manifest } | { query: string, options?: Options }} message
-     * @returns {Promise<Answer>} that of the index; when it is opened, a sign that it is there
+     * @param {{ base: string, manifest: Manifest } | { query: string, options?: Options } | { hit: { id: string, date: string }, terms: string[] }} message
+     * @returns {Promise<unknown>} what the index answers; when it is opened, a sign that it is there
      */
     const ask = (message) =>
       new Promise((resolve, reject) => {
@@ -46,8 +52,13 @@ export async function open(base) {
       else asked?.resolve(answer);
     };
     const failed = new Promise((_, reject) => (worker.onerror = reject));
+    const { fields } = await manifest;
     await Promise.race([failed, ask({ base, manifest: await manifest })]);
-    return { search: (query, options) => ask({ query, options }) };
+    return {
+      fields: fields.map(([name]) => name),
+      search: (query, options) => /** @type {Promise<Answer>} */ (ask({ query, options })),
+      about: ({ id, date }, terms) => /** @type {Promise<About | null>} */ (ask({ hit: { id, date }, terms })),
+    };
   } catch (error) {
     if (!(error instanceof Event) && !(error instanceof DOMException)) throw error;
     return here(base, manifest);
