@@ -104,7 +104,7 @@ export function draw() {
   for (const { element, marks } of papers) drawMarks(element, marks);
   const [done, stars] = [read, starred].map((marked) => [...ids].filter((id) => id in marked).length);
   const counts = [done && `${done} of ${ids.size} read`, stars && `${stars} starred`].filter(Boolean).join(", ");
-  progress.textContent = failure ? `Not saved: ${failure}` : counts;
+  progress.textContent = failure() ? `Not saved: ${failure()}` : counts;
   hide.textContent = `Unread ${ids.size - done}`;
   const place = unfinished();
   resume.disabled = !place;

@@ -97,7 +97,7 @@ export function star(article) {
  * @param {string} said
  * @param {() => void} undo
  */
-function remember(said, undo) {
+export function remember(said, undo) {
   done.push({ said, undo });
   if (done.length > MOST_UNDONE) done.shift();
 }

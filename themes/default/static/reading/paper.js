@@ -17,7 +17,7 @@ function show() {
   draw(article, marks);
   if (starring) starring.textContent = id in current().starred ? "Starred" : "Star";
   reading.textContent = id in current().read ? "Read" : "Mark as read";
-  status.textContent = failure && `Not saved: ${failure}`;
+  status.textContent = failure() && `Not saved: ${failure()}`;
 }
 
 /** @param {string} selector of a link that is followed */

@@ -66,7 +66,7 @@ function fill(dialog) {
     if (at >= 0) (buttons()[at] ?? buttons().at(-1) ?? field(dialog, name)).focus();
   }
   one("[name=rule]", HTMLButtonElement, dialog).disabled = !current().watch.length;
-  if (failure) say(dialog, `Not saved: ${failure}`);
+  if (failure()) say(dialog, `Not saved: ${failure()}`);
 }
 
 /**
@@ -116,7 +116,7 @@ function add(dialog, name) {
   if (there) return say(dialog, `${there} is already in the list.`);
   say(dialog, "");
   update((state) => state[name].push(text));
-  say(dialog, failure ? `Not saved: ${failure}` : `${text}: ${having(text)}`);
+  say(dialog, failure() ? `Not saved: ${failure()}` : `${text}: ${having(text)}`);
 }
 
 /**
