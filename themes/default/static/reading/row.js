@@ -164,7 +164,7 @@ function readerOf(article, row, entry, id, acts) {
   read.addEventListener("click", () => acts.read(id));
   star.addEventListener("click", () => acts.remove(id));
   star.setAttribute("aria-pressed", "true");
-  const editor = button("Tags and note", edit);
+  const editor = button("Note", edit);
   editor.setAttribute("aria-expanded", "false");
   row.append(editor);
   article.append(element("span", { className: "marks" }, read, star));
@@ -212,7 +212,7 @@ function readerOf(article, row, entry, id, acts) {
       read.setAttribute("aria-pressed", String(isRead));
       read.setAttribute("aria-label", `Read: ${title}`);
       star.setAttribute("aria-label", `Star: ${title}`);
-      editor.setAttribute("aria-label", `Tags and note: ${title}`);
+      editor.setAttribute("aria-label", `Note and tags: ${title}`);
     },
   };
 }

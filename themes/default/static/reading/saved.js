@@ -131,7 +131,7 @@ function drawTools() {
   undoing.hidden = !canUndo();
   none.hidden = all.length > 0;
   for (const part of every(".if-some", HTMLElement)) part.hidden = !all.length;
-  for (const place of every("[data-number]", HTMLElement)) place.textContent = `${place.dataset.number} ${papers(shown.length)}`;
+  for (const place of every("[data-number]", HTMLElement)) place.textContent = `${place.dataset.number} ${shown.length.toLocaleString("en")}`;
   for (const button of every(".for-shown button", HTMLButtonElement)) button.disabled = !shown.length;
   drawTags();
 }

@@ -150,35 +150,39 @@ function stored(name = NAME) {
  *   until something changes. Of what is not of its kind nothing is taken, and it is not whole.
  */
 function read(text) {
+  const found = parsed(text);
+  const { version } = table(found);
+  if (version !== 1 && version !== 2) return null;
+  const { read, starred, watch, mute, visit, places, settings } = table(found);
+  const taken = {
+    read: /** @type {State["read"]} */ (table(read)),
+    starred: /** @type {State["starred"]} */ (table(starred)),
+    watch: texts(watch),
+    mute: texts(mute),
+    visit: visitOf(visit),
+    places: Object.fromEntries(Object.entries(table(places)).flatMap(([path, id]) => (typeof id === "string" ? [[path, id]] : []))),
+  };
+  const old = since1(table(settings));
+  const now = checked(old);
+  /** @param {Record<string, unknown>} some @param {Record<string, unknown>} others */
+  const areSame = (some, others) => Object.entries(some).every(([name, value]) => isSame(value, others[name]));
+  const isWhole = areSame({ read, starred, watch, mute, visit, places }, taken) && isSame(settings, table(settings)) && areSame({ ...old }, { ...now });
+  return { state: { ...table(found), ...taken, version: 2, settings: now }, isWhole };
+}
+
+/** @param {string | null} text @returns {unknown} null when it is not JSON */
+function parsed(text) {
   try {
-    const found = JSON.parse(text ?? "null");
-    if (![1, 2].includes(found?.version)) return null;
-    const old = since1(table(found.settings));
-    const taken = {
-      read: table(found.read),
-      starred: table(found.starred),
-      watch: texts(found.watch),
-      mute: texts(found.mute),
-      visit: visitOf(found.visit),
-      places: Object.fromEntries(Object.entries(table(found.places)).filter(([, id]) => typeof id === "string")),
-    };
-    const settings = checked(old);
-    /** @type {[unknown, unknown][]} */
-    const pairs = [
-      ...Object.entries(taken).map(([name, part]) => /** @type {[unknown, unknown]} */ ([found[name], part])),
-      [found.settings, table(found.settings)],
-      [Object.keys(old).length, Object.keys(settings).length],
-      [old.map, settings.map],
-      [old.folded, settings.folded],
-    ];
-    return { state: { ...found, ...taken, version: 2, settings }, isWhole: pairs.every(isSame) };
+    return JSON.parse(text ?? "null");
   } catch {
     return null;
   }
 }
 
-/** @param {[unknown, unknown]} pair what was found, and what was taken of it */
-const isSame = ([found, taken]) => found === undefined || found === taken || JSON.stringify(found) === JSON.stringify(taken);
+/** @param {unknown} found @param {unknown} taken of it */
+function isSame(found, taken) {
+  return found === undefined || found === taken || JSON.stringify(found) === JSON.stringify(taken);
+}
 
 /** @param {unknown} value */
 function visitOf(value) {
