@@ -35,6 +35,7 @@ NO_JEKYLL = "/.nojekyll"
 REDIRECTS = "/_redirects"
 SEARCH = "/search/"
 SAVED = "/saved/"
+SINCE = "/since/"
 TRENDS = "/trends/"
 FOLDED = "/folded/"
 STATUS = "/status/"
@@ -75,7 +76,7 @@ _LONGEST = 80
 _FILES = {ATOM, JSON_FEED, "index.html"}
 _TAKEN = {
     path.strip("/").partition("/")[0]
-    for path in (ARCHIVE, SCHEMAS, SEARCH, SAVED, TRENDS, FOLDED, STATUS, WATCH, AUTHOR)
+    for path in (ARCHIVE, SCHEMAS, SEARCH, SAVED, SINCE, TRENDS, FOLDED, STATUS, WATCH, AUTHOR)
 }
 _TAKEN |= {TOPICS.strip("/"), "abs", "assets", *SOURCES}
 _YEAR = re.compile(r"\d{4}")

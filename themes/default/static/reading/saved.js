@@ -167,6 +167,7 @@ function select() {
   const wanted = parts.length ? BEGINNING + new URLSearchParams(parts) : "";
   if (wanted || location.hash.startsWith(BEGINNING)) history.replaceState(history.state, "", wanted || location.pathname);
   draw(true);
+  if (scrollY > whole.offsetTop) scrollTo(0, whole.offsetTop); // to the first of what is shown
 }
 
 function restore() {
