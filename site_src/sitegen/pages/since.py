@@ -28,8 +28,7 @@ class SinceTarget(Target, frozen=True):
 
 
 class SinceView(View, frozen=True, kw_only=True):
-    """`since.html`, several days in one list, which a script makes of the days' pages; not made if the theme has no
-    stars."""
+    """`since.html`, several days in one list, made by a script; not made if the theme has no stars."""
 
     days: tuple[DayItem, ...]
     """The newest days, at most 366, newest first. Their categories are not linked."""

@@ -85,15 +85,16 @@ async function show() {
     status.textContent = "There are no later days.";
     return;
   }
-  let loaded = 0;
+  const progress = element("progress", { max: days.length, value: 0 });
+  progress.setAttribute("aria-label", "Days loaded");
+  status.replaceChildren(`Loading ${count(days.length, "day")} `, progress);
   /** @type {Map<string, Document | Error>} */
   const found = new Map();
   const waiting = days.slice();
   const load = async () => {
     for (let day = waiting.shift(); day; day = waiting.shift()) {
       found.set(day, await pageOf(day).catch((error) => new Error(messageOf(error))));
-      loaded += 1;
-      if (loaded < days.length) status.textContent = `Loading: ${loaded} of ${count(days.length, "day")}`;
+      progress.value += 1;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, load));
