@@ -39,8 +39,8 @@ SITE = (
     '{"id": "2007.00006", "title": "Title of 2007.00006", "authors": ["Ada Byron"]}\n'
 )
 PAGES = {
-    "home", "archive", "trends", "status", "search", "saved", "since", "document", "category", "year", "month", "day", "watch",
-    "rule", "not-found", "topic",
+    "home", "archive", "trends", "status", "search", "saved", "since", "document", "category", "year", "month", "day",
+    "watch", "rule", "not-found", "topic",
 }  # fmt: skip
 """The kinds of pages that the site has."""
 RULES = {"rule", "rule-feeds", "rule-month"}
