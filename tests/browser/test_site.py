@@ -35,6 +35,7 @@ KINDS = {
     "watch rule's month": "watch/codes/2020/07/",
     "search": "search/?q=image",
     "saved": "saved/",
+    "several days": "since/",
     "paper": "abs/2007.10872/",
     "paper with related papers": "abs/2007.10479/",
     "category": "cs.cv/",

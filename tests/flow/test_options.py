@@ -39,8 +39,8 @@ SITE = (
     '{"id": "2007.00006", "title": "Title of 2007.00006", "authors": ["Ada Byron"]}\n'
 )
 PAGES = {
-    "home", "archive", "trends", "status", "search", "saved", "document", "category", "year", "month", "day", "watch",
-    "rule", "not-found", "topic", "feeds",
+    "home", "archive", "trends", "status", "search", "saved", "since", "document", "category", "year", "month", "day",
+    "watch", "rule", "not-found", "topic", "feeds",
 }  # fmt: skip
 """The kinds of pages that the site has."""
 RULES = {"rule", "rule-feeds", "rule-month"}
@@ -60,7 +60,7 @@ DECIDED: dict[str, tuple[str, set[str]]] = {
     "content.history": ("content.history = []", set()),
     "content.max_bytes": ("content.max_bytes = 99999", set()),
     "output.folder": ("", set()),
-    "theme.name": ("theme.name = 'plain'", PAGES - {"search", "saved"} | {"assets", "crawlers"}),
+    "theme.name": ("theme.name = 'plain'", PAGES - {"search", "saved", "since"} | {"assets", "crawlers"}),
     "theme.options.footer": ("theme.options.footer = 'New'", PAGES),
     "theme.options.titles_on_home": ("theme.options.titles_on_home = 3", PAGES),
     "urls.paper": ("urls.paper = '/p/{id}/'", ADDRESSES),

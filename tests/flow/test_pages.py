@@ -404,6 +404,7 @@ def test_headings_of_an_introduction_cannot_take_the_place_of_a_section(build_si
         ("CS.CL", "the page of cs.CL"),
         ("archive", "the archive page"),
         ("saved", "the saved papers page"),
+        ("since", "the page of several days"),
         ("abs/2007.00001", "a paper's page"),
         ("404.html", "a file of the site"),
         ("feed.xml", "a file of the site"),

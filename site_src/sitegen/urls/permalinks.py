@@ -40,6 +40,7 @@ NO_JEKYLL = "/.nojekyll"
 REDIRECTS = "/_redirects"
 SEARCH = "/search/"
 SAVED = "/saved/"
+SINCE = "/since/"
 TRENDS = "/trends/"
 FOLDED = "/folded/"
 STATUS = "/status/"
@@ -80,7 +81,7 @@ _LONGEST = 80
 _FILES = {ATOM, JSON_FEED, "index.html"}
 _TAKEN = {
     path.strip("/").partition("/")[0]
-    for path in (ARCHIVE, FEEDS, SCHEMAS, SEARCH, SAVED, TRENDS, FOLDED, STATUS, WATCH, AUTHOR)
+    for path in (ARCHIVE, FEEDS, SCHEMAS, SEARCH, SAVED, SINCE, TRENDS, FOLDED, STATUS, WATCH, AUTHOR)
 }
 _TAKEN |= {TOPICS.strip("/"), "abs", "assets", *SOURCES}
 _YEAR = re.compile(r"\d{4}")

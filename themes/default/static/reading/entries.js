@@ -2,6 +2,7 @@
 
 import { list, table, texts } from "../lib/json.js";
 import { LABELS, parted } from "../search/address.js";
+import { known } from "./settings.js";
 import { since1 } from "./since.js";
 
 /**
@@ -20,6 +21,8 @@ import { since1 } from "./since.js";
  * @property {[string, string][]} [links] to its code, its project and the like: addresses, each with its text
  * @property {string} day on which the paper was seen, `2020-07-22`
  * @property {number} at when it was starred, in milliseconds since 1970
+ * @property {string[]} [tags] the reader's own, without commas
+ * @property {string} [note] the reader's own, of any number of lines
  */
 
 const ID = /^(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*\/\d{7}|[a-z]+:[\w.()-]+(?:\/[\w.()-]+)*)$/;
@@ -30,10 +33,10 @@ const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?$/;
 const DOI = /^10\.\d{4,9}\/[\w.;()/:<>[\]+*,#-]+$/;
 const URL = /^https?:\/\/[^\s"<>\\^`{|}]+$/;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
+const LAST = 8_640_000_000_000_000; // the latest time that a date can have, in milliseconds
 const NAMED = 3; // authors of a byline
-const SWITCHES = ["hidden", "keys", "pane", "ranked"];
-const DENSITIES = ["titles", "short", "full"];
-const SCHEMES = ["light", "dark"];
+const CONTROLS = /[^\P{Cc}\n\t]+/gu;
+const LINES = /\r\n?|[\u2028\u2029]/g;
 
 /** @param {string} id */
 const isId = (id) => ID.test(id) && !DOTS.test(id) && Object.hasOwn(LABELS, parted(id)[0]);
@@ -53,10 +56,11 @@ const fits = (pattern, value) => typeof value === "string" && pattern.test(value
 export function entry(id, value) {
   const { title, latex, version, others, date, journal, doi, url, day, at, ...more } = table(value);
   if (!isId(id) || typeof title !== "string" || !isDay(day)) return null;
-  if (typeof at !== "number" || !Number.isSafeInteger(at) || at < 0) return null;
+  if (typeof at !== "number" || !Number.isSafeInteger(at) || at < 0 || at > LAST) return null;
   const line = title.replace(BREAKS, " ");
   if (!line.trim()) return null;
   const [authors, topics, categories] = [more.authors, more.topics, more.categories].map(lines);
+  const [tags, note] = [tagsOf(texts(more.tags)), noteOf(more.note)];
   const links = list(more.links).filter(isLink).map(([href, text]) => /** @type {[string, string]} */ ([href, text.replace(BREAKS, " ")]));
   return {
     title: line,
@@ -72,8 +76,21 @@ export function entry(id, value) {
     ...(links[0] && { links }),
     day,
     at,
+    ...(tags[0] && { tags }),
+    ...(note && { note }),
   };
 }
+
+/**
+ * Read tags: each once, without the commas that are between them when they are written, and the `#` before them.
+ * @param {string[]} texts
+ */
+export const tagsOf = (texts) => [
+  ...new Set(texts.flatMap((text) => text.replace(BREAKS, " ").split(",")).map((tag) => tag.replace(/^[\s#]+/, "").trim()).filter(Boolean)),
+];
+
+/** @param {unknown} value */
+export const noteOf = (value) => (typeof value === "string" ? value.replace(LINES, "\n").replace(CONTROLS, " ").trim() : "");
 
 /**
  * @param {unknown} value
@@ -140,7 +157,8 @@ export function entries(pairs) {
 }
 
 /**
- * Add papers to those that are there, which stay: of a paper with two stars, the older counts.
+ * Add papers to those that are there, which stay: of a paper with two stars, the older counts. Tags and notes of both are
+ * kept.
  * @param {Record<string, Entry>} mine
  * @param {Record<string, Entry>} theirs
  * @returns {number} how many are new
@@ -149,14 +167,20 @@ export function merge(mine, theirs) {
   let added = 0;
   for (const [id, their] of Object.entries(theirs)) {
     const own = entry(id, mine[id]);
-    if (own) mine[id].at = Math.min(own.at, their.at);
-    else {
+    if (own) {
+      const [tags, note] = [tagsOf([...(own.tags ?? []), ...(their.tags ?? [])]), joined(own.note, their.note)];
+      mine[id] = { ...mine[id], at: Math.min(own.at, their.at), ...(tags[0] && { tags }), ...(note && { note }) };
+    } else {
       mine[id] = their;
       added += 1;
     }
   }
   return added;
 }
+
+/** Two notes as one, which has what both say: once, if one has the other. */
+const joined = (own = "", their = "") =>
+  own.includes(their) ? own : their.includes(own) ? their : `${own}\n\n${their}`;
 
 /**
  * Read what this page once gave away, the list or everything.
@@ -177,22 +201,11 @@ export function brought(text) {
     throw new Error("The file is JSON, but was not exported from a page of saved papers.");
   }
   if (version !== 1 && version !== 2) throw new Error(`The file has version ${version}, but this page reads only versions 1 and 2.`);
-  const own = since1(table(settings));
-  const keys = Object.entries(table(own.map)).filter(
-    /** @returns {pair is [string, string]} */ (pair) => typeof pair[1] === "string" && [...pair[1]].length === 1,
-  );
   return {
     ...entries(Object.entries(table(starred))),
     read: Object.keys(table(read)).filter(isId),
     watch: texts(watch),
     mute: texts(mute),
-    settings: {
-      ...Object.fromEntries(Object.entries(own).filter(([name, value]) => SWITCHES.includes(name) && typeof value === "boolean")),
-      ...(typeof own.order === "string" && { order: own.order }),
-      ...(DENSITIES.includes(String(own.density)) && { density: own.density }),
-      ...(SCHEMES.includes(String(own.scheme)) && { scheme: own.scheme }),
-      ...(own.folded instanceof Array && { folded: texts(own.folded) }),
-      ...(keys.length && { map: Object.fromEntries(keys) }),
-    },
+    settings: known(since1(table(settings))),
   };
 }

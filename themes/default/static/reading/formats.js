@@ -1,10 +1,18 @@
-// Starred papers as files: BibTeX, RIS and CSL-JSON to the byte as `citations.py` of sitegen writes them, and Markdown.
+// Starred papers as files: BibTeX, RIS and CSL-JSON to the byte as `citations.py` of sitegen writes them, with the reader's
+// tags and notes behind; CSV, and a list in Markdown.
 
 import { submitted } from "../lib/submitted.js";
 import { parted } from "../search/address.js";
 import { matched } from "./entries.js";
 
 /** @typedef {[string, import("./entries.js").Entry]} Pair an id, and what is known of the paper */
+
+/**
+ * @typedef {object} Format
+ * @property {string} ending of the file's name
+ * @property {string} type
+ * @property {(pairs: Pair[], isRead: (id: string) => boolean) => string} write
+ */
 
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const MARKDOWN = /[\\`*_{}[\]<>()#|~&$!]/g; // what could be markup
@@ -51,10 +59,10 @@ function escaped(text) {
  * What all formats say of a paper.
  * @param {Pair} pair
  */
-function about([id, paper]) {
+export function about([id, paper]) {
   const [scheme, name] = parted(id);
   const arxiv = scheme === "arxiv";
-  const { title, version = "", authors = [], journal = "", date = "", doi = "" } = paper;
+  const { title, version = "", authors = [], journal = "", date = "", doi = "", tags = [], note = "" } = paper;
   const told = submitted(id);
   return {
     id,
@@ -67,6 +75,8 @@ function about([id, paper]) {
     date: told.length ? told : date.split("-").filter(Boolean).map(Number),
     doi: arxiv ? `10.48550/arXiv.${id}` : doi,
     url: pageOf(id, paper),
+    tags,
+    note,
   };
 }
 
@@ -75,7 +85,7 @@ function about([id, paper]) {
  * @param {string} id
  * @param {import("./entries.js").Entry} paper
  */
-const pageOf = (id, { url = "", version = "" }) => (id.includes(":") ? url : `https://arxiv.org/abs/${id}${version}`);
+export const pageOf = (id, { url = "", version = "" }) => (id.includes(":") ? url : `https://arxiv.org/abs/${id}${version}`);
 
 /** @param {number} number */
 const two = (number) => String(number).padStart(2, "0");
@@ -179,7 +189,7 @@ function cslName(author) {
 
 /** @param {Pair} pair */
 function bibtex(pair) {
-  const { id, arxiv, number, title, version, authors, journal, date, doi, url } = about(pair);
+  const { id, arxiv, number, title, version, authors, journal, date, doi, url, tags, note } = about(pair);
   const [, { latex = escaped(title), others }] = pair;
   const rows = [
     `@${journal ? "article" : "misc"}{${(arxiv ? `arxiv-${id}` : id).replace(/[^A-Za-z0-9._-]+/g, "-")},`,
@@ -191,6 +201,8 @@ function bibtex(pair) {
     arxiv ? `  eprint        = {${id}${version}},\n  archiveprefix = {arXiv},` : number && `  pmid          = {${number}},`,
     doi && `  doi           = {${doi}},`,
     url && `  url           = {${url}},`,
+    tags[0] && `  keywords      = {${escaped(tags.join(", "))}},`,
+    note && `  annote        = {${escaped(note)}},`,
     "}\n",
   ];
   return joined(rows, "\n");
@@ -198,7 +210,7 @@ function bibtex(pair) {
 
 /** @param {Pair} pair */
 function ris(pair) {
-  const { id, arxiv, number, title, version, authors, journal, date, doi, url } = about(pair);
+  const { id, arxiv, number, title, version, authors, journal, date, doi, url, tags, note } = about(pair);
   const rows = [
     `TY  - ${journal ? "JOUR" : "GEN"}`,
     `TI  - ${title}`,
@@ -210,6 +222,8 @@ function ris(pair) {
     doi && `DO  - ${doi}`,
     url && `UR  - ${url}`,
     authors[0] && pair[1].others && `N1  - ${INCOMPLETE}`,
+    ...tags.map((tag) => `KW  - ${tag}`),
+    note && `N1  - ${note.replace(/\s+/g, " ")}`,
     "ER  - \n",
   ];
   return joined(rows, "\n");
@@ -217,7 +231,8 @@ function ris(pair) {
 
 /** @param {Pair} pair */
 function csl(pair) {
-  const { id, arxiv, number, title, version, authors, journal, date, doi, url } = about(pair);
+  const { id, arxiv, number, title, version, authors, journal, date, doi, url, tags, note } = about(pair);
+  const notes = joined([authors[0] && pair[1].others && INCOMPLETE, note], "\n");
   const type = journal ? '"article-journal"' : arxiv ? '"article", "genre": "preprint"' : '"document"';
   const issued = date[0] && `"issued": {"date-parts": [[${date.join(", ")}]]}`;
   const numbered = arxiv ? `"number": "arXiv:${id}${version}"` : number && `"PMID": "${number}"`;
@@ -229,19 +244,60 @@ function csl(pair) {
     joined([issued, arxiv && '"publisher": "arXiv"'], ", "),
     joined([numbered, doi && `"DOI": "${doi}"`], ", "),
     url && `"URL": "${url}"`,
-    authors[0] && pair[1].others && `"note": "${INCOMPLETE}"`,
+    tags[0] && `"keyword": ${json(tags.join(", "))}`,
+    notes && `"note": ${json(notes)}`,
   ];
   return `${joined(rows, ",\n  ")}}`;
 }
 
+/**
+ * Write a tag as Markdown's readers know it: without blanks.
+ * @param {string} tag
+ */
+export const hashtag = (tag) => tag.replace(/[^\p{L}\p{N}\p{M}_/-]+/gu, "-").replace(/^-+|-+$/g, "");
+
+/**
+ * Write plain text as Markdown.
+ * @param {string} text
+ */
+export const marked = (text) => text.replace(MARKDOWN, "\\$&");
+
 /** @param {Pair} pair */
 function markdown([id, paper]) {
-  const title = paper.title.replace(MARKDOWN, "\\$&");
+  const { tags = [], note } = paper;
+  const title = marked(paper.title);
   const url = pageOf(id, paper);
-  return `* ${url ? `[${title}](${url})` : title}, ${paper.day}\n`;
+  const words = tags.map(hashtag).filter(Boolean).map((tag) => ` #${tag}`);
+  const below = note ? `\n${`\n${note}`.replaceAll("\n", "\n  ")}`.replace(/ +$/gm, "") : "";
+  return `* ${url ? `[${title}](${url})` : title}, ${paper.day}${words.join("")}${below}\n`;
 }
 
-/** @type {Record<string, { ending: string, type: string, write: (pairs: Pair[]) => string }>} */
+const COLUMNS = "id title authors date journal doi url day starred read categories topics tags note".split(" ");
+
+/**
+ * Write papers as a table. It begins with the mark by which Excel knows UTF-8, and no cell is taken for a formula.
+ * @type {Format["write"]}
+ */
+function csv(pairs, isRead) {
+  const rows = pairs.map((pair) => {
+    const { id, title, authors, date, journal, doi, url, tags, note } = about(pair);
+    const [, { day, at, others, categories = [], topics = [] }] = pair;
+    const names = [...authors, ...(others && authors[0] ? ["et al."] : [])].join("; ");
+    const written = date.map((part, n) => (n ? two(part) : part)).join("-");
+    const starred = new Date(at).toISOString().slice(0, 10);
+    const lists = [categories, topics, tags].map((names) => names.join("; "));
+    return [id, title, names, written, journal, doi, url, day, starred, isRead(id) ? "yes" : "no", ...lists, note];
+  });
+  return `\ufeff${[COLUMNS, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+}
+
+/** @param {string} text */
+function cell(text) {
+  const harmless = text.replace(/^[=+@\t-]/, "'$&");
+  return /[",\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** @type {Record<string, Format>} */
 export const FORMATS = {
   BibTeX: { ending: "bib", type: "application/x-bibtex", write: (pairs) => pairs.map(bibtex).join("") },
   RIS: { ending: "ris", type: "application/x-research-info-systems", write: (pairs) => pairs.map(ris).join("") },
@@ -250,5 +306,6 @@ export const FORMATS = {
     type: "application/vnd.citationstyles.csl+json",
     write: (pairs) => `[${pairs.map(csl).join(",\n ")}]\n`,
   },
+  CSV: { ending: "csv", type: "text/csv", write: csv },
   Markdown: { ending: "md", type: "text/markdown", write: (pairs) => pairs.map(markdown).join("") },
 };

@@ -9,10 +9,14 @@ const MOST = 5_000;
 
 /**
  * @param {import("./formats.js").Pair[]} pairs
+ * @param {boolean} own whether tags and notes are in it, which whoever opens the link can read
  * @throws {Error} when they are too many for a link
  */
-export async function fragment(pairs) {
-  const papers = pairs.map(([id, { title, day, at, ...more }]) => [id, title, day, ...(Object.keys(more).length ? [more] : [])]);
+export async function fragment(pairs, own) {
+  const papers = pairs.map(([id, { title, day, at, tags, note, ...about }]) => {
+    const more = { ...about, ...(own && tags && { tags }), ...(own && note && { note }) };
+    return [id, title, day, ...(Object.keys(more).length ? [more] : [])];
+  });
   const text = JSON.stringify({ version: 1, papers });
   const data = new TextEncoder().encode(text);
   if (pairs.length > MOST || data.length > LARGEST) throw new Error("The list is too long for a link. Export it as a file instead.");

@@ -3,6 +3,7 @@
 
 import { table, texts } from "../lib/json.js";
 import { root } from "../lib/site.js";
+import { checked } from "./settings.js";
 import { since1 } from "./since.js";
 
 /**
@@ -31,6 +32,8 @@ import { since1 } from "./since.js";
  */
 
 const NAME = `sitegen ${root.pathname}`;
+/** Where what cannot be read is kept when it is replaced. */
+const ASIDE = `${NAME} unread`;
 
 /** @type {Set<() => void>} */
 const followers = new Set();
@@ -41,21 +44,30 @@ let fault = "";
 export const failure = () => fault;
 
 /** @type {State} */
-let state = read(stored()) ?? nothing();
+let state = nothing();
+/** What the state was read from, or written as. @type {string | null | undefined} */
+let text;
+let isWhole = true; // whether all of it could be read
+/** What could not be stored, and is only here. @type {((state: State) => void)[]} */
+let pending = [];
+renew(stored());
 
 /** @returns {Readonly<State>} */
 export const current = () => state;
 
 /**
  * Change the state, beginning with what other tabs have made of it.
- * @param {(state: State) => void} change
+ * @param {(state: State) => void} change may be called again, with a state of another tab, when it cannot be stored
  */
 export function update(change) {
-  if (!fault) state = read(stored()) ?? state; // what could not be stored is only here
+  renew(stored());
   change(state);
+  pending.push(change);
   try {
-    localStorage.setItem(NAME, JSON.stringify(state));
-    fault = "";
+    if (text && !isWhole) localStorage.setItem(ASIDE, text);
+    const written = JSON.stringify(state);
+    localStorage.setItem(NAME, written);
+    [text, isWhole, pending, fault] = [written, true, [], ""];
   } catch (error) {
     fault = messageOf(error);
   }
@@ -68,7 +80,23 @@ export function follow(follower) {
 }
 
 /** Whether what is stored is of another version: what the reader did not ask for must not replace it. */
-export const isStrange = () => stored() !== null && !read(stored());
+export const isStrange = () => stored() != null && !read(stored() ?? null);
+
+/** @returns {string} what was stored and cannot be read, or not all of it; empty when there is nothing of the kind */
+export function unread() {
+  renew(stored());
+  return isWhole ? (stored(ASIDE) ?? "") : (text ?? "");
+}
+
+/** Delete what cannot be read. */
+export function discardUnread() {
+  if (!isWhole) update(() => {}); // which sets it aside first
+  try {
+    localStorage.removeItem(ASIDE);
+  } catch (error) {
+    fault = messageOf(error);
+  }
+}
 
 addEventListener("storage", (event) => {
   if (event.key === NAME || event.key === null) take(event.newValue);
@@ -77,10 +105,24 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) take(stored()); // a page that one comes back to has missed what happened meanwhile
 });
 
-/** @param {string | null} text */
-function take(text) {
-  state = read(text) ?? nothing();
+/** @param {string | null | undefined} found */
+function take(found) {
+  renew(found);
   for (const follower of followers) follower();
+}
+
+/**
+ * Go on from what is stored, and do again what could not be.
+ * @param {string | null | undefined} found undefined when the storage does not say
+ */
+function renew(found) {
+  if (found === undefined || found === text) return;
+  const next = read(found);
+  text = found;
+  isWhole = found === null || !!next?.isWhole;
+  if (!next && found !== null) return;
+  state = next?.state ?? nothing();
+  for (const change of pending) change(state);
 }
 
 /** @param {unknown} error */
@@ -93,26 +135,57 @@ function nothing() {
   return { version: 2, read: {}, starred: {}, watch: [], mute: [], visit: undefined, places: {}, settings: {} };
 }
 
-function stored() {
+/** @returns {string | null | undefined} undefined when the browser forbids to ask */
+function stored(name = NAME) {
   try {
-    return localStorage.getItem(NAME);
+    return localStorage.getItem(name);
   } catch (error) {
     fault = messageOf(error);
-    return null;
   }
 }
 
 /**
  * @param {string | null} text
- * @returns {State | null} null when there is none, or one of another version: it is left alone until something changes
+ * @returns {{ state: State, isWhole: boolean } | null} null when there is none, or one of another version: it is left alone
+ *   until something changes. Of what is not of its kind nothing is taken, and it is not whole.
  */
 function read(text) {
+  const found = parsed(text);
+  const { version } = table(found);
+  if (version !== 1 && version !== 2) return null;
+  const { read, starred, watch, mute, visit, places, settings } = table(found);
+  const taken = {
+    read: /** @type {State["read"]} */ (table(read)),
+    starred: /** @type {State["starred"]} */ (table(starred)),
+    watch: texts(watch),
+    mute: texts(mute),
+    visit: visitOf(visit),
+    places: Object.fromEntries(Object.entries(table(places)).flatMap(([path, id]) => (typeof id === "string" ? [[path, id]] : []))),
+  };
+  const old = since1(table(settings));
+  const now = checked(old);
+  /** @param {Record<string, unknown>} some @param {Record<string, unknown>} others */
+  const areSame = (some, others) => Object.entries(some).every(([name, value]) => isSame(value, others[name]));
+  const isWhole = areSame({ read, starred, watch, mute, visit, places }, taken) && isSame(settings, table(settings)) && areSame({ ...old }, { ...now });
+  return { state: { ...table(found), ...taken, version: 2, settings: now }, isWhole };
+}
+
+/** @param {string | null} text @returns {unknown} null when it is not JSON */
+function parsed(text) {
   try {
-    const found = JSON.parse(text ?? "null");
-    if (![1, 2].includes(found?.version)) return null;
-    const [read, starred, places, settings] = [found.read, found.starred, found.places, found.settings].map(table);
-    return { ...found, version: 2, read, starred, watch: texts(found.watch), mute: texts(found.mute), places, settings: since1(settings) };
+    return JSON.parse(text ?? "null");
   } catch {
     return null;
   }
+}
+
+/** @param {unknown} found @param {unknown} taken of it */
+function isSame(found, taken) {
+  return found === undefined || found === taken || JSON.stringify(found) === JSON.stringify(taken);
+}
+
+/** @param {unknown} value */
+function visitOf(value) {
+  const { day, since, at } = table(value);
+  return typeof day === "string" && typeof since === "string" && typeof at === "number" ? { day, since, at } : undefined;
 }
