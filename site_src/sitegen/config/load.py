@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import os.path
 import re
-import tomllib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen import regular_files, toml
 from sitegen.config.schema import BASE_URL_VARIABLE, FILE, Config, Digests, Key, is_table, table_of
 from sitegen.config.validate import faults, tidy
-from sitegen.problems import Location, Problem, Refusal, nearest, toml_fault
+from sitegen.problems import Location, Problem, Refusal, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+_MOST_BYTES = 1_000_000
+"""Of a configuration: a table of many thousand aliases has less."""
 _KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
 _HEADER = re.compile(r"(\[\[?)\s*([^\]]*?)\s*\]")
 
@@ -128,19 +130,19 @@ def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
 
 def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     try:
-        text = (folder / name).read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
+        text = regular_files.read(folder / name, _MOST_BYTES).decode("utf-8-sig")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text, toml.parse(text)
     except FileNotFoundError:
         return "", {}
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise Refusal(Problem(Location(name), f"the file cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
         raise Refusal(Problem(Location(name), f"the file cannot be read: {error}")) from None
-    except tomllib.TOMLDecodeError as error:
-        message, line, column = toml_fault(error)
-        line = line or len(text.rstrip().split("\n"))  # what is missing at the end is missing there
-        excerpt = text.split("\n")[line - 1]
-        raise Refusal(
-            Problem(Location(name, line, column), f"the file is not valid TOML: {message}", "", excerpt)
-        ) from None
+    except toml.TomlError as error:
+        excerpt = text.split("\n")[error.line - 1]
+        where = Location(name, error.line, error.column)
+        raise Refusal(Problem(where, f"the file is not valid TOML: {error.message}", "", excerpt)) from None
 
 
 class _File:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen import regular_files
 from sitegen.config import CONTENT_SUFFIXES
 from sitegen.content import folders, globs, history
 from sitegen.content.history import Version
@@ -149,24 +149,17 @@ def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Pro
         except OSError as error:
             return None, [Problem(here, f"the version cannot be read from Git: {error.strerror}")]
         return decode(path, data) if size <= max_bytes else (None, [_oversized(path, size, max_bytes)])
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    place = os.path.join(root, name.file)  # noqa: PTH118 - a Path costs more than the reading
     try:
-        handle = os.open(os.path.join(root, name.file), flags)  # noqa: PTH118 - a Path costs more than the reading
+        data = regular_files.read(place, max_bytes, follow=False)
+    except regular_files.Oversized as error:
+        return None, [_oversized(path, error.size, max_bytes)]
+    except regular_files.Irregular:
+        return None, [Problem(here, "this is not a regular file", "remove it from the content folder")]
     except OSError as error:
         if error.errno == errno.ELOOP:
             return None, [_link(path)]
         return None, [Problem(here, f"the file cannot be read: {error.strerror}")]
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            return None, [Problem(here, "this is not a regular file", "remove it from the content folder")]
-        if status.st_size > max_bytes:
-            return None, [_oversized(path, status.st_size, max_bytes)]
-        data = _read(handle, max_bytes)
-    except OSError as error:
-        return None, [Problem(here, f"the file cannot be read: {error.strerror}")]
-    finally:
-        os.close(handle)
     return decode(path, data)
 
 
@@ -240,15 +233,6 @@ def _link(path: str, *, within: bool = False) -> Problem:
         "this is a symbolic link, and sitegen does not follow links",
         "replace the link with the file itself",
     )
-
-
-def _read(handle: int, max_bytes: int) -> bytes:
-    pieces = []
-    left = max_bytes
-    while left > 0 and (piece := os.read(handle, min(left, 1 << 20))):
-        pieces.append(piece)
-        left -= len(piece)
-    return b"".join(pieces)
 
 
 def _undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:

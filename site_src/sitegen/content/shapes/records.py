@@ -83,7 +83,7 @@ def _records(source: Source) -> tuple[list[_Found], list[Problem]]:
                 continue
             try:
                 value = msgspec.json.decode(line)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, RecursionError) as error:
                 message = f"this line is not valid JSON: {error}"
                 problems.append(
                     Problem(Location(source.path, n), message, "correct or delete the line", line, Severity.WARNING)
@@ -112,10 +112,10 @@ def _not_json(source: Source) -> Problem:
             line,
             Severity.WARNING,
         )
-    except RecursionError:
+    except (ValueError, RecursionError):  # a number of 5,000 digits, 1,000 brackets
         pass
     return Problem(
-        Location(source.path),
+        Location(source.path, 1),
         "the file contains JSON that sitegen cannot read",
         "add the file to `content.exclude`",
         "",
