@@ -68,14 +68,14 @@ class Problem(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         """Draw the problem: the message, the line with a caret under it, the hint."""
-        rows = [f"{self.location}: {self.severity}: {self.message}"]
+        rows = [f"{self.location}: {self.severity}: {visible(self.message)}"]
         if self.excerpt:
             excerpt, at = _window(self.excerpt, self.location.column)
             rows.append(f"    {excerpt}")
             if at:
                 rows.append("    " + " " * width(excerpt[: at - 1]) + "^")
         if self.hint:
-            rows.append(f"hint: {self.hint}")
+            rows.append(f"hint: {visible(self.hint)}")
         return "\n".join(rows)
 
 

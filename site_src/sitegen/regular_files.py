@@ -5,6 +5,7 @@ This module does not know what is in a file, or what is said when it cannot be r
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -37,13 +38,15 @@ def read(path: str | Path, most: int, *, follow: bool = True) -> bytes:
 
     Raises:
         Oversized: the file is larger.
-        Irregular: it is a pipe, a device, a socket, or a folder.
+        Irregular: it is a pipe, a device or a socket.
         OSError: it cannot be read; `strerror` says why, for the two above as well.
 
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW))
     try:
         status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(status.st_mode):
             raise Irregular
         if status.st_size > most:

@@ -7,6 +7,7 @@ This module does not know where options are set, or what they are used for.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +45,10 @@ _HOLE = re.compile(r"\{(\w*)\}")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
 
+_MOST_NAME, _MOST_PATH = 255, 1_000
+"""Bytes of a name that disks can store; characters of a path that systems can open, with the site's folder before it."""
+
+
 class Fault(NamedTuple):
     """A value that cannot be used."""
 
@@ -63,6 +68,9 @@ def faults(config: Config) -> Iterator[Fault]:
         yield Fault(("content", "folder"), "`content.folder` must name a folder; the site's own folder is `.`")
     if not config.output.folder.strip("/."):
         yield Fault(("output", "folder"), f"`output.folder` must name a folder, not `{config.output.folder}`")
+    for key, name in _names(config):
+        if fault := _name_fault(name):
+            yield Fault(key, f"`{'.'.join(key)}` {fault}")
     yield from _content_faults(config.content)
     yield from _search_faults(config.search)
     yield from _papers_faults(config.papers)
@@ -86,6 +94,27 @@ def _site_faults(config: Config) -> Iterator[Fault]:
         yield Fault(("base_url",), message)
     if not _LANGUAGE.fullmatch(config.language):
         yield Fault(("language",), f"`{config.language}` is not a language tag such as `en` or `pt-BR`")
+
+
+def _names(config: Config) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the names by which files and folders are looked for, with the keys of their options."""
+    yield ("content", "folder"), config.content.folder
+    yield ("output", "folder"), config.output.folder
+    yield ("urls", "lock"), config.urls.lock
+    yield ("theme", "name"), config.theme.name
+    for name in config.plugins:
+        yield ("plugins",), name
+
+
+def _name_fault(path: str) -> str:
+    """Say why no disk can have a path; empty when one can."""
+    if re.search("[\x00-\x1f\x7f-\x9f]", path):
+        return "contains a control character"
+    if re.search("[\ud800-\udfff]", path):
+        return "is not valid UTF-8"
+    if len(path) > _MOST_PATH or any(len(os.fsencode(part)) > _MOST_NAME for part in path.split("/")):
+        return f"contains a name of more than {_MOST_NAME} bytes, or more than {_MOST_PATH:,} characters"
+    return ""
 
 
 def _content_faults(content: Content) -> Iterator[Fault]:

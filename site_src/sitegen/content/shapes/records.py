@@ -177,8 +177,10 @@ def _above(keys: tuple[str, ...]) -> tuple[dates.Told | None, list[str]]:
     return date, topics
 
 
-def _texts(value: object) -> list[str]:
-    """Return a value as texts: of a list of objects their names."""
+def _texts(value: object, depth: int = 0) -> list[str]:
+    """Return a value as texts: of a list of objects their names. What is too deep inside it is left out."""
+    if depth > MAX_DEPTH:
+        return []
     if isinstance(value, str):
         return [value]
     if isinstance(value, bool) or value is None:
@@ -186,12 +188,12 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, int | float):
         return [str(value)]
     if isinstance(value, list):
-        return [text for inner in value for text in _texts(inner)]
+        return [text for inner in value for text in _texts(inner, depth + 1)]
     if isinstance(value, dict):
         named = next(
             (value[key] for key in ("name", "term", "full_name", "value", "text", "href", "url") if key in value), None
         )
-        return _texts(named)
+        return _texts(named, depth + 1)
     return []
 
 
@@ -231,11 +233,11 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
     if len(categories) == 1:
         categories = values.categories(categories[0])
     links = _links(one.value, identifiers)
-    number = next((value for _, value in by_field.get("number", []) if isinstance(value, int)), 0)
+    number = next((values.number(str(value)) for _, value in by_field.get("number", []) if isinstance(value, int)), 0)
     return Paper(
         ids.page_id(known, title),
         known.version,
-        max(0, number),
+        number or 0,
         title,
         inline.abstract(abstract),
         "",
