@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 1_000_000
 """Of a configuration: a table of many thousand aliases has less."""
+_CONFLICT = re.compile("<<<<<<< |=======$|>>>>>>> ")
 _KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
 _HEADER = re.compile(r"(\[\[?)\s*([^\]]*?)\s*\]")
 
@@ -142,7 +143,8 @@ def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     except toml.TomlError as error:
         excerpt = text.split("\n")[error.line - 1]
         where = Location(name, error.line, error.column)
-        raise Refusal(Problem(where, f"the file is not valid TOML: {error.message}", "", excerpt)) from None
+        hint = "Git marked a merge conflict here: keep what is right of both branches" if _CONFLICT.match(excerpt) else ""
+        raise Refusal(Problem(where, f"the file is not valid TOML: {error.message}", hint, excerpt)) from None
 
 
 class _File:

@@ -42,6 +42,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\
 """What HTML and XML forbid in text; \\t \\n \\r are fine. Planes above the first have two noncharacters each: rare
 enough to leave to `prose.py`."""
 
+_CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?= |$)")
+
 
 class Found(msgspec.Struct, frozen=True):
     """A content file that a scan came by, not yet read."""
@@ -183,7 +185,30 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     if suspicious and (match := _CONTROLS.search(text)):
         problems.append(_control(path, text, match.start()))
         text = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        text, conflicts = _without_conflicts(path, text)
+        problems += conflicts
     return Source(path, text, key, history.parts(path).day), problems
+
+
+def _without_conflicts(path: str, text: str) -> tuple[str, list[Problem]]:
+    """Blank the lines by which Git marks a conflict, and report each; what is between them is kept.
+
+    A version that was committed with them cannot be corrected.
+    """
+    lines = text.split("\n")
+    severity = Severity.NOTICE if history.parts(path).blob else Severity.ERROR
+    message = "Git marked a merge conflict here: the digests of both branches are read, and the line is ignored"
+    hint = "keep what is right of both branches, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+    problems = []
+    within = False
+    for n, line in enumerate(lines):
+        if (marks := _CONFLICT.match(line)) and (within or marks[0][0] in "<>"):
+            if not within:
+                problems.append(Problem(Location(path, n + 1), message, hint, line, severity))
+            within = marks[0] != ">>>>>>>"
+            lines[n] = ""
+    return "\n".join(lines), problems
 
 
 def _shown(path: str) -> str:
