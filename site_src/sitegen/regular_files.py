@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PIECE = 1 << 20
 
 
-class Oversized(OSError):
+class OversizedError(OSError):
     """A file has more bytes than allowed."""
 
     def __init__(self, size: int, most: int) -> None:
@@ -25,7 +25,7 @@ class Oversized(OSError):
         self.size = size
 
 
-class Irregular(OSError):
+class IrregularError(OSError):
     """A path is not that of a regular file."""
 
     def __init__(self) -> None:
@@ -37,8 +37,8 @@ def read(path: str | Path, most: int, *, follow: bool = True) -> bytes:
     """Return the bytes of a file of at most `most` bytes. A last part that is a link is followed only with `follow`.
 
     Raises:
-        Oversized: the file is larger.
-        Irregular: it is a pipe, a device or a socket.
+        OversizedError: the file is larger.
+        IrregularError: it is a pipe, a device or a socket.
         OSError: it cannot be read; `strerror` says why, for the two above as well.
 
     """
@@ -48,9 +48,9 @@ def read(path: str | Path, most: int, *, follow: bool = True) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(status.st_mode):
-            raise Irregular
+            raise IrregularError
         if status.st_size > most:
-            raise Oversized(status.st_size, most)
+            raise OversizedError(status.st_size, most)
         pieces = []
         left = most
         while left > 0 and (piece := os.read(handle, min(left, _PIECE))):

@@ -1,7 +1,8 @@
-"""Whatever stands in a digest, in front matter or in a configuration: a value or a problem at its place, no exception."""
+"""Whatever is in a digest, in front matter or in a configuration: a value or a problem at its place, no exception."""
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import digest
 
 from sitegen import config
 from sitegen.build.cache import Cache
@@ -32,39 +34,37 @@ SAMPLES = tuple(
     for folder in ("tests/cases/digests", "examples/archives")
     for path in sorted((ROOT / folder).rglob("*.md"))
 )
-SEED = "# ArXiv cs.CV --2020-07-22\n### 1.T  [ :arrow_down: ](https://arxiv.org/pdf/2007.00001.pdf)\n>  An abstract.      \n"
+SEED = digest("2020-07-22", "2007.00001")
 
-YAML = (
-    "!!bool foo|!!timestamp foo|!!timestamp 2020-02-30|!!timestamp [a]|!!int \"\"|!!int \"_\"|!!int [a]|!!float x|!!set {a}|"
-    "!!omap [a]|!!pairs [a]|!!map a|!!seq a|!!binary \"=\"|!!python/object:os.system x|!!merge x|!<|!!|!a!b c|"
-    "\"\\UFFFFFFFF\"|\"\\ud800\"|\"\\x\"|2020-13-45|2001-12-14t21:59:43.10-99:99|9999-12-31T23:59:59-23:59|0001-01-01|"
-    "0x|0b|1_|._|190:20:30|.inf|1e999999|&a [*a]|&a a: *a|*x|<<: [1]|<<: {a: b}|{? [a] : b}|{[a]: b}|{{}: b}|[|? a|>99|"
-    "%YAML 9.9|@x|`x|\t|~|=|'|null|true"
-).split("|") + ["[" * 500, "{" * 3000, "- " * 800, "9" * 5000, "!!int " + "9" * 5000, "-" * 300, "|", "\x00", "\x85"]  # fmt: skip
+
+def pieces(name: str) -> tuple[str, ...]:
+    """Return the lines of a file; `⏎` is the end of a line, and `⟪202e⟫` a character by its number."""
+    text = (ROOT / f"tests/cases/ugly/{name}.txt").read_text(encoding="utf-8").replace("⏎", "\v")
+    text = re.sub("⟪([0-9a-f]+)⟫", lambda match: chr(int(match[1], 16)), text)
+    return tuple(line.replace("\v", "\n") for line in text.split("\n"))
+
+
+DIGITS, BRACKETS, BRACES = "9" * 5_000, "[" * 500, "{" * 3_000
+YAML = (*pieces("yaml"), DIGITS, f"!!int {DIGITS}", BRACKETS, BRACES, "- " * 800, "-" * 300, "\x00", "\x85")
 TOML = (
-    r'"\UFFFFFFFF"|"\ud800"|"\u0000"|"a\u0000b"|"\uFFFF"|"|""|"""|2020-13-45|0001-01-01T00:00:00+99:99|07:32:00|25:61:61|0x|'
-    r'0b2|1__0|1e999999|nan|inf|-0|-1|0|18446744073709551616|-9223372036854775809|[1,{a=1}]|{a.b.c=1}|{}|[[]]|true|".."|"."|'
-    r'"/"|"~"|"con"|"{"|"{}{id}"|"{id}"|"/{id}/"|"/abs/{id}/"|["["]|["*"]|["**/**/**/**/**/x"]|[""]|["\u0000"]|"[!"|"(((("|'
-    r'"0001-01-01"|"9999-12-31"|"12-25"|"a.b:c"|"https://[::1/"|"https://x:99999/"|"99999999999999d"|"title:"|"\"\""|"caf\u00e9"'
-).split("|") + ["9" * 5000, "[" * 500 + "]" * 500, "{a=" * 1500 + "1" + "}" * 1500, f'"{"x" * 300}"', f'"{"a/" * 3000}"']  # fmt: skip
-KEYS = "date|category|draft|title|slug|menu|aliases|description|x|<<|?|null|1|~|[a]|'|a.b|\"\\UFFFFFFFF\"|2020-01-01".split("|")
-MARKDOWN = (
-    *SEED.splitlines(keepends=True),
-    *"| a | b |\n|---|---|\n~<table><tr><td>~<!--~```\n~$$ \\frac{~\\v rava~- **T** [x](http://[::1)\n~https://[/\n~&#xD800;".split("~"),
-    *"~| ² | [T](https://arxiv.org/abs/2007.00001) |\n~# 32 Juli 2020\n~# Q9 2020\n~# 2020-W99\n~0000-00-00\n~# ²⁰²⁰-⁰⁷-²²\n~### ².T [ :arrow_down: ](https://arxiv.org/pdf/2007.1.pdf)\n".split("~"),
-    *"~<<<<<<< a\n~=======\n~>>>>>>> b\n~* [a][b]\n[b]: <\n~١٢٣~\u202e~\uffff~Title: x\nAuthors: y\narXiv: 2007.00001\n~# Jan 99999\n".split("~"),
-    "# " + "9" * 400 + "\n",
-    "# " + "a" * 250 + "\n",
-    *(mark * 3001 for mark in "`*([{\\"),
-)  # fmt: skip
-RECORDS = (
-    *'[]~{}~NaN~"\\ud800"~[{"id":"2007.00001","title":1}]~[{"id":1e999}]~[{"id":true,"title":"t","year":-5}]'.split("~"),
-    '{"papers":[{"id":"2007.00001","title":"x","authors":[[["a"]]],"date":"0000-00-00"}]}',
-    '[{"id":"2007.00001","title":"t","date":99999999999999999999,"number":99999999999999999999}]',
-    '[{"title":"t","links":[{"url":{}}],"arxiv_id":["2007.00001"]}]',
-    '{"id":"2007.00001","title":"t","abstract":' + "[" * 800 + "]" * 800 + "}",
-    *("[" * 5000, '{"a":' * 3000, "9" * 5000),
-)  # fmt: skip
+    *pieces("toml"),
+    *(DIGITS, BRACKETS + "]" * 500, "{a=" * 1_500 + "1" + "}" * 1_500),
+    *(f'"{"x" * 300}"', f'"{"a/" * 3_000}"'),
+)
+MARKDOWN = (*pieces("markdown"), f"# {DIGITS}\n", f"# {'a' * 250}\n", *(mark * 3_001 for mark in "`*([{\\"))
+DEEP = '{"id": "2007.00001", "title": "t", "abstract": ' + "[" * 800 + "]" * 800 + "}"
+RECORDS = (*pieces("records"), DIGITS, BRACKETS * 10, '{"a":' * 3_000, DEEP)
+KEYS = (
+    "date",
+    "category",
+    "draft",
+    "title",
+    "slug",
+    "menu",
+    "aliases",
+    "description",
+    *"x << ? null 1 ~ [a] ' a.b".split(),
+)
 OPTIONS = {
     field.name: [inner.name for inner in msgspec.structs.fields(field.type)] if config.is_table(field.type) else []
     for field in msgspec.structs.fields(Config)
@@ -113,9 +113,7 @@ def configurations(draw: st.DrawFn) -> str:
         rows.append(f"[{option}]\n{inner} = {value}" if inner else f"{option} = {value}")
     entry = "[[digests]]|[[watch]]|[digests.fields]|[urls.aliases]|[[|[a.b]|[[a.b]]".split("|")
     keys = 'files|ids|paper|date|topic|fields|name|any|none|authors|categories|"/x/"|x'.split("|")
-    rows.append(
-        f"{draw(st.sampled_from(['', *entry]))}\n{draw(st.sampled_from(keys))} = {draw(st.sampled_from(TOML))}"
-    )
+    rows.append(f"{draw(st.sampled_from(['', *entry]))}\n{draw(st.sampled_from(keys))} = {draw(st.sampled_from(TOML))}")
     return "\n".join(draw(st.permutations(rows)))
 
 
@@ -137,9 +135,9 @@ def test_a_digest_is_read_or_has_problems_at_lines(file: tuple[str, str]) -> Non
     check([*problems, *found.problems])
     assert all(problem.location.line for problem in found.problems)
     msgspec.msgpack.encode(found.digests)
-    for digest in found.digests:
-        msgspec.msgpack.encode(outline(digest, source.key, alone=True, credited=True))
-        for paper in digest.papers:
+    for one in found.digests:
+        msgspec.msgpack.encode(outline(one, source.key, alone=True, credited=True))
+        for paper in one.papers:
             for text in (paper.title, paper.abstract, paper.comment):
                 arxiv.arxiv(text)
 
@@ -160,11 +158,13 @@ def test_a_free_page_is_read_or_has_problems_at_lines(text: str) -> None:
 def test_a_configuration_is_read_or_refused_at_lines(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / config.FILE).write_bytes(text.encode("utf-8", "replace"))
+        problems: tuple[Problem, ...] = ()
         try:
             key_of(config.load(Path(folder), {}))
         except Refusal as refusal:
-            check(refusal.problems)
-            assert all(problem.location.line for problem in refusal.problems)
+            problems = refusal.problems
+        check(problems)
+        assert all(problem.location.line for problem in problems)
 
 
 @given(text=st.just("") | configurations(), files=st.lists(FILES, max_size=2), page=st.none() | TEXTS)

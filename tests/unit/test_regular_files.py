@@ -17,7 +17,7 @@ def test_a_file_is_read_whole_up_to_its_limit(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"12345")
     assert regular_files.read(file, 5) == b"12345"
-    with pytest.raises(regular_files.Oversized, match="the limit is 4"):
+    with pytest.raises(regular_files.OversizedError, match="the limit is 4"):
         regular_files.read(file, 4)
 
 
@@ -25,7 +25,7 @@ def test_a_file_is_read_whole_up_to_its_limit(tmp_path: Path) -> None:
 def test_what_could_hang_or_never_end_is_refused(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link-to-pipe").symlink_to("pipe")
-    with pytest.raises(regular_files.Irregular) as raised:
+    with pytest.raises(regular_files.IrregularError) as raised:
         regular_files.read(tmp_path / name, 1_000)
     assert raised.value.strerror == "this is not a regular file"
 

@@ -19,7 +19,6 @@ import msgspec
 from sitegen import config
 from sitegen.files import redirect_pages
 from sitegen.model import Redirect
-from sitegen.output.paths import safe_path
 from sitegen.pages import site_map
 from sitegen.pages.base import Listing
 from sitegen.pages.kinds import kind_of
@@ -27,6 +26,7 @@ from sitegen.pages.redirect import HostRulesTarget, RedirectsTarget
 from sitegen.problems import Location, Problem, Refusal, Severity
 from sitegen.urls import permalinks
 from sitegen.urls import published as lock
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -18,7 +18,6 @@ from sitegen.build.context import BuildContext, open_context
 from sitegen.build.redirects import redirects
 from sitegen.content import parse, read
 from sitegen.model import Archive, Document, Ledger
-from sitegen.output.paths import safe_path
 from sitegen.output.sink import MemorySink
 from sitegen.pages import site_map
 from sitegen.pages.base import Listing, Target
@@ -26,6 +25,7 @@ from sitegen.pages.planning import Planning
 from sitegen.problems import Location, Problem, Severity, counted
 from sitegen.text import page_links
 from sitegen.urls import permalinks, published
+from sitegen.urls.paths import safe_path
 from sitegen.workers import Pool
 
 if TYPE_CHECKING:

@@ -143,7 +143,9 @@ def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     except toml.TomlError as error:
         excerpt = text.split("\n")[error.line - 1]
         where = Location(name, error.line, error.column)
-        hint = "Git marked a merge conflict here: keep what is right of both branches" if _CONFLICT.match(excerpt) else ""
+        hint = (
+            "Git marked a merge conflict here: keep what is right of both branches" if _CONFLICT.match(excerpt) else ""
+        )
         raise Refusal(Problem(where, f"the file is not valid TOML: {error.message}", hint, excerpt)) from None
 
 

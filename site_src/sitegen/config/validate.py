@@ -31,6 +31,7 @@ from sitegen.config.schema import (
 )
 from sitegen.problems import nearest
 from sitegen.urls.folding import is_age
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,8 +46,9 @@ _HOLE = re.compile(r"\{(\w*)\}")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
 
 
+_ELSEWHERE = "choose another path: not every host and disk can store this one"
 _MOST_NAME, _MOST_PATH = 255, 1_000
-"""Bytes of a name that disks can store; characters of a path that systems can open, with the site's folder before it."""
+"""Bytes of a name that disks can store; characters of a path that systems can open below a site's folder."""
 
 
 class Fault(NamedTuple):
@@ -215,6 +217,8 @@ def _urls_faults(urls: Urls) -> Iterator[Fault]:
     if not _PAPER_URL.fullmatch(urls.paper) or not ("id" in names or {"yymm", "number"} <= names):
         message = f"`{urls.paper}` is not a path such as `/abs/{{id}}/` or `/abs/{{yymm}}/{{number}}/`"
         yield Fault(("urls", "paper"), message)
+    elif fault := safe_path(urls.paper.strip("/").format(id="2007.00001", yymm="2007", number="00001")):
+        yield Fault(("urls", "paper"), f"the path `{urls.paper}` {fault}", _ELSEWHERE)
 
 
 def _digests_faults(several: Iterable[Digests]) -> Iterator[Fault]:

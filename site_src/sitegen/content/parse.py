@@ -22,6 +22,7 @@ from sitegen.model import WORDING, Alias, Defaults, Document
 from sitegen.problems import Location, Problem, nearest
 from sitegen.text.arxiv import legible
 from sitegen.urls import permalinks
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 DIGEST_KEYS = ("category", "date", "draft")
 DOCUMENT_KEYS = ("aliases", "description", "menu", "slug", "title")
 
+_RENAME = "rename the category; until then, its papers are published without it"
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
 _BLANKS = b" \t\n\r\v\f"
 
@@ -73,11 +75,15 @@ def digests(
 def read(
     source: Source, plugged: PluggedShapes | None = None, recipe: Recipe | None = None, taught: Digests | None = None
 ) -> Read:
-    """Read all digests of one source, as plug-ins would have them.
+    """Read all digests of one source, as plug-ins would have them, with categories that can have addresses.
 
     A source that is of no shape of its own is read as any digest can be: `recipe` is how, as far as the files beside it
     tell, and `taught` what the configuration says of it.
     """
+    return _placed(_read(source, plugged, recipe, taught))
+
+
+def _read(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, taught: Digests | None) -> Read:
     if _is_data(source):
         return _any(source, plugged, recipe, taught)
     lines = source.text.split("\n")
@@ -100,6 +106,30 @@ def read(
         return _any(source, plugged, recipe, taught)
     result, faults = _mended(plugged, *found) if plugged else found
     return Read(result, problems + faults)
+
+
+def _placed(found: Read) -> Read:
+    """Take the categories away that cannot have an address."""
+    if not any(digest.category and _category_fault(digest.category) for digest in found.digests):
+        return found
+    digests, problems = [], list(found.problems)
+    for digest in found.digests:
+        if fault := digest.category and _category_fault(digest.category):
+            problems.append(Problem(Location(digest.path, digest.line), fault, _RENAME))
+            digests.append(msgspec.structs.replace(digest, category=""))
+        else:
+            digests.append(digest)
+    return found._replace(digests=digests, problems=problems)
+
+
+def _category_fault(category: str) -> str:
+    """Say why a category cannot have an address; empty when it can."""
+    fault = safe_path(permalinks.slug(category))
+    return (
+        f"the category `{category}` cannot have the address {permalinks.category(category)}: it {fault}"
+        if fault
+        else ""
+    )
 
 
 def _is_data(source: Source) -> bool:
@@ -151,6 +181,10 @@ def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Default
     category = " ".join(legible(category).split())
     if category and not permalinks.slug(category):
         problems.append(_wrong(source, "category", "a string such as `cs.CV`, with a Latin letter or a digit in it"))
+        category = ""
+    elif category and (fault := _category_fault(category)):
+        line, text = frontmatter.line_of(source, "category")
+        problems.append(Problem(Location(source.path, line), fault, _RENAME, text))
         category = ""
     return Defaults(skip, date, date_from if date else "", category), problems
 
@@ -216,6 +250,11 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
     elif not all(slug.split("/")):
         message = "the name of this free page contains no letter and no digit, so the page has no address"
         problems.append(Problem(Location(source.path), message, "rename the file, or set `slug`"))
+        return None, problems
+    elif fault := safe_path(permalinks.file(permalinks.document(slug))):
+        line, text = frontmatter.line_of(source, "slug") if texts["slug"] else (1, "")
+        message = f"this free page cannot have the address /{slug}/: the path {fault}"
+        problems.append(Problem(Location(source.path, line), message, "rename the file, or set another `slug`", text))
         return None, problems
     title = texts["title"] or _title(body) or stem.rpartition("/")[2]
     aliases, faults = _aliases(source, table)

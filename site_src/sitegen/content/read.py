@@ -154,9 +154,9 @@ def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Pro
     place = os.path.join(root, name.file)  # noqa: PTH118 - a Path costs more than the reading
     try:
         data = regular_files.read(place, max_bytes, follow=False)
-    except regular_files.Oversized as error:
+    except regular_files.OversizedError as error:
         return None, [_oversized(path, error.size, max_bytes)]
-    except regular_files.Irregular:
+    except regular_files.IrregularError:
         return None, [Problem(here, "this is not a regular file", "remove it from the content folder")]
     except OSError as error:
         if error.errno == errno.ELOOP:

@@ -1,7 +1,8 @@
 """YAML in; plain values, or where and why it is not valid, out.
 
-PyYAML raises whatever its constructors happen to raise (`!!bool foo`, `!!int ""`, `"\\UFFFFFFFF"`), and follows aliases
-into values that contain themselves, or that are larger than any memory. Here, all of that is one exception with a place.
+PyYAML raises whatever its constructors happen to raise (`!!bool foo`, `!!int ""`, `!!timestamp foo`), and follows
+aliases into values that contain themselves, or that are larger than any memory. Here, all of that is one exception with
+a place.
 This module does not know what the text describes.
 """
 

@@ -9,8 +9,8 @@ from tests.conftest import digest, paper
 
 from sitegen.content import parse
 from sitegen.model import Digest, Document, Source
-from sitegen.output.paths import safe_path
 from sitegen.problems import Problem, Severity
+from sitegen.urls.paths import safe_path
 
 UNDATED = "# ArXiv cs.CV\n" + paper(1, "2007.10986") + "\n"
 
