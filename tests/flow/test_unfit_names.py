@@ -30,10 +30,12 @@ PLACES = {
     "## Other\n\n### {0}\n\n#### {0}\n\n##### {0}\n\n- [Fourth title of something](https://arxiv.org/abs/2007.00004)\n",
     "page": "-- content/pages/{0:.200}.md --\n# A page\n",
     "slug": "-- content/pages/about.md --\n---\nslug: {0}/{0}/{0}\n---\n# A page\n",
-    "elsewhere": "-- content/2020-07-22.md --\n# 2020-07-22\n\n- [A title of something](https://doi.org/10.1234/{0})\n"
+    "elsewhere": "-- content/2020-07-22.md --\n# 2020-07-22\n\n"
+    "- [A title of something](https://doi.org/10.1234/{0})\n"
     "- [Another title of something](https://doi.org/10.1234/{0}/{0}/{0})\n- [A title of code](https://github.com/{0:.30}/{0})\n"
     "- [A title of some](https://openreview.net/forum?id={0})\n- [A title of sm](https://aclanthology.org/{0}/)\n",
-    "author": "-- sitegen.toml --\nauthors.pages=true\nauthors.min_papers=1\n-- content/2020-07-22.md --\n# 2020-07-22\n\n"
+    "author": "-- sitegen.toml --\nauthors.pages=true\nauthors.min_papers=1\n"
+    "-- content/2020-07-22.md --\n# 2020-07-22\n\n"
     "| Title | Authors |\n|---|---|\n| [A title](https://arxiv.org/abs/2007.00001) | {0}, Jane Doe |\n",
     "label": "-- content/2020-07-22.json --\n"
     '[{{"title": "A title", "id": "2007.00001", "categories": ["{0}", "cs.LG"]}}]\n',

@@ -89,13 +89,13 @@ def look(folder: Path, config: Config, theme: Theme, cache: Cache, code: str, *,
         Refusal: a plug-in is faulty.
 
     """
-    found, unread = read.scan(folder, config.content, config.output.folder)
+    found, unseen = read.scan(folder, config.content, config.output.folder)
     remembered = cache.readings(inputs.reading_key(code, config))
-    readings, changed = inputs.recall(folder, config.content, found, remembered)
+    readings, changed = inputs.recall(folder, config.content, found, remembered, unseen)
     context = open_context(folder, config, theme, inputs.documents_of(readings), MemorySink(), cache, code)
     with Pool(jobs, context) as pool:
-        readings = inputs.complete(pool, readings, changed, found)
-    return Look(context, readings, unread, plan(context, readings, unread, published.load(folder, config.urls.lock)))
+        readings = inputs.complete(pool, readings, changed, found, remembered)
+    return Look(context, readings, unseen, plan(context, readings, unseen, published.load(folder, config.urls.lock)))
 
 
 def plan(context: BuildContext, readings: Mapping[str, Reading], unread: Iterable[Problem], held: Lock) -> SitePlan:

@@ -70,9 +70,9 @@ def faults(config: Config) -> Iterator[Fault]:
         yield Fault(("content", "folder"), "`content.folder` must name a folder; the site's own folder is `.`")
     if not config.output.folder.strip("/."):
         yield Fault(("output", "folder"), f"`output.folder` must name a folder, not `{config.output.folder}`")
-    for key, name in _names(config):
+    for option, name in _names(config):
         if fault := _name_fault(name):
-            yield Fault(key, f"`{'.'.join(key)}` {fault}")
+            yield Fault(option, f"`{'.'.join(option)}` {fault}")
     yield from _content_faults(config.content)
     yield from _search_faults(config.search)
     yield from _papers_faults(config.papers)

@@ -25,8 +25,6 @@ from sitegen.urls import permalinks
 from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sitegen.config import Digests
     from sitegen.model import Date, Digest, Evidence, Paper, Recipe, Reference, Source
 
@@ -48,11 +46,11 @@ class PluggedShapes(Protocol):
     def claimant(self, body: str) -> str:
         """Name the plug-in whose shape a text, without front matter, is of; empty when there is none."""
 
-    def read(self, body: str, source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]] | None:
+    def read(self, body: str, source: Source, defaults: Defaults) -> Read | None:
         """Read a source whose text, without front matter, is of one of their shapes; None when it is of none."""
 
-    def mended(self, digests: Iterable[Digest], problems: Iterable[Problem]) -> tuple[list[Digest], list[Problem]]:
-        """Have digests mended and checked. One at which a plug-in fails is left out, and a problem says so."""
+    def mended(self, found: Read) -> Read:
+        """Have digests mended and checked. A paper at which a plug-in fails stays as it is, and a problem says so."""
 
 
 class Read(NamedTuple):
@@ -62,6 +60,8 @@ class Read(NamedTuple):
     problems: list[Problem]
     evidence: Evidence | None = None
     """What of it decides how the files beside it are read; None when nothing does."""
+    failed: bool = False
+    """Whether a plug-in failed at the whole file: what was read of it earlier is more than this."""
 
 
 def digests(
@@ -101,11 +101,11 @@ def _read(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, 
     problems += faults
     found = plugged.read(body, source, defaults) if plugged else None
     if found is None and named:
-        found = SHAPES[named[0]].parse(source, defaults)
+        found = Read(*SHAPES[named[0]].parse(source, defaults))
     if found is None:
         return _any(source, plugged, recipe, taught)
-    result, faults = _mended(plugged, *found) if plugged else found
-    return Read(result, problems + faults)
+    found = _mended(plugged, found)
+    return found._replace(problems=problems + found.problems)
 
 
 def _placed(found: Read) -> Read:
@@ -148,18 +148,15 @@ def _any(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, t
         from sitegen.content.shapes import records  # noqa: PLC0415
 
         found = records.read(source, recipe, taught)
-    if plugged:
-        result, problems = _mended(plugged, found.digests, found.problems)
-        return Read(result, problems, found.evidence)
-    return Read(found.digests, found.problems, found.evidence)
+    return _mended(plugged, Read(found.digests, found.problems, found.evidence))
 
 
-def _mended(
-    plugged: PluggedShapes, digests: Iterable[Digest], problems: Iterable[Problem]
-) -> tuple[list[Digest], list[Problem]]:
-    """Return digests as plug-ins would have them, one for each topic."""
-    mended, faults = plugged.mended(digests, problems)
-    return [part for digest in mended for part in parting.by_topic(digest)], faults
+def _mended(plugged: PluggedShapes | None, found: Read) -> Read:
+    """Return digests as plug-ins, if there are any, would have them, one for each topic."""
+    if not plugged:
+        return found
+    mended = plugged.mended(found)
+    return mended._replace(digests=[part for digest in mended.digests for part in parting.by_topic(digest)])
 
 
 def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Defaults, list[Problem]]:

@@ -35,14 +35,18 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Build a node. Raises: MarkedYAMLError, for an alias and for too many levels."""
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(None, None, "aliases are not supported", self.peek_event().start_mark)
+            raise yaml.MarkedYAMLError(None, None, "aliases are not supported", self._mark())
         if self._level > MOST_LEVELS:
             message = f"there are more than {MOST_LEVELS} levels of nesting"
-            raise yaml.MarkedYAMLError(None, None, message, self.peek_event().start_mark)
+            raise yaml.MarkedYAMLError(None, None, message, self._mark())
         self._level += 1
         node: yaml.Node | None = super().compose_node(parent, index)
         self._level -= 1
         return node
+
+    def _mark(self) -> yaml.Mark:
+        mark: yaml.Mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        return mark
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's own
         """Build a value. Raises: MarkedYAMLError."""
