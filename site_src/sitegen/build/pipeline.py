@@ -172,7 +172,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     retained = unread.retained(sink, made, results, failed, waiting)
     results = [result for result in results if result.name not in retained]
     made |= retained
-    failures = [*plan.clashes, *(problem for result in results for problem in result.problems)]
+    failures = [*plan.clashes, *_once([problem for result in results for problem in result.problems])]
     lasting = in_order([*problems, *plan.problems])
     lost = (
         []
@@ -275,6 +275,15 @@ def _kept(wanted: list[Task], sink: Sink) -> tuple[dict[str, Made], list[Task], 
             left.append(msgspec.structs.replace(task, previous=old.files))
             standing[task.name] = old.key
     return kept, left, standing
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """Return the problems of all that was made: of a fault in a template, one."""
+    if not problems:
+        return []
+    from sitegen.theme import render  # noqa: PLC0415 - as Jinja2, it is slow to load
+
+    return render.once(problems)
 
 
 def _supplied(

@@ -106,7 +106,9 @@ def redirects(folder: Path, planning: Planning, targets: Mapping[str, Target], u
     has = _Site(archive, targets, site_map.SiteMap(targets, archive, paper_url), paper_url, ids)
     lists, published = _published(has) if held.path and not held.fault else (set(), set())
     entries, problems = lock.entries(held, published)
-    unpublished = frozenset() if problems else frozenset(published.difference(held.lines))
+    tried = tuple(permalinks.rule(rule.slug) for rule in planning.rules if not rule.code)  # a rule may be, and then go
+    new = (line for line in published.difference(held.lines) if not line.startswith(tried))
+    unpublished = frozenset() if problems else frozenset(new)
     problems += [held.fault] if held.fault else []
     gone = [entry for entry in entries if entry.path not in lists and entry.path not in ids()]  # a line may lack its id
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen import regular_files, toml
 from sitegen.config.schema import BASE_URL_VARIABLE, FILE, Config, Digests, Key, is_table, table_of
 from sitegen.config.validate import faults, tidy
 from sitegen.problems import Location, Problem, Refusal, nearest
+from sitegen.regular_files import read
+from sitegen.toml import TomlError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -131,16 +132,16 @@ def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
 
 def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     try:
-        text = regular_files.read(folder / name, _MOST_BYTES).decode("utf-8-sig")
+        text = read(folder / name, _MOST_BYTES).decode("utf-8-sig")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text, toml.parse(text)
+        return text, parse(text)
     except FileNotFoundError:
         return "", {}
     except OSError as error:
         raise Refusal(Problem(Location(name), f"the file cannot be read: {error.strerror}")) from None
     except UnicodeDecodeError as error:
         raise Refusal(Problem(Location(name), f"the file cannot be read: {error}")) from None
-    except toml.TomlError as error:
+    except TomlError as error:
         excerpt = text.split("\n")[error.line - 1]
         where = Location(name, error.line, error.column)
         hint = (
