@@ -156,6 +156,9 @@ class _File:
     def __init__(self, path: str, text: str) -> None:
         self.path, self.lines = path, text.split("\n")
         self.prefix = ("tool", "sitegen") if path == "pyproject.toml" else ()
+        self._first: dict[Key, int] = {}
+        self._last: dict[Key, int] = {}
+        self._index()
 
     def fault(self, key: Key, message: str, hint: str = "") -> Problem:
         line = self._line((*self.prefix, *key))
@@ -168,11 +171,17 @@ class _File:
         return Location(self.path, self._line((*self.prefix, *key)))
 
     def _line(self, key: Key) -> int:
-        """Find where a key is set. TOML's parser keeps no positions, so headers and dotted keys are followed here."""
+        """Return where a key, or something in it, is set first; else where what is around it is."""
+        if key in self._first:
+            return self._first[key]
+        bare = tuple(part for part in key if isinstance(part, str))  # without numbers: a list on one line
+        around = (path[:end] for path in (key, bare) for end in range(1, len(path) + 1))
+        return max((self._last.get(path, 0) for path in around), default=0)
+
+    def _index(self) -> None:
+        """Find where keys are set. TOML's parser keeps no positions, so headers and dotted keys are followed here."""
         table: Key = ()
-        bare_key = tuple(part for part in key if isinstance(part, str))
         entries: Counter[Key] = Counter()
-        best = 0
         for number, line in enumerate(self.lines, 1):
             bare = line.strip()
             if header := _HEADER.match(bare):
@@ -187,11 +196,9 @@ class _File:
                 path = (*table, *_dotted(bare.partition("=")[0]))
             else:
                 continue
-            if path[: len(key)] == key:
-                return number
-            if path and path in (key[: len(path)], bare_key[: len(path)]):  # without numbers: a list on one line
-                best = number
-        return best
+            for end in range(1, len(path) + 1):
+                self._first.setdefault(path[:end], number)
+            self._last[path] = number
 
 
 def _entry(table: Key, entries: Counter[Key]) -> Key:
