@@ -17,6 +17,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_HINTS = 20
+"""Faults of one kind, of one run, for which it is worth comparing a name with all others."""
 MAX_EXCERPT = 120
 """Columns of a quoted line that are shown: a digest's lines run to thousands."""
 

@@ -23,7 +23,7 @@ from sitegen.pages import site_map
 from sitegen.pages.base import Listing
 from sitegen.pages.kinds import kind_of
 from sitegen.pages.redirect import HostRulesTarget, RedirectsTarget
-from sitegen.problems import Location, Problem, Refusal, Severity
+from sitegen.problems import MOST_HINTS, Location, Problem, Refusal, Severity
 from sitegen.urls import permalinks
 from sitegen.urls import published as lock
 from sitegen.urls.paths import safe_path
@@ -233,7 +233,7 @@ def _leading(
     kept: dict[str, _Alias] = {}
     problems = []
     for path, alias in aliases.items():
-        fault, hint = _misled(alias.target, targets, has)
+        fault, hint = _misled(alias.target, targets, has, hinted=len(problems) < MOST_HINTS)
         if fault:
             problems.append(alias.complain(f"the alias `{path}` redirects to `{alias.target}`, {fault}", hint))
         else:
@@ -241,8 +241,8 @@ def _leading(
     return kept, problems
 
 
-def _misled(target: str, targets: Mapping[str, str], has: _Site) -> tuple[str, str]:
-    """Say what is wrong with a target, and what to do about it."""
+def _misled(target: str, targets: Mapping[str, str], has: _Site, *, hinted: bool) -> tuple[str, str]:
+    """Say what is wrong with a target, and what to do about it; `hinted`: which address is most like it."""
     if _URL.fullmatch(target):
         return "", ""
     match = _PATH.fullmatch(target)
@@ -258,7 +258,7 @@ def _misled(target: str, targets: Mapping[str, str], has: _Site) -> tuple[str, s
         return f"which itself redirects to `{path}`", f"redirect it to `{path}` directly"
     if has.at(path):
         return "", ""
-    close = get_close_matches(path, _places(has), n=1)
+    close = get_close_matches(path, _places(has), n=1) if hinted else []
     return "which does not exist", f"did you mean `{close[0]}`?" if close else _TARGET
 
 

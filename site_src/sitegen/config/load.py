@@ -10,6 +10,7 @@ from __future__ import annotations
 import os.path
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -47,7 +48,7 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "", conte
     if ("base_url",) in given:
         table["base_url"] = base_url or environment[BASE_URL_VARIABLE]
     problems: list[Problem] = []
-    file = _File(path, text)
+    file = _indexed(path, text)
     config: Config = _convert(Config, table, (), file, problems)
     if config.base_url and not config.base_url.endswith("/"):
         config = msgspec.structs.replace(config, base_url=config.base_url + "/")
@@ -93,7 +94,7 @@ def is_configured(folder: Path) -> bool:
 def fault(folder: Path, key: Key, message: str, hint: str) -> Problem:
     """Return a problem at the place where the site in `folder` sets a key: for what only others can judge."""
     path, text, _ = _find(folder)
-    return _File(path, text).fault(key, message, hint)
+    return _indexed(path, text).fault(key, message, hint)
 
 
 def origins(
@@ -101,7 +102,7 @@ def origins(
 ) -> dict[Key, str]:
     """Say of those keys that are set for the site in `folder` where they are: `sitegen.toml:7`, `--base-url`."""
     path, text, table = _find(folder)
-    file = _File(path, text)
+    file = _indexed(path, text)
     result = {key: str(file.place(key)) for key in keys if _is_set(table, key)}
     return result | _given(environment, base_url, content)
 
@@ -134,7 +135,7 @@ def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     try:
         text = read(folder / name, _MOST_BYTES).decode("utf-8-sig")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text, parse(text)
+        return text, _table(text)
     except FileNotFoundError:
         return "", {}
     except OSError as error:
@@ -199,6 +200,11 @@ class _File:
             for end in range(1, len(path) + 1):
                 self._first.setdefault(path[:end], number)
             self._last[path] = number
+
+
+_indexed = lru_cache(maxsize=2)(_File)
+_table = lru_cache(maxsize=2)(parse)
+"""Faults are told one by one, and there may be thousands in one file. Nobody changes a table."""
 
 
 def _entry(table: Key, entries: Counter[Key]) -> Key:

@@ -10,7 +10,7 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sitegen.problems import Location, Problem, Severity, nearest
+from sitegen.problems import MOST_HINTS, Location, Problem, Severity, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,18 +28,15 @@ def dead(documents: Iterable[Document]) -> list[Problem]:
     """Name the links that lead to no free page."""
     documents = tuple(documents)
     files = {document.path for document in documents}
-    return [
-        Problem(
-            Location(document.path, reference.line, reference.column),
-            f"this link points to `{_file(document, reference)}`, which is not a free page",
-            _hint(document, _file(document, reference), files),
-            reference.excerpt,
-            Severity.WARNING,
-        )
-        for document in documents
-        for reference in document.references
-        if _file(document, reference) not in files
-    ]
+    problems: list[Problem] = []
+    for document in documents:
+        for reference in document.references:
+            if (wanted := _file(document, reference)) not in files:
+                where = Location(document.path, reference.line, reference.column)
+                message = f"this link points to `{wanted}`, which is not a free page"
+                hint = _hint(document, wanted, files) if len(problems) < MOST_HINTS else ""
+                problems.append(Problem(where, message, hint, reference.excerpt, Severity.WARNING))
+    return problems
 
 
 def _file(document: Document, reference: Reference) -> str:

@@ -46,12 +46,14 @@ def rules(site: Path, config: Config) -> tuple[Rule, ...]:
     """
     spoken = language(config.search.languages or (config.language,), config.search.stop_words)
     found = [CODES] if config.codes else []
+    taken = {rule.slug for rule in found}
     problems: list[Problem] = []
     for number, watch in enumerate(config.watch):
         rule = _rule(watch, spoken)
-        for key, message, hint in _faults(watch, rule, {other.slug for other in found}):
+        for key, message, hint in _faults(watch, rule, taken):
             problems.append(configuration.fault(site, ("watch", number, *key), message, hint))
         found.append(rule)
+        taken.add(rule.slug)
     if problems:
         raise Refusal(*problems)
     return tuple(found)
