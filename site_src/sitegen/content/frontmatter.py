@@ -6,6 +6,7 @@ In: a source's text. Out: its table, the line on which the body starts, and prob
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sitegen import toml
@@ -14,6 +15,7 @@ from sitegen.problems import Location, Problem
 if TYPE_CHECKING:
     from sitegen.model import Source
 
+_KEY = re.compile(r"""\s*["']?([^"':=\s][^"':=]*?)["']?\s*[:=]""")
 _FENCES = {"+++": "TOML", "---": "YAML"}
 
 
@@ -43,11 +45,20 @@ def split(source: Source) -> tuple[dict[str, Any], int, list[Problem]]:
 
 def line_of(source: Source, key: str) -> tuple[int, str]:
     """Return the number and text of the front matter's line that sets `key` (the first line if none does)."""
-    lines = source.text.split("\n")
+    lines, places = _places(source.text)
+    number = places.get(key, 1)
+    return number, lines[number - 1]
+
+
+@lru_cache(maxsize=1)
+def _places(text: str) -> tuple[list[str], dict[str, int]]:
+    """Return the lines of a text, and the number of the first that sets each key."""
+    lines = text.split("\n")
+    places: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
-        if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[:=]", line):
-            return number, line
-    return 1, lines[0]
+        if match := _KEY.match(line):
+            places.setdefault(match[1], number)
+    return lines, places
 
 
 def _toml(source: Source, text: str) -> tuple[Any, Problem | None]:
