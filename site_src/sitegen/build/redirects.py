@@ -231,7 +231,7 @@ def _leading(
     """Leave out aliases that lead nowhere, or only on to another address that leads elsewhere."""
     targets = {**moved, **{path: alias.target for path, alias in aliases.items()}}
     kept: dict[str, _Alias] = {}
-    problems = []
+    problems: list[Problem] = []
     for path, alias in aliases.items():
         fault, hint = _misled(alias.target, targets, has, hinted=len(problems) < MOST_HINTS)
         if fault:

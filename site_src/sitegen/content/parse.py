@@ -16,11 +16,12 @@ import msgspec
 from sitegen import dates
 from sitegen.config import DATA_SUFFIXES
 from sitegen.content import frontmatter, head, history, parting
+from sitegen.content.formatted import formatted
 from sitegen.content.shapes.fast import SHAPES
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import WORDING, Alias, Defaults, Document
-from sitegen.problems import Location, Problem, nearest
-from sitegen.text.arxiv import legible
+from sitegen.problems import Location, Problem, Severity, nearest
+from sitegen.text.arxiv import MOST, legible
 from sitegen.urls import permalinks
 from sitegen.urls.paths import safe_path
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 DIGEST_KEYS = ("category", "date", "draft")
 DOCUMENT_KEYS = ("aliases", "description", "menu", "slug", "title")
 
+_PLAIN = f"more than {MOST:,} are shown as they are, without formulas and links"
+_END = "correct the digest: the texts of several papers are in one, most likely"
 _RENAME = "rename the category; until then, its papers are published without it"
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
 _BLANKS = b" \t\n\r\v\f"
@@ -80,7 +83,7 @@ def read(
     A source that is of no shape of its own is read as any digest can be: `recipe` is how, as far as the files beside it
     tell, and `taught` what the configuration says of it.
     """
-    return _placed(_read(source, plugged, recipe, taught))
+    return _endless(_placed(_read(source, plugged, recipe, taught)))
 
 
 def _read(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, taught: Digests | None) -> Read:
@@ -102,10 +105,27 @@ def _read(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, 
     found = plugged.read(body, source, defaults) if plugged else None
     if found is None and named:
         found = Read(*SHAPES[named[0]].parse(source, defaults))
+        problems += formatted(source)
     if found is None:
         return _any(source, plugged, recipe, taught)
     found = _mended(plugged, found)
     return found._replace(problems=problems + found.problems)
+
+
+def _endless(found: Read) -> Read:
+    """Warn of abstracts that are too long to be read as TeX."""
+    problems = [
+        Problem(
+            Location(digest.path, paper.line),
+            f"the abstract has {len(paper.abstract):,} characters: {_PLAIN}",
+            _END,
+            severity=Severity.WARNING,
+        )
+        for digest in found.digests
+        for paper in digest.papers
+        if len(paper.abstract) > MOST
+    ]
+    return found._replace(problems=[*found.problems, *problems]) if problems else found
 
 
 def _placed(found: Read) -> Read:

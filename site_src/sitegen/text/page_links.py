@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from sitegen.problems import MOST_HINTS, Location, Problem, Severity, nearest
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def places(document: Document, slugs: Mapping[str, str]) -> dict[str, str]:
-    """Return the `slug` of every page that a page refers to, by the target; `slugs` are those of all pages, by file."""
+    """Return the `slug` of every page that a page refers to, by the target; `slugs` are those of all pages, by file.
+
+    The names of files compare as NFC: some systems store them in another form than people type.
+    """
     found = {reference.target: slugs.get(_file(document, reference)) for reference in document.references}
     return {target: slug for target, slug in found.items() if slug is not None}
 
@@ -27,7 +31,7 @@ def places(document: Document, slugs: Mapping[str, str]) -> dict[str, str]:
 def dead(documents: Iterable[Document]) -> list[Problem]:
     """Name the links that lead to no free page."""
     documents = tuple(documents)
-    files = {document.path for document in documents}
+    files = {normalize("NFC", document.path) for document in documents}
     problems: list[Problem] = []
     for document in documents:
         for reference in document.references:
@@ -42,7 +46,7 @@ def dead(documents: Iterable[Document]) -> list[Problem]:
 def _file(document: Document, reference: Reference) -> str:
     """Return the path of the file that is meant."""
     folder = posixpath.dirname(document.path)
-    return posixpath.normpath(posixpath.join(folder, unquote(reference.target)))
+    return normalize("NFC", posixpath.normpath(posixpath.join(folder, unquote(reference.target))))
 
 
 def _hint(document: Document, wanted: str, files: set[str]) -> str:

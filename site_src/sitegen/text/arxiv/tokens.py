@@ -48,7 +48,7 @@ _NAMES = _alternatives([*commands.SYMBOLS, *commands.LETTERS])
 _SPACED = " | ".join(rf"{re.escape(accent)}[ ][{letters}]" for accent, letters in commands.ACCENTED.items())
 _ACCENTED = (
     rf"""{_SPACED} | """
-     r"""[`'^"~=.] (?: [A-Za-z] | \{\\?[A-Za-z]\} | \\[ij](?![A-Za-z]) ) | [Hbcdkruv]\{\\?[A-Za-z]\}"""
+    r"""[`'^"~=.] (?: [A-Za-z] | \{\\?[A-Za-z]\} | \\[ij](?![A-Za-z]) ) | [Hbcdkruv]\{\\?[A-Za-z]\}"""
 )
 _COLOR = r"color\{[^{}\\$]*+\}"
 _TIE = r"""(?: (?<=[A-Za-z][A-Za-z]~) | (?<=[$.,;:)}\]]~) | (?<=\d~)(?=[A-Za-z]) | (?=\\[A-Za-z]) ) (?=\S)"""
