@@ -146,7 +146,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         readings = inputs.complete(pool, readings, new, found, remembered)
         failed = [path for path, reading in readings.items() if reading.failed]
         # A folder or a file that is out of reach, or a plug-in that fails at all files, must not empty the site.
-        unseen = bool(problems if not found else failed) and not any(one.digests for one in readings.values())
+        unseen = (bool(problems) and not found) or (bool(failed) and not any(one.digests for one in readings.values()))
         waiting, faults = unread.standing(sink, readings, cache.last_readings()) if failed else (set[str](), [])
         problems = [*problems, *faults]
         clock.lap("read")

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_MOST_BYTES = 1_000_000
-"""Of a configuration: a table of many thousand aliases has less."""
+_MOST_BYTES = 10_000_000
+"""Of a configuration: a table of 100,000 aliases has less."""
 _CONFLICT = re.compile("<<<<<<< |=======$|>>>>>>> ")
 _KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
 _HEADER = re.compile(r"(\[\[?)\s*([^\]]*?)\s*\]")

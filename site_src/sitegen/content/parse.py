@@ -15,13 +15,13 @@ import msgspec
 
 from sitegen import dates
 from sitegen.config import DATA_SUFFIXES
-from sitegen.content import frontmatter, head, history, parting
+from sitegen.content import fit, frontmatter, head, history, parting
 from sitegen.content.formatted import formatted
 from sitegen.content.shapes.fast import SHAPES
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import WORDING, Alias, Defaults, Document
-from sitegen.problems import Location, Problem, Severity, nearest
-from sitegen.text.arxiv import MOST, legible
+from sitegen.problems import Location, Problem, nearest
+from sitegen.text.arxiv import legible
 from sitegen.urls import permalinks
 from sitegen.urls.paths import safe_path
 
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 DIGEST_KEYS = ("category", "date", "draft")
 DOCUMENT_KEYS = ("aliases", "description", "menu", "slug", "title")
 
-_PLAIN = f"more than {MOST:,} are shown as they are, without formulas and links"
-_END = "correct the digest: the texts of several papers are in one, most likely"
-_RENAME = "rename the category; until then, its papers are published without it"
 _HEADING = re.compile(r"#{1,6}[ \t]+(.+)")
 _BLANKS = b" \t\n\r\v\f"
 
@@ -83,7 +80,9 @@ def read(
     A source that is of no shape of its own is read as any digest can be: `recipe` is how, as far as the files beside it
     tell, and `taught` what the configuration says of it.
     """
-    return _endless(_placed(_read(source, plugged, recipe, taught)))
+    found = _read(source, plugged, recipe, taught)
+    digests, problems = fit.fitted(found.digests)
+    return found._replace(digests=digests, problems=[*found.problems, *problems]) if problems else found
 
 
 def _read(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, taught: Digests | None) -> Read:
@@ -110,46 +109,6 @@ def _read(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, 
         return _any(source, plugged, recipe, taught)
     found = _mended(plugged, found)
     return found._replace(problems=problems + found.problems)
-
-
-def _endless(found: Read) -> Read:
-    """Warn of abstracts that are too long to be read as TeX."""
-    problems = [
-        Problem(
-            Location(digest.path, paper.line),
-            f"the abstract has {len(paper.abstract):,} characters: {_PLAIN}",
-            _END,
-            severity=Severity.WARNING,
-        )
-        for digest in found.digests
-        for paper in digest.papers
-        if len(paper.abstract) > MOST
-    ]
-    return found._replace(problems=[*found.problems, *problems]) if problems else found
-
-
-def _placed(found: Read) -> Read:
-    """Take the categories away that cannot have an address."""
-    if not any(digest.category and _category_fault(digest.category) for digest in found.digests):
-        return found
-    digests, problems = [], list(found.problems)
-    for digest in found.digests:
-        if fault := digest.category and _category_fault(digest.category):
-            problems.append(Problem(Location(digest.path, digest.line), fault, _RENAME))
-            digests.append(msgspec.structs.replace(digest, category=""))
-        else:
-            digests.append(digest)
-    return found._replace(digests=digests, problems=problems)
-
-
-def _category_fault(category: str) -> str:
-    """Say why a category cannot have an address; empty when it can."""
-    fault = safe_path(permalinks.slug(category))
-    return (
-        f"the category `{category}` cannot have the address {permalinks.category(category)}: it {fault}"
-        if fault
-        else ""
-    )
 
 
 def _is_data(source: Source) -> bool:
@@ -199,9 +158,9 @@ def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Default
     if category and not permalinks.slug(category):
         problems.append(_wrong(source, "category", "a string such as `cs.CV`, with a Latin letter or a digit in it"))
         category = ""
-    elif category and (fault := _category_fault(category)):
+    elif category and (fault := fit.category_fault(category)):
         line, text = frontmatter.line_of(source, "category")
-        problems.append(Problem(Location(source.path, line), fault, _RENAME, text))
+        problems.append(Problem(Location(source.path, line), fault, fit.RENAME, text))
         category = ""
     return Defaults(skip, date, date_from if date else "", category), problems
 
