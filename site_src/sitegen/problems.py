@@ -8,7 +8,6 @@ This module does not know who prints, or which problems end a build.
 from __future__ import annotations
 
 import enum
-import re
 import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -18,8 +17,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
-
+MOST_HINTS = 20
+"""Faults of one kind, of one run, for which it is worth comparing a name with all others."""
 MAX_EXCERPT = 120
 """Columns of a quoted line that are shown: a digest's lines run to thousands."""
 
@@ -71,14 +70,14 @@ class Problem(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         """Draw the problem: the message, the line with a caret under it, the hint."""
-        rows = [f"{self.location}: {self.severity}: {self.message}"]
+        rows = [f"{self.location}: {self.severity}: {visible(self.message)}"]
         if self.excerpt:
             excerpt, at = _window(self.excerpt, self.location.column)
             rows.append(f"    {excerpt}")
             if at:
                 rows.append("    " + " " * width(excerpt[: at - 1]) + "^")
         if self.hint:
-            rows.append(f"hint: {self.hint}")
+            rows.append(f"hint: {visible(self.hint)}")
         return "\n".join(rows)
 
 
@@ -116,14 +115,6 @@ def serious(problems: Iterable[Problem]) -> bool:
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort problems by their places."""
     return tuple(sorted(problems, key=lambda problem: (problem.location, problem.message)))
-
-
-def toml_fault(error: ValueError) -> tuple[str, int, int]:
-    """Part what `tomllib` says into its message, line and column; both 0 when something is missing at the end."""
-    text = str(error)
-    at = _TOML_AT.search(text)
-    message = text[: at.start()] if at else text.replace("(at end of document)", "")
-    return message.strip(), int(at[1]) if at else 0, int(at[2]) if at else 0
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

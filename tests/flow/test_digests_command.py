@@ -417,6 +417,7 @@ def test_new_from_an_archive_elsewhere_copies_its_digests(archive: Path, monkeyp
 def test_new_from_an_archive_writes_over_nothing(archive: Path) -> None:
     (archive / "requirements.txt").write_text("requests\n")
     (archive / ".gitignore").write_text("*.pyc\n")
+    (archive / ".prettierignore").write_text("*.html\n")
     result = run("new", "archive", "--from", "archive")
     assert result.exit_code == 1
     assert "these files would be overwritten: `requirements.txt`" in result.stderr
@@ -425,6 +426,8 @@ def test_new_from_an_archive_writes_over_nothing(archive: Path) -> None:
     result = run("new", "archive", "--from", "archive")
     assert result.exit_code == 0
     assert (archive / ".gitignore").read_text() == "*.pyc\n"
+    assert (archive / ".prettierignore").read_text() == "*.html\n"
+    assert '"**/*.md"' in (archive / ".mdformat.toml").read_text()
     assert "the existing .gitignore was not changed; add these lines: /build/" in result.stderr
 
 

@@ -382,3 +382,25 @@ def test_the_order_of_files_and_options_does_not_show(site: Path) -> None:
         build(site)
         seen.add(page(site, "_redirects"))
     assert len(seen) == 1
+
+
+def test_a_rule_that_was_only_tried_leaves_no_address(site: Path) -> None:
+    build(site)
+    before = lines(site)
+    settings = (site / "sitegen.toml").read_text()
+    (site / "sitegen.toml").write_text(f"{settings}\n[[watch]]\nname = 'Titles'\nany = ['title']\n")
+    assert (site / "build/watch/titles/index.html").exists() is False
+    assert build(site).locked == 0
+    assert (site / "build/watch/titles/index.html").exists()
+    assert lines(site) == before
+    (site / "sitegen.toml").write_text(settings)
+    assert build(site).problems == ()
+    assert lines(site) == before
+
+
+def test_a_rule_whose_lines_somebody_added_is_missed_when_it_is_gone(site: Path) -> None:
+    build(site)
+    with (site / NAME).open("a") as file:
+        file.write("/watch/titles/feed.xml\n")
+    (problem,) = build(site).problems
+    assert "/watch/titles/feed.xml is lost" in problem.message

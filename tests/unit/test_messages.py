@@ -24,16 +24,8 @@ GOLDEN = ROOT / "tests/cases/messages.txt"
 SPEAKERS = ("sitegen.problems", "click", "jinja2")
 """Modules that import one of these have messages."""
 MORE = (
-    "archive/plausible.py",
-    "build/record.py",
-    "checks/",
-    "commands/",
-    "hosts/",
-    "inspect/",
-    "pages/",
-    "preview/",
-    "theme/modules.py",
-    "theme/tokens.py",
+    *("archive/plausible.py", "build/record.py", "checks/", "commands/", "content/yaml_table.py", "hosts/", "inspect/"),
+    *("pages/", "preview/", "regular_files.py", "theme/modules.py", "theme/tokens.py", "toml.py", "urls/paths.py"),
 )
 """So have these."""
 SILENT = ("commands/reference.py", "hosts/deploys.py", "pages/citations.py", "preview/http.py")

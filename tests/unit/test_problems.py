@@ -72,3 +72,8 @@ def test_the_nearest_name_is_suggested_or_else_all_are_listed() -> None:
 def test_a_refusal_shows_all_its_problems() -> None:
     refusal = Refusal(Problem(Location("a"), "one"), Problem(Location("b"), "two"))
     assert str(refusal) == "a: error: one\nb: error: two"
+
+
+def test_what_content_says_cannot_move_the_cursor_of_a_terminal() -> None:
+    problem = Problem(Location("a.md", 1), "the name `\x1b[2J\n` is wrong", "delete `\r`")
+    assert str(problem) == "a.md:1: error: the name `\ufffd[2J\ufffd` is wrong\nhint: delete `\ufffd`"

@@ -43,6 +43,8 @@ class Reading(msgspec.Struct, frozen=True):
     """What of it decides how the files beside it are read."""
     recipe: Recipe | None = None
     """How its digests were read, when the files beside it decide that."""
+    failed: bool = False
+    """Whether the file, or a plug-in, failed: the rest is what the file held when it could last be read."""
 
 
 class _Readings(msgspec.Struct, frozen=True):
@@ -66,14 +68,22 @@ class Cache:
 
     def readings(self, key: str) -> dict[str, Reading]:
         """Return all readings by path; none when they were made under another key."""
+        last = self._readings()
+        return last.by_path if last and last.key == key else {}
+
+    def last_readings(self) -> dict[str, Reading]:
+        """Return the readings of the last build by path, whatever they were made with."""
+        last = self._readings()
+        return last.by_path if last else {}
+
+    def _readings(self) -> _Readings | None:
         data = self._load(_READINGS)
         if data is None:
-            return {}
+            return None
         try:
-            readings = msgspec.msgpack.decode(data, type=_Readings)
+            return msgspec.msgpack.decode(data, type=_Readings)
         except msgspec.MsgspecError:
-            return {}
-        return readings.by_path if readings.key == key else {}
+            return None
 
     def save_readings(self, key: str, readings: dict[str, Reading]) -> None:
         """Save these readings in place of all others."""

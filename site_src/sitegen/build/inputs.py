@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from sitegen.build import unread
 from sitegen.build.cache import Reading
 from sitegen.build.digests import Shelves, keep_places
 from sitegen.content import parse, read
@@ -19,7 +20,7 @@ from sitegen.hashing import key_of
 from sitegen.model import Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sitegen.build.context import BuildContext
@@ -58,23 +59,29 @@ def reading_key(code: str, config: Config) -> str:
 
 
 def recall(
-    folder: Path, content: Content, found: Iterable[read.Found], remembered: Mapping[str, Reading]
+    folder: Path,
+    content: Content,
+    found: Collection[read.Found],
+    remembered: Mapping[str, Reading],
+    faults: Iterable[Problem] = (),
 ) -> tuple[dict[str, Reading], list[read.Found]]:
     """Return the readings that still hold, with those of free pages, and the files that have changed.
 
-    Free pages are few, and the navigation names them: no page can be made before they are read. For the digests there
-    is `complete`.
+    `faults` are those of the scan: what they hide is held, see `unread`. Files that failed are read again. Free pages
+    are few, and the navigation names them: no page can be made before they are read. For the digests there is
+    `complete`.
     """
-    readings: dict[str, Reading] = {}
+    readings = dict(unread.out_of_sight(remembered, {file.path for file in found}, faults))
     changed = []
     for file in found:
         before = remembered.get(file.path)
-        if before and before.stamp == file.stamp:
+        if before and before.stamp == file.stamp and not before.failed:
             readings[file.path] = before
             continue
         changed.append(file)
         if file.page:
-            readings[file.path] = _page(file, *read.load(folder, file.path, content.max_bytes), content)
+            page = _page(file, *read.load(folder, file.path, content.max_bytes), content)
+            readings[file.path] = unread.held(file.path, page, before)
     return readings, changed
 
 
@@ -83,16 +90,20 @@ def complete(
     readings: Mapping[str, Reading],
     changed: Sequence[read.Found],
     files: Iterable[read.Found],
+    remembered: Mapping[str, Reading],
 ) -> dict[str, Reading]:
-    """Read the digests that have changed, and return all readings, sorted by path; `files` are all there are."""
+    """Read the digests that have changed, and return all readings, sorted by path; `files` are all there are.
+
+    `remembered` are earlier readings: what failed is held, see `unread`.
+    """
     config, found = pool.context.config, {file.path: file for file in files}
     result: dict[str, Reading] = dict(readings)
     places: dict[str, str] = {}
     for some in _read_digests(pool, [Wanted(file) for file in changed if not file.page]):
-        result |= some.readings
+        result |= {path: unread.held(path, one, remembered.get(path)) for path, one in some.readings.items()}
         places |= some.places
     settled = unsettled(result, config.content, config.digests)
-    others = [Wanted(found[path], how) for path, how in settled.items()]
+    others = [Wanted(found[path], how) for path, how in settled.items() if not result[path].failed]
     for some in _read_digests(pool, others) if others else ():
         result |= {path: kept(reading, result[path]) for path, reading in some.readings.items()}
         places |= some.places
@@ -166,7 +177,7 @@ def reading_of(
 def _page(file: read.Found, source: Source | None, problems: Iterable[Problem], content: Content) -> Reading:
     """Read a free page."""
     if source is None:
-        return Reading(file.stamp, "", (), None, tuple(problems))
+        return Reading(file.stamp, "", (), None, tuple(problems), failed=True)
     document, faults = parse.document(source, f"{content.prefix}{read.PAGES}")
     return Reading(file.stamp, source.key, (), document, (*problems, *faults))
 
@@ -185,11 +196,12 @@ def outlined(
     With `credited`, outlines have the authors of papers.
     """
     if source is None or found is None:
-        return Reading(file.stamp, "", (), None, tuple(problems))
+        return Reading(file.stamp, "", (), None, tuple(problems), failed=True)
     alone = len(found.digests) == 1
     contents = tuple(outline(one, source.key, alone=alone, credited=credited) for one in found.digests)
     how = next((one.recipe for one in found.digests), recipe)
-    return Reading(file.stamp, source.key, contents, None, (*problems, *found.problems), found.evidence, how)
+    faults = (*problems, *found.problems)
+    return Reading(file.stamp, source.key, contents, None, faults, found.evidence, how, found.failed)
 
 
 def read_source(

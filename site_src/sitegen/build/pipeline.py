@@ -108,9 +108,9 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
 ) -> Report:
     """Build the site in the folder `site` into an open sink.
 
-    Content that cannot be read is left out and reported; the rest of the site is made. Nothing is committed when no
-    content is found where problems are, when a template fails, when two pages want one place, or, under `strict`, when
-    there is an error or a warning.
+    Content that cannot be read is reported, and what was published of it stays; the rest of the site is made. Nothing
+    is committed when no content is found or read where problems are, when a template fails, when two pages want one
+    place, or, under `strict`, when there is an error or a warning.
     `progress` is called with the number of papers that are done and of all that are to be done.
 
     Raises:
@@ -128,15 +128,14 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         return report
 
     # What follows is imported here: a build that has nothing to do would spend most of its time on that.
-    from sitegen.build import inputs, keys, record, site_plan, tasks  # noqa: PLC0415
+    from sitegen.build import inputs, keys, record, site_plan, tasks, unread  # noqa: PLC0415
     from sitegen.build.context import open_context  # noqa: PLC0415
     from sitegen.build.relations import find_relations  # noqa: PLC0415
     from sitegen.workers import Pool  # noqa: PLC0415
 
     reading_key = inputs.reading_key(code, config)
     remembered = cache.readings(reading_key)
-    readings, new = inputs.recall(site, config.content, found, remembered)
-    unseen = bool(problems) and not found  # a folder that is missing or out of reach must not empty the site
+    readings, new = inputs.recall(site, config.content, found, remembered, problems)
 
     documents = inputs.documents_of(readings)
     context = replace(
@@ -144,7 +143,12 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     )
     with Pool(jobs, context) as pool:
         tasks.prepare(pool)
-        readings = inputs.complete(pool, readings, new, found)
+        readings = inputs.complete(pool, readings, new, found, remembered)
+        failed = [path for path, reading in readings.items() if reading.failed]
+        # A folder or a file that is out of reach, or a plug-in that fails at all files, must not empty the site.
+        unseen = (bool(problems) and not found) or (bool(failed) and not any(one.digests for one in readings.values()))
+        waiting, faults = unread.standing(sink, readings, cache.last_readings()) if failed else (set[str](), [])
+        problems = [*problems, *faults]
         clock.lap("read")
 
         held = published.load(site, config.urls.lock)
@@ -156,7 +160,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         clock.lap("relate")
 
         wanted = [] if plan.clashes else keys.tasks(context, plan, relations.words, relations)
-        made, left, standing = _kept(wanted, sink)
+        made, left, standing = _kept([task for task in wanted if task.name not in waiting], sink)
         before = cache.page_keys() if standing else {}
         ready = [_supplied(task, plan, relations, standing.get(task.name), before) for task in left]
         clock.lap("compare")
@@ -164,8 +168,11 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         results = list(tasks.make(pool, ready, progress))
         clock.lap("make")
 
-    made |= {result.name: result.made for result in results}
-    failures = [*plan.clashes, *(problem for result in results for problem in result.problems)]
+    made |= {result.name: result.made for result in results if not unread.is_waiting(result, failed)}
+    retained = unread.retained(sink, made, results, failed, waiting)
+    results = [result for result in results if result.name not in retained]
+    made |= retained
+    failures = [*plan.clashes, *_once([problem for result in results for problem in result.problems])]
     notices = (notice for unit in made.values() for notice in unit.notices)
     lasting = in_order([*problems, *plan.problems, *notices])
     lost = (
@@ -205,7 +212,8 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
             report = msgspec.structs.replace(report, locked=len(new_addresses))
         made_of = key_of(*unchanged, published.stamp(site, config.urls.lock))
         outcome = _Outcome(made_of, site_made.key, msgspec.structs.replace(report, problems=lasting))
-        cache.save_outcome(msgspec.msgpack.encode(outcome))
+        if not failed:  # else the next build looks again
+            cache.save_outcome(msgspec.msgpack.encode(outcome))
     clock.lap("commit")
     for result in results:
         clock.add(result.seconds)
@@ -268,6 +276,15 @@ def _kept(wanted: list[Task], sink: Sink) -> tuple[dict[str, Made], list[Task], 
             left.append(msgspec.structs.replace(task, previous=old.files))
             standing[task.name] = old.key
     return kept, left, standing
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """Return the problems of all that was made: of a fault in a template, one."""
+    if not problems:
+        return []
+    from sitegen.theme import render  # noqa: PLC0415 - as Jinja2, it is slow to load
+
+    return render.once(problems)
 
 
 def _supplied(

@@ -19,14 +19,14 @@ import msgspec
 from sitegen import config
 from sitegen.files import redirect_pages
 from sitegen.model import Redirect
-from sitegen.output.paths import safe_path
 from sitegen.pages import site_map
 from sitegen.pages.base import Listing
 from sitegen.pages.kinds import kind_of
 from sitegen.pages.redirect import HostRulesTarget, RedirectsTarget
-from sitegen.problems import Location, Problem, Refusal, Severity
+from sitegen.problems import MOST_HINTS, Location, Problem, Refusal, Severity
 from sitegen.urls import permalinks
 from sitegen.urls import published as lock
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -106,7 +106,9 @@ def redirects(folder: Path, planning: Planning, targets: Mapping[str, Target], u
     has = _Site(archive, targets, site_map.SiteMap(targets, archive, paper_url), paper_url, ids)
     lists, published = _published(has) if held.path and not held.fault else (set(), set())
     entries, problems = lock.entries(held, published)
-    unpublished = frozenset() if problems else frozenset(published.difference(held.lines))
+    tried = tuple(permalinks.rule(rule.slug) for rule in planning.rules if not rule.code)  # a rule may be, and then go
+    new = (line for line in published.difference(held.lines) if not line.startswith(tried))
+    unpublished = frozenset() if problems else frozenset(new)
     problems += [held.fault] if held.fault else []
     gone = [entry for entry in entries if entry.path not in lists and entry.path not in ids()]  # a line may lack its id
 
@@ -229,9 +231,9 @@ def _leading(
     """Leave out aliases that lead nowhere, or only on to another address that leads elsewhere."""
     targets = {**moved, **{path: alias.target for path, alias in aliases.items()}}
     kept: dict[str, _Alias] = {}
-    problems = []
+    problems: list[Problem] = []
     for path, alias in aliases.items():
-        fault, hint = _misled(alias.target, targets, has)
+        fault, hint = _misled(alias.target, targets, has, hinted=len(problems) < MOST_HINTS)
         if fault:
             problems.append(alias.complain(f"the alias `{path}` redirects to `{alias.target}`, {fault}", hint))
         else:
@@ -239,8 +241,8 @@ def _leading(
     return kept, problems
 
 
-def _misled(target: str, targets: Mapping[str, str], has: _Site) -> tuple[str, str]:
-    """Say what is wrong with a target, and what to do about it."""
+def _misled(target: str, targets: Mapping[str, str], has: _Site, *, hinted: bool) -> tuple[str, str]:
+    """Say what is wrong with a target, and what to do about it; `hinted`: which address is most like it."""
     if _URL.fullmatch(target):
         return "", ""
     match = _PATH.fullmatch(target)
@@ -256,7 +258,7 @@ def _misled(target: str, targets: Mapping[str, str], has: _Site) -> tuple[str, s
         return f"which itself redirects to `{path}`", f"redirect it to `{path}` directly"
     if has.at(path):
         return "", ""
-    close = get_close_matches(path, _places(has), n=1)
+    close = get_close_matches(path, _places(has), n=1) if hinted else []
     return "which does not exist", f"did you mean `{close[0]}`?" if close else _TARGET
 
 

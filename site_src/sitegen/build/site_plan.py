@@ -18,7 +18,6 @@ from sitegen.build.context import BuildContext, open_context
 from sitegen.build.redirects import redirects
 from sitegen.content import parse, read
 from sitegen.model import Archive, Document, Ledger
-from sitegen.output.paths import safe_path
 from sitegen.output.sink import MemorySink
 from sitegen.pages import site_map
 from sitegen.pages.base import Listing, Target
@@ -26,6 +25,7 @@ from sitegen.pages.planning import Planning
 from sitegen.problems import Location, Problem, Severity, counted
 from sitegen.text import page_links
 from sitegen.urls import permalinks, published
+from sitegen.urls.paths import safe_path
 from sitegen.workers import Pool
 
 if TYPE_CHECKING:
@@ -89,13 +89,13 @@ def look(folder: Path, config: Config, theme: Theme, cache: Cache, code: str, *,
         Refusal: a plug-in is faulty.
 
     """
-    found, unread = read.scan(folder, config.content, config.output.folder)
+    found, unseen = read.scan(folder, config.content, config.output.folder)
     remembered = cache.readings(inputs.reading_key(code, config))
-    readings, changed = inputs.recall(folder, config.content, found, remembered)
+    readings, changed = inputs.recall(folder, config.content, found, remembered, unseen)
     context = open_context(folder, config, theme, inputs.documents_of(readings), MemorySink(), cache, code)
     with Pool(jobs, context) as pool:
-        readings = inputs.complete(pool, readings, changed, found)
-    return Look(context, readings, unread, plan(context, readings, unread, published.load(folder, config.urls.lock)))
+        readings = inputs.complete(pool, readings, changed, found, remembered)
+    return Look(context, readings, unseen, plan(context, readings, unseen, published.load(folder, config.urls.lock)))
 
 
 def plan(context: BuildContext, readings: Mapping[str, Reading], unread: Iterable[Problem], held: Lock) -> SitePlan:

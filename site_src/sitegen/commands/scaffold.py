@@ -87,6 +87,13 @@ _IGNORE = """\
 /.cache/
 """
 
+_FORMATTERS = {
+    ".prettierignore": "# Digests are data: formatting changes their abstracts.\n{digests}\n",
+    ".mdformat.toml": '# Digests are data: formatting changes their abstracts.\nexclude = ["{digests}"]\n',
+    ".markdownlintignore": "{digests}\n",
+}
+"""What keeps programs away from digests that format Markdown, by path."""
+
 _OWN_THEME = """\
 name = "{name}"
 parent = "{parent}"
@@ -125,7 +132,7 @@ def create(
         "content/2020/07/2020-07-22.md": _DIGEST,
         "content/pages/about.md": _ABOUT,
         "sitegen.toml": _CONFIG.format(title=_title(folder)) + _theme_table(own_theme or theme_name),
-        **_common(hosts),
+        **_common(hosts, "content/**"),
     }
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -164,7 +171,7 @@ def adopt(
 ) -> Adopted:
     """Make a site in `folder` around an archive that lies in it, or is copied into it, and say what was read of that.
 
-    What is there is never written over, but for files that are left as they are: `.gitignore`.
+    What is there is never written over. `.gitignore`, and the files that keep formatters away, are left as they are.
 
     Raises:
         Refusal: a file is in the way, or the folder cannot be written; there is no such theme.
@@ -176,13 +183,17 @@ def adopt(
     content = Content(archive.relative_to(folder).as_posix() if inside else ".")
     look = inspecting.look(places.Place(root, Config(content=content)), jobs, progress)
     settings = _settings_of(look, folder, content.folder if inside else "content")
-    files = {"sitegen.toml": settings + _theme_table(own_theme or theme_name), **_common(hosts)}
+    files = {
+        "sitegen.toml": settings + _theme_table(own_theme or theme_name),
+        **_common(hosts, _digests(content if inside else Content())),
+    }
     theme.load(folder, theme_name, {})
     if own_theme:
         files |= _theme_files(folder, own_theme, theme_name)
     ignored = inside and (folder / ".gitignore").exists()
     if ignored:
         del files[".gitignore"]
+    files = {path: text for path, text in files.items() if path not in _FORMATTERS or not (folder / path).exists()}
     _refuse_what_stands(folder, files, new=not inside)
     copies = [] if inside else [file.path for file in look.files if not file.page]
     try:
@@ -229,9 +240,15 @@ def _theme_table(name: str) -> str:
     return _CONFIG_THEME.format(name=name) if name != theme.DEFAULT else ""
 
 
-def _common(hosts: Iterable[str]) -> dict[str, str]:
-    """Return the files that every site gets, by path."""
-    files = {".gitignore": _IGNORE, "requirements.txt": _REQUIREMENTS.format(requirement=_requirement())}
+def _digests(content: Content) -> str:
+    """Return a pattern for the files of a content folder."""
+    return f"{content.prefix}**" if content.prefix else "**/*.md"
+
+
+def _common(hosts: Iterable[str], digests: str) -> dict[str, str]:
+    """Return the files that every site gets, by path; `digests` is a pattern for its content."""
+    files = {path: text.format(digests=digests) for path, text in _FORMATTERS.items()}
+    files |= {".gitignore": _IGNORE, "requirements.txt": _REQUIREMENTS.format(requirement=_requirement())}
     for host in hosts:
         files |= deploys.HOSTS[host].files
     return files

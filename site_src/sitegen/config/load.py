@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import os.path
 import re
-import tomllib
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sitegen.config.schema import BASE_URL_VARIABLE, FILE, Config, Digests, Key, is_table, table_of
 from sitegen.config.validate import faults, tidy
-from sitegen.problems import Location, Problem, Refusal, nearest, toml_fault
+from sitegen.problems import Location, Problem, Refusal, nearest
+from sitegen.regular_files import read
+from sitegen.toml import TomlError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+_MOST_BYTES = 10_000_000
+"""Of a configuration: a table of 100,000 aliases has less."""
+_CONFLICT = re.compile("<<<<<<< |=======$|>>>>>>> ")
 _KEY_PART = re.compile(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""")
 _HEADER = re.compile(r"(\[\[?)\s*([^\]]*?)\s*\]")
 
@@ -43,7 +48,7 @@ def load(folder: Path, environment: Mapping[str, str], base_url: str = "", conte
     if ("base_url",) in given:
         table["base_url"] = base_url or environment[BASE_URL_VARIABLE]
     problems: list[Problem] = []
-    file = _File(path, text)
+    file = _indexed(path, text)
     config: Config = _convert(Config, table, (), file, problems)
     if config.base_url and not config.base_url.endswith("/"):
         config = msgspec.structs.replace(config, base_url=config.base_url + "/")
@@ -89,7 +94,7 @@ def is_configured(folder: Path) -> bool:
 def fault(folder: Path, key: Key, message: str, hint: str) -> Problem:
     """Return a problem at the place where the site in `folder` sets a key: for what only others can judge."""
     path, text, _ = _find(folder)
-    return _File(path, text).fault(key, message, hint)
+    return _indexed(path, text).fault(key, message, hint)
 
 
 def origins(
@@ -97,7 +102,7 @@ def origins(
 ) -> dict[Key, str]:
     """Say of those keys that are set for the site in `folder` where they are: `sitegen.toml:7`, `--base-url`."""
     path, text, table = _find(folder)
-    file = _File(path, text)
+    file = _indexed(path, text)
     result = {key: str(file.place(key)) for key in keys if _is_set(table, key)}
     return result | _given(environment, base_url, content)
 
@@ -128,19 +133,22 @@ def _find(folder: Path) -> tuple[str, str, dict[str, Any]]:
 
 def _parse(folder: Path, name: str) -> tuple[str, dict[str, Any]]:
     try:
-        text = (folder / name).read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
+        text = read(folder / name, _MOST_BYTES).decode("utf-8-sig")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text, _table(text)
     except FileNotFoundError:
         return "", {}
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise Refusal(Problem(Location(name), f"the file cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
         raise Refusal(Problem(Location(name), f"the file cannot be read: {error}")) from None
-    except tomllib.TOMLDecodeError as error:
-        message, line, column = toml_fault(error)
-        line = line or len(text.rstrip().split("\n"))  # what is missing at the end is missing there
-        excerpt = text.split("\n")[line - 1]
-        raise Refusal(
-            Problem(Location(name, line, column), f"the file is not valid TOML: {message}", "", excerpt)
-        ) from None
+    except TomlError as error:
+        excerpt = text.split("\n")[error.line - 1]
+        where = Location(name, error.line, error.column)
+        hint = (
+            "Git marked a merge conflict here: keep what is right of both branches" if _CONFLICT.match(excerpt) else ""
+        )
+        raise Refusal(Problem(where, f"the file is not valid TOML: {error.message}", hint, excerpt)) from None
 
 
 class _File:
@@ -149,6 +157,9 @@ class _File:
     def __init__(self, path: str, text: str) -> None:
         self.path, self.lines = path, text.split("\n")
         self.prefix = ("tool", "sitegen") if path == "pyproject.toml" else ()
+        self._first: dict[Key, int] = {}
+        self._last: dict[Key, int] = {}
+        self._index()
 
     def fault(self, key: Key, message: str, hint: str = "") -> Problem:
         line = self._line((*self.prefix, *key))
@@ -161,11 +172,17 @@ class _File:
         return Location(self.path, self._line((*self.prefix, *key)))
 
     def _line(self, key: Key) -> int:
-        """Find where a key is set. TOML's parser keeps no positions, so headers and dotted keys are followed here."""
+        """Return where a key, or something in it, is set first; else where what is around it is."""
+        if key in self._first:
+            return self._first[key]
+        bare = tuple(part for part in key if isinstance(part, str))  # without numbers: a list on one line
+        around = (path[:end] for path in (key, bare) for end in range(1, len(path) + 1))
+        return max((self._last.get(path, 0) for path in around), default=0)
+
+    def _index(self) -> None:
+        """Find where keys are set. TOML's parser keeps no positions, so headers and dotted keys are followed here."""
         table: Key = ()
-        bare_key = tuple(part for part in key if isinstance(part, str))
         entries: Counter[Key] = Counter()
-        best = 0
         for number, line in enumerate(self.lines, 1):
             bare = line.strip()
             if header := _HEADER.match(bare):
@@ -180,11 +197,14 @@ class _File:
                 path = (*table, *_dotted(bare.partition("=")[0]))
             else:
                 continue
-            if path[: len(key)] == key:
-                return number
-            if path and path in (key[: len(path)], bare_key[: len(path)]):  # without numbers: a list on one line
-                best = number
-        return best
+            for end in range(1, len(path) + 1):
+                self._first.setdefault(path[:end], number)
+            self._last[path] = number
+
+
+_indexed = lru_cache(maxsize=2)(_File)
+_table = lru_cache(maxsize=2)(parse)
+"""Faults are told one by one, and there may be thousands in one file. Nobody changes a table."""
 
 
 def _entry(table: Key, entries: Counter[Key]) -> Key:

@@ -7,6 +7,7 @@ This module does not know where options are set, or what they are used for.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +31,7 @@ from sitegen.config.schema import (
 )
 from sitegen.problems import nearest
 from sitegen.urls.folding import is_age
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +45,11 @@ _PLUGIN = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
 _IDS = re.compile(r"https?://[!-~]+/|tag:[A-Za-z0-9.@_-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:[!-~]*")
 _HOLE = re.compile(r"\{(\w*)\}")
 _PAPER_URL = re.compile(r"/(?:(?!\.)(?:[a-z0-9._-]|\{(?:id|yymm|number)\})+(?<!\.)/)+")
+
+
+_ELSEWHERE = "choose another path: not every host and disk can store this one"
+_MOST_NAME, _MOST_PATH = 255, 1_000
+"""Bytes of a name that disks can store; characters of a path that systems can open below a site's folder."""
 
 
 class Fault(NamedTuple):
@@ -67,6 +74,9 @@ def faults(config: Config) -> Iterator[Fault]:
         yield Fault(("content", "folder"), "`content.folder` must name a folder; the site's own folder is `.`")
     if not config.output.folder.strip("/."):
         yield Fault(("output", "folder"), f"`output.folder` must name a folder, not `{config.output.folder}`")
+    for option, name in _names(config):
+        if fault := _name_fault(name):
+            yield Fault(option, f"`{'.'.join(option)}` {fault}")
     yield from _content_faults(config.content)
     yield from _search_faults(config.search)
     yield from _papers_faults(config.papers)
@@ -90,6 +100,27 @@ def _site_faults(config: Config) -> Iterator[Fault]:
         yield Fault(("base_url",), message)
     if not _LANGUAGE.fullmatch(config.language):
         yield Fault(("language",), f"`{config.language}` is not a language tag such as `en` or `pt-BR`")
+
+
+def _names(config: Config) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the names by which files and folders are looked for, with the keys of their options."""
+    yield ("content", "folder"), config.content.folder
+    yield ("output", "folder"), config.output.folder
+    yield ("urls", "lock"), config.urls.lock
+    yield ("theme", "name"), config.theme.name
+    for name in config.plugins:
+        yield ("plugins",), name
+
+
+def _name_fault(path: str) -> str:
+    """Say why no disk can have a path; empty when one can."""
+    if re.search("[\x00-\x1f\x7f-\x9f]", path):
+        return "contains a control character"
+    if re.search("[\ud800-\udfff]", path):
+        return "is not valid UTF-8"
+    if len(path) > _MOST_PATH or any(len(os.fsencode(part)) > _MOST_NAME for part in path.split("/")):
+        return f"contains a name of more than {_MOST_NAME} bytes, or more than {_MOST_PATH:,} characters"
+    return ""
 
 
 def _content_faults(content: Content) -> Iterator[Fault]:
@@ -190,6 +221,8 @@ def _urls_faults(urls: Urls) -> Iterator[Fault]:
     if not _PAPER_URL.fullmatch(urls.paper) or not ("id" in names or {"yymm", "number"} <= names):
         message = f"`{urls.paper}` is not a path such as `/abs/{{id}}/` or `/abs/{{yymm}}/{{number}}/`"
         yield Fault(("urls", "paper"), message)
+    elif fault := safe_path(urls.paper.strip("/").format(id="2007.00001", yymm="2007", number="00001")):
+        yield Fault(("urls", "paper"), f"the path `{urls.paper}` {fault}", _ELSEWHERE)
 
 
 def _digests_faults(several: Iterable[Digests]) -> Iterator[Fault]:

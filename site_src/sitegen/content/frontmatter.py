@@ -6,14 +6,16 @@ In: a source's text. Out: its table, the line on which the body starts, and prob
 from __future__ import annotations
 
 import re
-import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sitegen.problems import Location, Problem, toml_fault
+from sitegen import toml
+from sitegen.problems import Location, Problem
 
 if TYPE_CHECKING:
     from sitegen.model import Source
 
+_KEY = re.compile(r"""\s*["']?([^"':=\s][^"':=]*?)["']?\s*[:=]""")
 _FENCES = {"+++": "TOML", "---": "YAML"}
 
 
@@ -43,36 +45,38 @@ def split(source: Source) -> tuple[dict[str, Any], int, list[Problem]]:
 
 def line_of(source: Source, key: str) -> tuple[int, str]:
     """Return the number and text of the front matter's line that sets `key` (the first line if none does)."""
-    lines = source.text.split("\n")
+    lines, places = _places(source.text)
+    number = places.get(key, 1)
+    return number, lines[number - 1]
+
+
+@lru_cache(maxsize=1)
+def _places(text: str) -> tuple[list[str], dict[str, int]]:
+    """Return the lines of a text, and the number of the first that sets each key."""
+    lines = text.split("\n")
+    places: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
-        if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[:=]", line):
-            return number, line
-    return 1, lines[0]
+        if match := _KEY.match(line):
+            places.setdefault(match[1], number)
+    return lines, places
 
 
 def _toml(source: Source, text: str) -> tuple[Any, Problem | None]:
     try:
-        return tomllib.loads(text), None
-    except tomllib.TOMLDecodeError as error:
-        message, line, column = toml_fault(error)
-        if not line:
-            line, column = text.count("\n"), 1
-        return None, _problem(source, line + 1, column, f"the front matter is not valid TOML: {message}")
+        return toml.parse(text), None
+    except toml.TomlError as error:
+        message = f"the front matter is not valid TOML: {error.message}"
+        return None, _problem(source, error.line + 1, error.column or 1, message)
 
 
 def _yaml(source: Source, text: str) -> tuple[Any, Problem | None]:
-    import yaml  # noqa: PLC0415 - 15 ms that only sites with YAML front matter should pay
+    from sitegen.content import yaml_table  # noqa: PLC0415 - 15 ms that only sites with YAML front matter should pay
 
     try:
-        return yaml.safe_load(text) or {}, None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
-        return None, _problem(
-            source, line, column, f"the front matter is not valid YAML: {error.problem or error.context}"
-        )
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return None, _problem(source, 1, 1, f"the front matter is not valid YAML: {error}")
+        return yaml_table.parse(text) or {}, None
+    except yaml_table.YamlError as error:
+        message = f"the front matter is not valid YAML: {error}"
+        return None, _problem(source, error.line + 1, error.column, message)
 
 
 def _problem(source: Source, line: int, column: int, message: str, hint: str = "") -> Problem:

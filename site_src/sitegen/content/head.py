@@ -5,10 +5,12 @@ In: the lines of a file. Out: its keys with their texts, and how many lines they
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen import toml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +40,8 @@ def split(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     inner = lines[1:end]
     if fence == "+++":
         try:
-            return {key: _text(value) for key, value in tomllib.loads("\n".join(inner)).items()}, end + 1
-        except tomllib.TOMLDecodeError:
+            return {key: _text(value) for key, value in toml.parse("\n".join(inner)).items()}, end + 1
+        except toml.TomlError:
             return {}, end + 1
     table = _table(inner)
     return (table, end + 1) if table or any(map(_KEY.match, inner)) else ({}, 0)  # two thematic breaks
@@ -86,12 +88,12 @@ def _scalar(text: str) -> str:
     text = text.strip()
     if text[:1] == "[" and text[-1:] == "]":
         try:
-            return _text(json.loads(text)) if '"' in text else _parts(text)
-        except ValueError:
+            return _text(msgspec.json.decode(text)) if '"' in text else _parts(text)
+        except (ValueError, RecursionError):
             return _parts(text)
     if text[:1] == '"' and text[-1:] == '"' and len(text) > 1:
         try:
-            return str(json.loads(text)) if "\\" in text else text[1:-1]
+            return str(msgspec.json.decode(text)) if "\\" in text else text[1:-1]
         except ValueError:
             return text[1:-1]
     if text[:1] == "'" and text[-1:] == "'" and len(text) > 1:

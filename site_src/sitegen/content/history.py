@@ -17,6 +17,7 @@ import threading
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen import regular_files
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
@@ -72,11 +73,10 @@ def parts(path: str) -> Name:
 def same(file: Path, version: Version) -> bool:
     """Whether a file has the very bytes of a version."""
     with contextlib.suppress(OSError):
-        if file.stat().st_size != version.size:
-            return False
+        data = regular_files.read(file, version.size)
         new = hashlib.sha1 if len(version.blob) == _SHA1 else hashlib.sha256
         state = new(f"blob {version.size}\0".encode(), usedforsecurity=False)
-        state.update(file.read_bytes())
+        state.update(data)
         return state.hexdigest() == version.blob
     return False
 

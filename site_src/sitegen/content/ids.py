@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from sitegen.hashing import fingerprint
 from sitegen.model import Identifier
 from sitegen.problems import Location, Problem, Severity, counted
+from sitegen.urls import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,8 @@ PAPERS = ("arxiv", "doi", "biorxiv", "medrxiv", "pmid", "openreview", "acl", "ep
 ASKED = ("github", "hn", "url", "none")
 """Those that make an entry where the configuration says so."""
 MAX_VALUE = 100
+_CUT = 80
+"""Characters of a part of an address that no disk could hold as a whole."""
 """Characters of a page's name that come from an identifier."""
 
 _NEW = r"(?P<new>[0-9]{4}\.[0-9]{4,5})(?![0-9])"
@@ -189,6 +192,10 @@ def page_id(known: Identifier, title: str = "") -> str:
     # Paths are lower case, and ids on OpenReview differ by case.
     if safe != (value if scheme == "openreview" else lower) or len(safe) > MAX_VALUE or safe.endswith("index.html"):
         safe = f"{safe[:MAX_VALUE].rstrip('./')}-{_hash(value)}"
+    parts = safe.split("/")
+    if any(paths.is_device(part) or len(part) > paths.MAX_COMPONENT for part in parts):
+        fit = "/".join(f"-{part[:_CUT]}" if paths.is_device(part) else part[:_CUT] for part in parts)
+        safe = f"{fit.rstrip('.-/')}-{_hash(value)}"
     return f"{scheme}:{safe}"
 
 

@@ -15,17 +15,17 @@ import msgspec
 
 from sitegen import dates
 from sitegen.config import DATA_SUFFIXES
-from sitegen.content import frontmatter, head, history, parting
+from sitegen.content import fit, frontmatter, head, history, parting
+from sitegen.content.formatted import formatted
 from sitegen.content.shapes.fast import SHAPES
 from sitegen.hashing import fingerprint, key_of
 from sitegen.model import WORDING, Alias, Defaults, Document
 from sitegen.problems import Location, Problem, nearest
 from sitegen.text.arxiv import legible
 from sitegen.urls import permalinks
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sitegen.config import Digests
     from sitegen.model import Date, Digest, Evidence, Paper, Recipe, Reference, Source
 
@@ -46,11 +46,11 @@ class PluggedShapes(Protocol):
     def claimant(self, body: str) -> str:
         """Name the plug-in whose shape a text, without front matter, is of; empty when there is none."""
 
-    def read(self, body: str, source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]] | None:
+    def read(self, body: str, source: Source, defaults: Defaults) -> Read | None:
         """Read a source whose text, without front matter, is of one of their shapes; None when it is of none."""
 
-    def mended(self, digests: Iterable[Digest], problems: Iterable[Problem]) -> tuple[list[Digest], list[Problem]]:
-        """Have digests mended and checked. One at which a plug-in fails is left out, and a problem says so."""
+    def mended(self, found: Read) -> Read:
+        """Have digests mended and checked. A paper at which a plug-in fails stays as it is, and a problem says so."""
 
 
 class Read(NamedTuple):
@@ -60,6 +60,8 @@ class Read(NamedTuple):
     problems: list[Problem]
     evidence: Evidence | None = None
     """What of it decides how the files beside it are read; None when nothing does."""
+    failed: bool = False
+    """Whether a plug-in failed at the whole file: what was read of it earlier is more than this."""
 
 
 def digests(
@@ -73,11 +75,17 @@ def digests(
 def read(
     source: Source, plugged: PluggedShapes | None = None, recipe: Recipe | None = None, taught: Digests | None = None
 ) -> Read:
-    """Read all digests of one source, as plug-ins would have them.
+    """Read all digests of one source, as plug-ins would have them, with categories that can have addresses.
 
     A source that is of no shape of its own is read as any digest can be: `recipe` is how, as far as the files beside it
     tell, and `taught` what the configuration says of it.
     """
+    found = _read(source, plugged, recipe, taught)
+    digests, problems = fit.fitted(found.digests)
+    return found._replace(digests=digests, problems=[*found.problems, *problems]) if problems else found
+
+
+def _read(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, taught: Digests | None) -> Read:
     if _is_data(source):
         return _any(source, plugged, recipe, taught)
     lines = source.text.split("\n")
@@ -95,11 +103,12 @@ def read(
     problems += faults
     found = plugged.read(body, source, defaults) if plugged else None
     if found is None and named:
-        found = SHAPES[named[0]].parse(source, defaults)
+        found = Read(*SHAPES[named[0]].parse(source, defaults))
+        problems += formatted(source)
     if found is None:
         return _any(source, plugged, recipe, taught)
-    result, faults = _mended(plugged, *found) if plugged else found
-    return Read(result, problems + faults)
+    found = _mended(plugged, found)
+    return found._replace(problems=problems + found.problems)
 
 
 def _is_data(source: Source) -> bool:
@@ -118,18 +127,15 @@ def _any(source: Source, plugged: PluggedShapes | None, recipe: Recipe | None, t
         from sitegen.content.shapes import records  # noqa: PLC0415
 
         found = records.read(source, recipe, taught)
-    if plugged:
-        result, problems = _mended(plugged, found.digests, found.problems)
-        return Read(result, problems, found.evidence)
-    return Read(found.digests, found.problems, found.evidence)
+    return _mended(plugged, Read(found.digests, found.problems, found.evidence))
 
 
-def _mended(
-    plugged: PluggedShapes, digests: Iterable[Digest], problems: Iterable[Problem]
-) -> tuple[list[Digest], list[Problem]]:
-    """Return digests as plug-ins would have them, one for each topic."""
-    mended, faults = plugged.mended(digests, problems)
-    return [part for digest in mended for part in parting.by_topic(digest)], faults
+def _mended(plugged: PluggedShapes | None, found: Read) -> Read:
+    """Return digests as plug-ins, if there are any, would have them, one for each topic."""
+    if not plugged:
+        return found
+    mended = plugged.mended(found)
+    return mended._replace(digests=[part for digest in mended.digests for part in parting.by_topic(digest)])
 
 
 def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Defaults, list[Problem]]:
@@ -151,6 +157,10 @@ def _defaults(source: Source, table: dict[str, Any], skip: int) -> tuple[Default
     category = " ".join(legible(category).split())
     if category and not permalinks.slug(category):
         problems.append(_wrong(source, "category", "a string such as `cs.CV`, with a Latin letter or a digit in it"))
+        category = ""
+    elif category and (fault := fit.category_fault(category)):
+        line, text = frontmatter.line_of(source, "category")
+        problems.append(Problem(Location(source.path, line), fault, fit.RENAME, text))
         category = ""
     return Defaults(skip, date, date_from if date else "", category), problems
 
@@ -216,6 +226,11 @@ def document(source: Source, folder: str) -> tuple[Document | None, list[Problem
     elif not all(slug.split("/")):
         message = "the name of this free page contains no letter and no digit, so the page has no address"
         problems.append(Problem(Location(source.path), message, "rename the file, or set `slug`"))
+        return None, problems
+    elif fault := safe_path(permalinks.file(permalinks.document(slug))):
+        line, text = frontmatter.line_of(source, "slug") if texts["slug"] else (1, "")
+        message = f"this free page cannot have the address /{slug}/: the path {fault}"
+        problems.append(Problem(Location(source.path, line), message, "rename the file, or set another `slug`", text))
         return None, problems
     title = texts["title"] or _title(body) or stem.rpartition("/")[2]
     aliases, faults = _aliases(source, table)

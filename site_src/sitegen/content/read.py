@@ -11,11 +11,11 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen import regular_files
 from sitegen.config import CONTENT_SUFFIXES
 from sitegen.content import folders, globs, history
 from sitegen.content.history import Version
@@ -41,6 +41,8 @@ _NONCHARACTERS = re.compile(b"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 """What HTML and XML forbid in text; \\t \\n \\r are fine. Planes above the first have two noncharacters each: rare
 enough to leave to `prose.py`."""
+
+_CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?= |$)")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -149,24 +151,17 @@ def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Pro
         except OSError as error:
             return None, [Problem(here, f"the version cannot be read from Git: {error.strerror}")]
         return decode(path, data) if size <= max_bytes else (None, [_oversized(path, size, max_bytes)])
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    place = os.path.join(root, name.file)  # noqa: PTH118 - a Path costs more than the reading
     try:
-        handle = os.open(os.path.join(root, name.file), flags)  # noqa: PTH118 - a Path costs more than the reading
+        data = regular_files.read(place, max_bytes, follow=False)
+    except regular_files.OversizedError as error:
+        return None, [_oversized(path, error.size, max_bytes)]
+    except regular_files.IrregularError:
+        return None, [Problem(here, "this is not a regular file", "remove it from the content folder")]
     except OSError as error:
         if error.errno == errno.ELOOP:
             return None, [_link(path)]
         return None, [Problem(here, f"the file cannot be read: {error.strerror}")]
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            return None, [Problem(here, "this is not a regular file", "remove it from the content folder")]
-        if status.st_size > max_bytes:
-            return None, [_oversized(path, status.st_size, max_bytes)]
-        data = _read(handle, max_bytes)
-    except OSError as error:
-        return None, [Problem(here, f"the file cannot be read: {error.strerror}")]
-    finally:
-        os.close(handle)
     return decode(path, data)
 
 
@@ -190,7 +185,30 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     if suspicious and (match := _CONTROLS.search(text)):
         problems.append(_control(path, text, match.start()))
         text = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        text, conflicts = _without_conflicts(path, text)
+        problems += conflicts
     return Source(path, text, key, history.parts(path).day), problems
+
+
+def _without_conflicts(path: str, text: str) -> tuple[str, list[Problem]]:
+    """Blank the lines by which Git marks a conflict, and report each; what is between them is kept.
+
+    A version that was committed with them cannot be corrected.
+    """
+    lines = text.split("\n")
+    severity = Severity.NOTICE if history.parts(path).blob else Severity.ERROR
+    message = "Git marked a merge conflict here: the digests of both branches are read, and the line is ignored"
+    hint = "keep what is right of both branches, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+    problems = []
+    within = False
+    for n, line in enumerate(lines):
+        if (marks := _CONFLICT.match(line)) and (within or marks[0][0] in "<>"):
+            if not within:
+                problems.append(Problem(Location(path, n + 1), message, hint, line, severity))
+            within = marks[0] != ">>>>>>>"
+            lines[n] = ""
+    return "\n".join(lines), problems
 
 
 def _shown(path: str) -> str:
@@ -240,15 +258,6 @@ def _link(path: str, *, within: bool = False) -> Problem:
         "this is a symbolic link, and sitegen does not follow links",
         "replace the link with the file itself",
     )
-
-
-def _read(handle: int, max_bytes: int) -> bytes:
-    pieces = []
-    left = max_bytes
-    while left > 0 and (piece := os.read(handle, min(left, 1 << 20))):
-        pieces.append(piece)
-        left -= len(piece)
-    return b"".join(pieces)
 
 
 def _undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.output.paths import safe_path
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
     from sitegen.output.manifest import Manifest

@@ -1,4 +1,4 @@
-"""The paths of a site's files: which are safe on every host and disk, and which clash.
+"""The paths of a site's files: which clash, and the folders that they need.
 
 In: the paths of artifacts. Out: what is wrong with them, and the folders that they need.
 This module does not know what is on the disk.
@@ -6,7 +6,6 @@ This module does not know what is on the disk.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sitegen.problems import Location, Problem
@@ -15,36 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sitegen.output.manifest import Made
-
-MAX_PATH = 200
-MAX_COMPONENT = 100
-DOT_NAMES = frozenset({".nojekyll", ".well-known"})
-"""The names with a leading dot that a site may need; all others are left to people."""
-
-_COMPONENT = re.compile(r"[a-z0-9_()-][a-z0-9._()-]*")
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-)
-"""Devices on Windows, with any extension: nobody there could check the site out."""
-
-
-def safe_path(path: str) -> str | None:
-    """Say what is wrong with the path of an artifact; `None` when every host and every disk can hold it.
-
-    Safe paths are lower case: two that clash where case is ignored are equal.
-    """
-    if len(path) > MAX_PATH:
-        return f"is longer than {MAX_PATH} characters"
-    for name in path.split("/"):
-        if _COMPONENT.fullmatch(name) is None and name not in DOT_NAMES:
-            return f"has the part `{name}`; allowed are a-z, 0-9, `_`, `-`, `(`, `)` and, except at the beginning, `.`"
-        if len(name) > MAX_COMPONENT:
-            return f"has a part that is longer than {MAX_COMPONENT} characters"
-        if name[-1] == ".":
-            return f"has the part `{name}`, which Windows reads as `{name.rstrip('.')}`"
-        if name.partition(".")[0] in _RESERVED:
-            return f"has the part `{name}`, which is a device on Windows"
-    return None
 
 
 def find_clashes(units: Mapping[str, Made]) -> list[Problem]:

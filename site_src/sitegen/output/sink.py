@@ -13,8 +13,9 @@ import msgspec
 
 from sitegen.hashing import fingerprint
 from sitegen.output.manifest import File, Made, Manifest
-from sitegen.output.paths import find_clashes, safe_path, taken_path, unsafe_path
+from sitegen.output.paths import find_clashes, taken_path, unsafe_path
 from sitegen.problems import Problem, Refusal
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,8 +15,9 @@ import msgspec
 from sitegen.hashing import fingerprint
 from sitegen.output.folder import stands
 from sitegen.output.manifest import File
-from sitegen.output.paths import safe_path, taken_path, unsafe_path
+from sitegen.output.paths import taken_path, unsafe_path
 from sitegen.output.sink import UnitFiles
+from sitegen.urls.paths import safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import msgspec
 
@@ -34,5 +35,5 @@ class FreeText(msgspec.Struct, frozen=True):
 def free_texts(documents: Iterable[Document], *, html: bool) -> list[FreeText]:
     """Return the texts of free pages, sorted by path as they are; `html` is the option `markdown.html`."""
     documents = list(documents)
-    by_file = {document.path: document.slug for document in documents}
+    by_file = {normalize("NFC", document.path): document.slug for document in documents}
     return [FreeText(document, page_links.places(document, by_file), html) for document in documents]

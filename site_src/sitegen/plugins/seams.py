@@ -8,16 +8,16 @@ This module does not know how plug-ins are found, or what becomes of their resul
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import msgspec
 
 from sitegen import config as configuration
+from sitegen.content.parse import Read
 from sitegen.content.shapes.arrow import arxiv_id
 from sitegen.model import Defaults, Digest, Identifier, Link, Paper, Part, Record, Source
-from sitegen.problems import Location, Problem, Refusal
+from sitegen.problems import Location, Problem, Refusal, counted
 from sitegen.text.arxiv import legible, web_link
 from sitegen.urls.permalinks import is_elsewhere, scheme, slug
 
@@ -68,45 +68,56 @@ class Plugged:
 
     def claimant(self, body: str) -> str:
         """Name the plug-in whose shape a text, without front matter, is of; empty when there is none."""
-        shapes = ((one, one.plugin.shape) for one in self._plugins)
-        return next((one.name for one, shape in shapes if shape and one.call("shape.claims", shape.claims, body)), "")
+        for one in self._plugins:
+            shape = one.plugin.shape
+            try:
+                if shape and one.call("shape.claims", shape.claims, body):
+                    return one.name
+            except PluginError:  # which `read` reports
+                return one.name
+        return ""
 
-    def read(self, body: str, source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]] | None:
+    def read(self, body: str, source: Source, defaults: Defaults) -> Read | None:
         """Read a source whose text, without front matter, is of one of their shapes; None when it is of none."""
         for one in self._plugins:
             shape = one.plugin.shape
             try:
                 if shape and one.call("shape.claims", shape.claims, body):
-                    return one.parse(shape, source, defaults)
+                    return Read(*one.parse(shape, source, defaults))
             except PluginError as failure:
-                return [], [failure.at(source.path)]
+                return Read([], [failure.at(source.path)], failed=True)
         return None
 
-    def mended(self, digests: Iterable[Digest], problems: Iterable[Problem]) -> tuple[list[Digest], list[Problem]]:
-        """Have digests mended and checked. One at which a plug-in fails is left out, and a problem says so."""
-        whole, found = [], list(problems)
-        for digest in digests:
-            try:
-                mended = self._mended(digest)
-                for one in self._plugins:
-                    found += one.check(mended)
-            except PluginError as failure:
-                found.append(failure.at(digest.path, digest.line))
-            else:
-                whole.append(mended)
-        return whole, found
+    def mended(self, found: Read) -> Read:
+        """Have digests mended and checked. A paper at which a plug-in fails stays as it is, and a problem says so."""
+        digests, problems, failed = [], list(found.problems), 0
+        for digest in found.digests:
+            mended, failures = self._mended(digest)
+            digests.append(mended)
+            failed += len(failures)
+            problems += _grouped(digest.path, failures)
+            for one in self._plugins:
+                try:
+                    problems += one.check(mended)
+                except PluginError as failure:
+                    problems.append(failure.at(digest.path, digest.line))
+        all_failed = failed > 0 and failed == sum(len(digest.papers) for digest in digests)
+        return Read(digests, problems, found.evidence, found.failed or all_failed)
 
-    def _mended(self, digest: Digest) -> Digest:
+    def _mended(self, digest: Digest) -> tuple[Digest, list[PluginError]]:
+        """Return a digest with the papers as plug-ins would have them, and at which papers one failed."""
         menders = [one for one in self._plugins if one.plugin.paper]
+        failures = []
         papers = list(digest.papers if menders else ())
-        for n, paper in enumerate(papers):
+        for n, paper in enumerate(digest.papers if menders else ()):
             try:
                 for one in menders:
                     papers[n] = one.paper(papers[n])
             except PluginError as failure:
                 failure.line = paper.line
-                raise
-        return msgspec.structs.replace(digest, papers=tuple(papers)) if menders else digest
+                failures.append(failure)
+                papers[n] = paper
+        return msgspec.structs.replace(digest, papers=tuple(papers)) if menders else digest, failures
 
     def file(self, path: str, site: Site, papers: Iterator[Record]) -> bytes:
         """Make a further file. Raises: Refusal, when its plug-in fails."""
@@ -118,6 +129,19 @@ class Plugged:
         except PluginError as failure:
             raise Refusal(failure.in_configuration(self._site)) from None
         return data
+
+
+def _grouped(path: str, failures: Iterable[PluginError]) -> list[Problem]:
+    """Return the problems that failures are: of those that say the same of several papers, one at the first."""
+    by_text: dict[tuple[str, str], list[PluginError]] = {}
+    for failure in failures:
+        by_text.setdefault((failure.message, failure.hint), []).append(failure)
+    problems = []
+    for some in by_text.values():
+        first = some[0].at(path)
+        more = f" (and {counted(len(some) - 1, 'more paper')} of this digest)" if len(some) > 1 else ""
+        problems.append(msgspec.structs.replace(first, message=first.message + more))
+    return problems
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +174,13 @@ class Guarded:
     def parse(self, shape: Shape, source: Source, defaults: Defaults) -> tuple[list[Digest], list[Problem]]:
         seam = "shape.parse"
         result = self.call(seam, lambda: [list(part) for part in shape.parse(source, defaults)])
+        faults: list[Problem] = []
+        own = [one for one in result[0] if isinstance(one, Digest)] if result else []
+        if own and len(own) == len(result[0]):
+            result = [[self._sound(seam, one, faults) for one in own], *result[1:]]
         digests, problems = self.plain(seam, result, tuple[list[Digest], list[Problem]])
+        if not own:
+            digests = [self._sound(seam, one, faults) for one in digests]
         lines = [digest.line for digest in digests]
         if (
             any(digest.path != source.path for digest in digests)
@@ -159,18 +189,26 @@ class Guarded:
         ):
             self.fail(seam, "must give each digest the path of its source and a line of its own")
         for digest in digests:
-            counts = Counter(paper.id for paper in digest.papers)
-            if twice := next((id_ for id_, count in counts.items() if count > 1), ""):
-                self.fail(
-                    seam,
-                    f"lists {twice} twice in the digest on line {digest.line}",
-                    "list it once, and report the duplicate as a problem",
-                )
             if digest.category and not slug(digest.category):
                 self.fail(
                     seam, f"returned the category `{digest.category}`, which contains no Latin letter and no digit"
                 )
-        return [self._tidy_digest(seam, digest) for digest in digests], problems
+        return [_tidy_digest(digest) for digest in digests], [*problems, *faults]
+
+    def _sound(self, seam: str, digest: Digest, faults: list[Problem]) -> Digest:
+        """Return a digest without the papers that no paper can be, each of which is a problem at its line."""
+        papers: dict[str, Paper] = {}
+        for paper in digest.papers:
+            try:
+                sound = self._tidy(seam, self.plain(seam, paper, Paper))
+                if sound.id in papers:
+                    hint = "list it once, and report the duplicate as a problem"
+                    self.fail(seam, f"lists {sound.id} twice in the digest on line {digest.line}", hint)
+                papers[sound.id] = sound
+            except PluginError as failure:
+                line = getattr(paper, "line", 0)
+                faults.append(failure.at(str(digest.path), line if isinstance(line, int) and line > 0 else 0))
+        return msgspec.structs.replace(digest, papers=tuple(papers.values()))
 
     def paper(self, paper: Paper) -> Paper:
         if not self.plugin.paper:
@@ -214,15 +252,6 @@ class Guarded:
 
         return guarded
 
-    def _tidy_digest(self, seam: str, digest: Digest) -> Digest:
-        return msgspec.structs.replace(
-            digest,
-            category=_line(digest.category),
-            introduction=legible(digest.introduction),
-            topic=_line(digest.topic),
-            papers=tuple(self._tidy(seam, paper) for paper in digest.papers),
-        )
-
     def _tidy(self, seam: str, paper: Paper) -> Paper:
         """Hold a paper to what sitegen's own readers promise of one."""
         if arxiv_id(paper.id + paper.version) != (paper.id, paper.version) and not is_elsewhere(paper.id):
@@ -243,6 +272,16 @@ class Guarded:
             paper, title=_line(paper.title), abstract=_line(paper.abstract), note=legible(paper.note)
         )
         return _tidied(tidy)
+
+
+def _tidy_digest(digest: Digest) -> Digest:
+    """Tidy a digest but for its papers."""
+    return msgspec.structs.replace(
+        digest,
+        category=_line(digest.category),
+        introduction=legible(digest.introduction),
+        topic=_line(digest.topic),
+    )
 
 
 def _line(text: str) -> str:

@@ -263,11 +263,12 @@ class Editions:
     def _read_all(self, found: list[Found], config: Config, theme: Theme, code: str) -> dict[str, Reading]:
         """Read everything that no build has read before."""
         key = inputs.reading_key(code, config)
-        readings, new = inputs.recall(self._site, config.content, found, self._cache.readings(key))
+        remembered = self._cache.readings(key)
+        readings, new = inputs.recall(self._site, config.content, found, remembered)
         context = open_context(self._site, config, theme, (), MemorySink(), self._cache, code)
         with Pool(self._jobs, context) as pool:
-            readings = inputs.complete(pool, readings, new, found)
-        if new:
+            readings = inputs.complete(pool, readings, new, found, {})
+        if new and not any(reading.failed for reading in readings.values()):  # else a build could hold nothing
             self._cache.save_readings(key, readings)
         return readings
 

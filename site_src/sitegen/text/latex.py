@@ -48,6 +48,8 @@ _DELIMITED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_AMOUNT = re.compile(r"\d[\d.,]*(?:(?:[kKMBT]|bn|[mbtr]+illion)[;:,.]?\s+[A-Za-z]|[;:]\s)")
+_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|alignat|flalign|gather|multline|eqnarray)\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _WORDS = re.compile(r"(?:\s[A-Za-z]{2,}){3}")
 _WORD = re.compile(r"\s[A-Za-z]{2,}")
@@ -65,9 +67,20 @@ def delimited(text: str, at: int) -> Delimited | None:
     source = match[match.lastgroup]
     if not source.strip() or not _balanced(source):
         return None
-    if match.lastgroup == "inline" and not _is_formula(source, text[match.end() : match.end() + 1]):
-        return None
+    if match.lastgroup == "inline":
+        before, after = text[max(at - 1, 0) : at], text[match.end() : match.end() + 1]
+        if _is_money(source, before, after) or not _is_formula(source, after):
+            return None
     return Delimited(source, match.lastgroup in {"display", "brackets"}, match.end())
+
+
+def _is_money(source: str, before: str, after: str) -> bool:
+    """Whether the first dollar is the sign of an amount: `US$2B; a 10$ bill`, `$1{,}000 or $x$`."""
+    if not source[0].isdigit() or source.isalnum():
+        return False
+    if before.isalpha() and re.search(r"\s", source):
+        return True
+    return bool(_AMOUNT.match(source)) or (source[-1].isspace() and after.isalnum())
 
 
 def _is_formula(source: str, follower: str) -> bool:
@@ -156,6 +169,8 @@ def _converted(source: str, *, display: bool) -> str | None:
     """Convert by math-core, at second try with what it does not know replaced; None when it refuses."""
     if len(source) > MAX_LENGTH or (len(source) > MAX_DEPTH and _is_deep(source)):
         return None
+    if "\\begin" in source:  # equations of an abstract have no numbers: nothing can refer to them
+        source = _NUMBERED.sub(r"\\\1{\2*}", source)
     if "%" in source:  # TeX's comment; in an abstract it is a percentage
         source = _PERCENT.sub(r"\\%", source)
     try:

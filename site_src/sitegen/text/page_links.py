@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import unquote
 
-from sitegen.problems import Location, Problem, Severity, nearest
+from sitegen.problems import MOST_HINTS, Location, Problem, Severity, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def places(document: Document, slugs: Mapping[str, str]) -> dict[str, str]:
-    """Return the `slug` of every page that a page refers to, by the target; `slugs` are those of all pages, by file."""
+    """Return the `slug` of every page that a page refers to, by the target; `slugs` are those of all pages, by file.
+
+    The names of files compare as NFC: some systems store them in another form than people type.
+    """
     found = {reference.target: slugs.get(_file(document, reference)) for reference in document.references}
     return {target: slug for target, slug in found.items() if slug is not None}
 
@@ -27,25 +31,22 @@ def places(document: Document, slugs: Mapping[str, str]) -> dict[str, str]:
 def dead(documents: Iterable[Document]) -> list[Problem]:
     """Name the links that lead to no free page."""
     documents = tuple(documents)
-    files = {document.path for document in documents}
-    return [
-        Problem(
-            Location(document.path, reference.line, reference.column),
-            f"this link points to `{_file(document, reference)}`, which is not a free page",
-            _hint(document, _file(document, reference), files),
-            reference.excerpt,
-            Severity.WARNING,
-        )
-        for document in documents
-        for reference in document.references
-        if _file(document, reference) not in files
-    ]
+    files = {normalize("NFC", document.path) for document in documents}
+    problems: list[Problem] = []
+    for document in documents:
+        for reference in document.references:
+            if (wanted := _file(document, reference)) not in files:
+                where = Location(document.path, reference.line, reference.column)
+                message = f"this link points to `{wanted}`, which is not a free page"
+                hint = _hint(document, wanted, files) if len(problems) < MOST_HINTS else ""
+                problems.append(Problem(where, message, hint, reference.excerpt, Severity.WARNING))
+    return problems
 
 
 def _file(document: Document, reference: Reference) -> str:
     """Return the path of the file that is meant."""
     folder = posixpath.dirname(document.path)
-    return posixpath.normpath(posixpath.join(folder, unquote(reference.target)))
+    return normalize("NFC", posixpath.normpath(posixpath.join(folder, unquote(reference.target))))
 
 
 def _hint(document: Document, wanted: str, files: set[str]) -> str:

@@ -10,7 +10,6 @@ This module does not know Jinja2, or what a page is about.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen import config as configuration
+from sitegen import regular_files, toml
 from sitegen.hashing import fingerprint, key_of
 from sitegen.problems import Location, Problem, Refusal, nearest
 
@@ -29,6 +29,8 @@ ENTRY_POINTS = "sitegen.themes"
 DEFAULT = "default"
 PARENT = "parent:"
 SCRIPT = ".js"
+_MOST_BYTES = 1_000_000
+"""Of `theme.toml`."""
 
 QUALIFIED = re.compile(r"\d+:")
 """A template's name within Jinja: `1:paper.html` is that of the second folder in the chain."""
@@ -299,9 +301,12 @@ def _builtin_folder() -> Path:
 def _read(path: Path, label: str) -> ThemeFolder:
     where = f"{label}/theme.toml"
     try:
-        table = tomllib.loads((path / "theme.toml").read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(Problem(Location(where), f"the file is not valid TOML: {error}")) from None
+        table = toml.parse(regular_files.read(path / "theme.toml", _MOST_BYTES).decode().replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        raise Refusal(Problem(Location(where), f"the file cannot be read: {error}")) from None
+    except toml.TomlError as error:
+        message = f"the file is not valid TOML: {error.message}"
+        raise Refusal(Problem(Location(where, error.line, error.column), message)) from None
     except OSError as error:
         raise Refusal(Problem(Location(where), f"the file cannot be read: {error.strerror}")) from None
     known = ("name", "parent", "about", "search", "saved", "folded", "options")

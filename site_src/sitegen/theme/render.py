@@ -20,10 +20,13 @@ from sitegen.urls import permalinks
 from sitegen.views import Site, ThemeInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sitegen.theme.folder import Theme
     from sitegen.views import Page, View
+
+
+_RENDERING = " (while rendering "
 
 
 class Renderer:
@@ -65,6 +68,14 @@ class Renderer:
         return themes.resolve(self._theme, template, 0) or template
 
 
+def once(problems: Iterable[Problem]) -> list[Problem]:
+    """Return those of which no other is at the same place of a template: a typo shows on every page."""
+    found: dict[tuple[Location, str], Problem] = {}
+    for problem in sorted(problems, key=lambda one: (one.location, one.message)):
+        found.setdefault((problem.location, problem.message.partition(_RENDERING)[0]), problem)
+    return list(found.values())
+
+
 def _problem(error: Exception, theme: Theme, page: Page) -> Problem:
     """Find the template and line that an exception came from: the innermost frame that is a template's."""
     name, line = "", 0
@@ -87,5 +98,5 @@ def _problem(error: Exception, theme: Theme, page: Page) -> Problem:
     else:
         message, _, hint = str(error.message if isinstance(error, jinja2.TemplateError) else error).partition("; ")
         kind = "" if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: "
-        return Problem(where, f"{kind}{message} (while rendering {page.path})", hint, excerpt)
-    return Problem(where, f"{message} (while rendering {page.path})", "", excerpt)
+        return Problem(where, f"{kind}{message}{_RENDERING}{page.path})", hint, excerpt)
+    return Problem(where, f"{message}{_RENDERING}{page.path})", "", excerpt)

@@ -12,6 +12,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sitegen.urls import paths
+
 if TYPE_CHECKING:
     from sitegen.model import Date, Identifier
 
@@ -87,7 +89,7 @@ _TAKEN |= {TOPICS.strip("/"), "abs", "assets", *SOURCES}
 _YEAR = re.compile(r"\d{4}")
 _COMPONENT = re.compile(r"(?!\.{1,2}$|index\.html$)[A-Za-z0-9._()-]+")
 
-_AUTHOR = re.compile(r"(?!(?:con|prn|aux|nul|(?:com|lpt)\d)$)[a-z0-9]+(?:-[a-z0-9]+)*")
+_AUTHOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_AUTHOR = 60
 
 
@@ -114,7 +116,9 @@ def scheme(id_: str) -> str:
 def is_elsewhere(id_: str) -> bool:
     """Tell whether an id is that of a paper which is not arXiv's: a known scheme, and what can stand in a path."""
     name, _, value = id_.partition(":")
-    return name in SOURCES and name != ARXIV and all(map(_COMPONENT.fullmatch, value.split("/")))
+    if name not in SOURCES or name == ARXIV or not all(map(_COMPONENT.fullmatch, value.split("/"))):
+        return False
+    return not paths.safe_path(file(paper(id_, "")))
 
 
 def scheme_above(path: str) -> str:
@@ -193,7 +197,7 @@ def author(key: str) -> str:
     Names that are not of a to z, or that no disk can hold, have a mark of their own.
     """
     plain = key.replace(" ", "-")
-    if len(plain) > _LONGEST_AUTHOR or not _AUTHOR.fullmatch(plain):
+    if len(plain) > _LONGEST_AUTHOR or not _AUTHOR.fullmatch(plain) or paths.is_device(plain):
         legible = re.sub("[^a-z0-9]+", "-", plain)[:_LONGEST_AUTHOR].strip("-")
         plain = "-".join(filter(None, (legible, blake2b(key.encode(), digest_size=6).hexdigest())))
     return f"{AUTHOR}{plain}/"
@@ -201,18 +205,22 @@ def author(key: str) -> str:
 
 def is_free(slug: str) -> bool:
     """Whether a category of a paper, given as its slug, can have a page: nothing else of the site has its address."""
-    return bool(slug) and slug not in _TAKEN and not _YEAR.fullmatch(slug)
+    return bool(slug) and slug not in _TAKEN and not _YEAR.fullmatch(slug) and not paths.safe_path(slug)
 
 
 def topic(name: str) -> str:
     """Return `/topic/slam/` for `SLAM`, and `/topic/computer-vision/tracking/` for `Computer Vision › Tracking`."""
-    return f"{TOPICS}{'/'.join(map(_topic_slug, name.split(LEVELS)))}/"
+    path = f"{TOPICS}{'/'.join(map(_topic_slug, name.split(LEVELS)))}/"
+    if len(file(path)) > paths.MAX_PATH:
+        path = f"{path[: 2 * _LONGEST].rstrip('-./')}-{blake2b(written(name).encode(), digest_size=8).hexdigest()}/"
+    return path
 
 
 def _topic_slug(level: str) -> str:
-    """Make a path component of a heading. It is no file's name, and not longer than file systems allow."""
+    """Make a path component of a heading. It is no file's or device's name, and not longer than file systems allow."""
     anchor = topic_anchor(level)
-    if len(anchor) > _LONGEST or anchor in _FILES or not anchor:
+    if len(anchor) > _LONGEST or anchor in _FILES or paths.is_device(anchor) or not anchor:
+        anchor = anchor.partition(".")[0] if paths.is_device(anchor) else anchor
         anchor = f"{anchor[: _LONGEST - 9].rstrip('-.')}-{blake2b(written(level).encode(), digest_size=4).hexdigest()}"
     return anchor
 

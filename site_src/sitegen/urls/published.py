@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen import regular_files
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ HEAD = (
 )
 NAMED = 5
 """Lines that are told one by one, when many are alike."""
+_MOST_BYTES = 1 << 29
+"""Of the file: an address takes some 30 bytes."""
 
 Stamp = tuple[int, int, int]
 
@@ -76,7 +79,7 @@ def load(site: Path, path: str) -> Lock:
         return NONE
     found = stamp(site, path)
     try:
-        text = (site / path).read_text(encoding="utf-8-sig")
+        text = regular_files.read(site / path, _MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         return Lock(path)
     except (OSError, UnicodeDecodeError) as error:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import config as configuration
-from sitegen.model import Rule, Term
+from sitegen.model import Date, Rule, Term
 from sitegen.problems import Problem, Refusal
 from sitegen.search import names
 from sitegen.search.words import Words, fold, language
 from sitegen.urls import permalinks
+from sitegen.urls.paths import safe_path
 from sitegen.watch_rules import fields
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ CODES = Rule("codes", "Codes", code=True)
 LONGEST = 60
 """Characters of a slug that is made of a name: a rule that was copied from the reader's words has a long one."""
 
+_SOME_DAY = Date(2020, 7, 22)
 _SCOPE = re.compile("(title|author|topic|category):")
 _NAMED = {"author": "no word of a name", "topic": "no word", "category": "no category such as `cs.CV`"}
 """The scopes that are not texts, and what a term lacks in them that asks for nothing."""
@@ -44,12 +46,14 @@ def rules(site: Path, config: Config) -> tuple[Rule, ...]:
     """
     spoken = language(config.search.languages or (config.language,), config.search.stop_words)
     found = [CODES] if config.codes else []
+    taken = {rule.slug for rule in found}
     problems: list[Problem] = []
     for number, watch in enumerate(config.watch):
         rule = _rule(watch, spoken)
-        for key, message, hint in _faults(watch, rule, {other.slug for other in found}):
+        for key, message, hint in _faults(watch, rule, taken):
             problems.append(configuration.fault(site, ("watch", number, *key), message, hint))
         found.append(rule)
+        taken.add(rule.slug)
     if problems:
         raise Refusal(*problems)
     return tuple(found)
@@ -88,6 +92,9 @@ def _faults(watch: Watch, rule: Rule, taken: Collection[str]) -> Iterator[tuple[
     elif not rule.slug or permalinks.slug(rule.slug) != rule.slug:
         message = f"the rule `{rule.name}` cannot have the address {permalinks.rule(rule.slug)}"
         yield place, message, "set `slug`, with the characters a to z, 0 to 9, `.` and `-`"
+    elif fault := safe_path(permalinks.file(permalinks.rule_month(rule.slug, _SOME_DAY))):
+        message = f"the rule `{rule.name}` cannot have the address {permalinks.rule(rule.slug)}: the path {fault}"
+        yield place, message, "rename the rule, or set its `slug`"
     elif rule.slug in taken:
         message = f"two rules would have the address {permalinks.rule(rule.slug)}"
         yield place, message, "rename one of them, or set its `slug`"

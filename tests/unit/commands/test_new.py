@@ -30,7 +30,10 @@ HOST_FILES = {
     "cloudflare-pages": {"cloudflare-pages.sh", "_headers"},
     "gitlab-pages": {".gitlab-ci.yml"},
 }
-COMMON = {".gitignore", "content/2020/07/2020-07-22.md", "content/pages/about.md", "requirements.txt", "sitegen.toml"}
+COMMON = {
+    *(".gitignore", ".markdownlintignore", ".mdformat.toml", ".prettierignore", "requirements.txt", "sitegen.toml"),
+    *("content/2020/07/2020-07-22.md", "content/pages/about.md"),
+}
 
 
 def test_new_lays_down_what_the_named_hosts_want_and_says_what_is_to_be_done_there(tmp_path: Path) -> None:

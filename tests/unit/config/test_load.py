@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -253,3 +254,24 @@ def test_a_fault_in_a_table_of_an_entry_is_named_in_that_table(tmp_path: Path) -
     (problem,) = refused(tmp_path, entry.format("autors") + entry.format("title"))
     assert str(problem.location) == "sitegen.toml:3:2"
     assert problem.hint == "did you mean `authors`?"
+
+
+@pytest.mark.parametrize("name", ["sitegen.toml", "pyproject.toml"])
+def test_a_pipe_in_the_place_of_a_configuration_is_refused(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    (problem,) = refused(tmp_path)
+    assert (problem.location.path, problem.message) == (name, "the file cannot be read: this is not a regular file")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("title = 'T'\n[theme.options]\nx = " + "9" * 5_000, 3),
+        ("title = 'T'\n[theme.options]\nx = 18446744073709551616", 3),
+        ("title = 'T'\n[theme.options]\nx = " + "[" * 500 + "]" * 500, 3),
+    ],
+)
+def test_what_no_parser_can_read_is_refused_at_its_line(tmp_path: Path, text: str, line: int) -> None:
+    (problem,) = refused(tmp_path, text)
+    assert problem.location.line == line
+    assert "not valid TOML" in problem.message

@@ -9,8 +9,8 @@ from tests.conftest import digest, paper
 
 from sitegen.content import parse
 from sitegen.model import Digest, Document, Source
-from sitegen.output.paths import safe_path
 from sitegen.problems import Problem, Severity
+from sitegen.urls.paths import safe_path
 
 UNDATED = "# ArXiv cs.CV\n" + paper(1, "2007.10986") + "\n"
 
@@ -96,7 +96,7 @@ def test_front_matter_wins_over_the_path_and_the_heading_over_both() -> None:
         ("+++\na = 1\na = 2\n+++", "3:6", "not valid TOML"),
         ("+++\na = [1,\n+++", "2:1", "not valid TOML"),
         ("---\na: [1\nb: 2\n---", "3:2", "not valid YAML"),
-        ("---\ndate: 2020-13-45\n---", "1:1", "not valid YAML"),
+        ("---\ndate: 2020-13-45\n---", "2:7", "this is not a valid timestamp"),
         ("---\n- a\n- b\n---", "2:1", "not a table"),
         ("---\n" + "[" * 5000 + "\n---", "", "not valid YAML"),
         ("+++\ndate = 7\n+++", "2", "`date` must be a date"),

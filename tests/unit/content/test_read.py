@@ -331,3 +331,50 @@ def test_all_faulty_files_are_reported_in_one_run_and_the_rest_is_built(
     assert report.errors == 5
     assert report.committed
     assert files.keys() >= GOOD_PAGES
+
+
+CONFLICT = """<<<<<<< HEAD
+{0}
+||||||| 5d3b7c1
+=======
+{1}
+>>>>>>> add the digest of Wednesday
+"""
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_merge_conflict_is_an_error_at_its_first_line_and_both_branches_are_read(
+    content: Path, build_site: Callable[..., Built], ending: str
+) -> None:
+    ours, theirs = (digest("Wed, 22 Jul 2020", id_) for id_ in ("2007.10986", "2007.10985"))
+    text = f"\n{CONFLICT.format(ours, theirs)}".replace("\n", ending)
+    (content / "good.md").write_text(text, newline="")
+    files, report = build_site()
+    (problem,) = report.problems
+    assert (str(problem.location), problem.severity) == ("content/good.md:2", Severity.ERROR)
+    assert "merge conflict" in problem.message
+    assert files.keys() >= GOOD_PAGES
+    assert not any(mark in files["2020/07/22/index.html"] for mark in (b"&lt;&lt;&lt;", b"====", b"add the digest"))
+    assert not build_site(strict=True)[1].committed
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("# A\n<<<<<<< x\n# B\n", [2]),
+        ("# A\n>>>>>>> x\n# B\n>>>>>>>\n", [2, 4]),
+        ("<<<<<<< x\na\n=======\nb\n>>>>>>> y\nc\n<<<<<<< x\n=======\n>>>>>>> y", [1, 7]),
+        ("Title\n=======\n\n<<<<<<<< x\n>>>>>>>>\n <<<<<<< x\n<<<<<<<x\n", []),
+    ],
+)
+def test_half_a_merge_is_an_error_too_and_a_heading_is_none(text: str, lines: list[int]) -> None:
+    source, problems = read.decode("content/x.md", text.encode())
+    assert [problem.location.line for problem in problems] == lines
+    assert source
+    assert (source.text == text) is (not lines)
+    assert len(source.text.split("\n")) == len(text.split("\n"))
+
+
+def test_a_merge_conflict_that_was_committed_long_ago_fails_no_build() -> None:
+    _, (problem,) = read.decode("content/x.md@2020-07-22@" + "5d" * 20, b"<<<<<<< x\n")
+    assert problem.severity is Severity.NOTICE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.output.paths import safe_path
+from sitegen.urls.paths import safe_path
 
 
 @pytest.mark.parametrize(

@@ -104,10 +104,19 @@ def test_mended_text_has_no_line_breaks_and_nothing_that_html_forbids(tmp_path: 
         ),
     ],
 )
-def test_a_digest_at_which_a_plug_in_fails_is_left_out_with_an_error(
+def test_papers_at_which_a_plug_in_fails_stay_as_they_are_with_one_error(
     tmp_path: Path, code: str, line: int, message: str
 ) -> None:
-    assert failed(house(tmp_path, f"plugin = Plugin({code})")) == (line, f"plug-in house:plugin: {message}")
+    (found,), (problem, *_) = parse.digests(SOURCE, house(tmp_path, f"plugin = Plugin({code})"))
+    more = " (and 1 more paper of this digest)" if line > 1 and "2007" not in message else ""
+    assert (problem.location.line, problem.message) == (line, f"plug-in house:plugin: {message}{more}")
+    assert [paper.title for paper in found.papers] == ["Title of 2007.00001", "Title of 2007.00002"]
+
+
+@pytest.mark.parametrize(("id_", "whole"), [("2007.00002", False), ("2007.0000", True)])
+def test_a_file_at_whose_papers_a_plug_in_fails_throughout_has_failed(tmp_path: Path, id_: str, whole: bool) -> None:
+    code = f"plugin = Plugin(paper=lambda paper: 1 / 0 if paper.id.startswith('{id_}') else paper)"
+    assert parse.read(SOURCE, house(tmp_path, code)).failed is whole
 
 
 def test_a_paper_may_have_another_id_than_arxivs_and_all_its_texts_are_tidied(tmp_path: Path) -> None:
@@ -143,24 +152,25 @@ def test_an_id_that_cannot_be_an_address_and_links_that_lead_nowhere_are_refused
         'Paper(id_, "", **{', 'Paper(id_, **{"version": "", '
     )
     source = Source("content/2020-07-22.md", "*", "")
-    assert failed(house(tmp_path, code), source)[1] == f"plug-in house:plugin: `shape.parse` returned {message}"
+    _, (problem,) = parse.digests(source, house(tmp_path, code))
+    assert problem.message == f"plug-in house:plugin: `shape.parse` returned {message}"
 
 
 def test_text_that_no_file_can_hold_is_no_result(tmp_path: Path) -> None:
-    line, message = failed(
-        house(tmp_path, "plugin = Plugin(paper=lambda paper: msgspec.structs.replace(paper, title='\\udc80'))")
-    )
-    assert line == 2
-    assert message.startswith("plug-in house:plugin: `paper` returned an invalid value: 'utf-8' codec can't encode")
+    plugged = house(tmp_path, "plugin = Plugin(paper=lambda paper: msgspec.structs.replace(paper, title='\\udc80'))")
+    _, (problem,) = parse.digests(SOURCE, plugged)
+    assert problem.location.line == 2
+    start = "plug-in house:plugin: `paper` returned an invalid value: 'utf-8' codec can't encode"
+    assert problem.message.startswith(start)
 
 
-def test_the_other_digests_of_a_file_stay(tmp_path: Path) -> None:
+def test_a_digest_that_cannot_be_checked_stays(tmp_path: Path) -> None:
     plugged = house(tmp_path, "plugin = Plugin(check=lambda digest: digest.papers[1] and [])")
     source = Source(
         "content/x.md", digest("2020-07-22", "2007.00001") + "\n" + digest("2020-07-23", "2007.00002", "2007.00003"), ""
     )
-    (found,), (problem,) = parse.digests(source, plugged)
-    assert (found.date.day, problem.location.line) == (23, 1)
+    found, (problem,) = parse.digests(source, plugged)
+    assert ([one.date.day for one in found], problem.location.line) == ([22, 23], 1)
 
 
 def test_another_shape_is_asked_first_and_leaves_the_rest_to_sitegens_own(tmp_path: Path) -> None:
@@ -179,20 +189,11 @@ def test_another_shape_is_asked_first_and_leaves_the_rest_to_sitegens_own(tmp_pa
         ("[digest()]", "`shape.parse` failed: TypeError: 'Digest' object is not iterable"),
         ("[1 / 0], []", "`shape.parse` failed: ZeroDivisionError: division by zero (at house.py:17)"),
         (
-            "[digest(paper(number=''))], []",
-            "`shape.parse` returned an invalid value: Expected `int`, got `str` - at `$[0][0].papers[0].number`",
-        ),
-        (
             "[digest(), digest()], []",
             "`shape.parse` must give each digest the path of its source and a line of its own",
         ),
         ("[digest(path='x')], []", "`shape.parse` must give each digest the path of its source and a line of its own"),
         ("[digest(line=0)], []", "`shape.parse` must give each digest the path of its source and a line of its own"),
-        ("[digest(paper(), paper())], []", "`shape.parse` lists 2007.00001 twice in the digest on line 1"),
-        (
-            "[digest(paper('../x'))], []",
-            "`shape.parse` returned a paper with the ID `../x` and the version ``",
-        ),
         (
             "[digest(category='??')], []",
             "`shape.parse` returned the category `??`, which contains no Latin letter and no digit",
@@ -203,3 +204,32 @@ def test_what_a_shape_may_not_return_is_a_problem_of_the_file(tmp_path: Path, re
     plugged = house(tmp_path, SHAPE.replace("RESULT", result))
     line, found = failed(plugged, Source("content/2020-07-22.md", "*", ""))
     assert (line, found) == (0, f"plug-in house:plugin: {message}")
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ("number=''", "`shape.parse` returned an invalid value: Expected `int`, got `str` - at `$.number`"),
+        ("title=chr(0xd800)", "`shape.parse` returned an invalid value: 'utf-8' codec can't encode"),
+        ("title=object()", "`shape.parse` returned an invalid value: Encoding objects of type object is unsupported"),
+        ("id_='../x'", "`shape.parse` returned a paper with the ID `../x` and the version ``"),
+        ("id_='2007.00002'", "`shape.parse` lists 2007.00002 twice in the digest on line 1"),
+        ("id_='doi:10.1/con'", "`shape.parse` returned a paper with the ID `doi:10.1/con` and the version ``"),
+    ],
+)
+def test_one_bad_paper_of_a_shape_is_one_problem_at_its_line(tmp_path: Path, bad: str, message: str) -> None:
+    code = SHAPE.replace("RESULT", f"[digest(paper('2007.00002'), paper(line=7, {bad}), paper('2007.00003'))], []")
+    (found,), (problem,) = parse.digests(Source("content/2020-07-22.md", "*", ""), house(tmp_path, code))
+    assert [paper.id for paper in found.papers] == ["2007.00002", "2007.00003"]
+    assert str(problem.location) == "content/2020-07-22.md:7"
+    assert problem.message.startswith(f"plug-in house:plugin: {message}")
+
+
+@pytest.mark.parametrize("seam", ["claims", "parse"])
+def test_a_shape_that_fails_has_failed_at_the_file(tmp_path: Path, seam: str) -> None:
+    code = SHAPE.replace("RESULT", "[], []").replace(
+        f"def {seam}(self", f"def {seam}(self, *_):\n        1 / 0\n    def x(self"
+    )
+    found = parse.read(Source("content/2020-07-22.md", "*", ""), house(tmp_path, code))
+    assert (found.failed, found.digests) == (True, [])
+    assert f"`shape.{seam}` failed: ZeroDivisionError" in found.problems[0].message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,39 @@ def test_long_runs_of_signs_are_read_without_harm(piece: str) -> None:
 def test_nothing_is_lost_of_a_long_run_that_means_nothing() -> None:
     run = "{" * 100_000 + "}" * 50_000
     assert arxiv(run).plain == run
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (r"Alexandra \v rava and G\" odel", "Alexandra \u0159ava and G\u00f6del"),
+        (r"Fran\c cois, Erd\H os, \r a, \u a, \k a, \d s", "Fran\u00e7ois, Erd\u0151s, \u00e5, \u0103, \u0105, \u1e63"),
+        (r"caf\' e, \` a, \^ o", "caf\u00e9, \u00e0, \u00f4"),
+        (r"{\v r}ava {\" o} {\c c}", "\u0159ava \u00f6 \u00e7"),
+        (r"et al\. we, a \b b, \v qa", r"et al\. we, a \b b, \v qa"),
+    ],
+)
+def test_an_accent_may_have_a_blank_before_its_letter(text: str, plain: str) -> None:
+    assert arxiv(text).plain == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("US$1B and US$2B; a 10$ bill", []),
+        ("HK$2 million a year, or 3$ each", []),
+        ("$5M for one, $7 for all", []),
+        ("$1{,}000 or $x_1$", ["x_1"]),
+        ("$1,000; $x$ is the price", ["x"]),
+        ("$2$, $2x + 1$, $10{,}000$ and $ 3x $", ["2", "2x+1", "10,000", "3x"]),
+        ("a CO$2$ and $3 x_1 $ .", ["2", "3x_1"]),
+    ],
+)
+def test_money_is_no_formula(text: str, formulas: list[str]) -> None:
+    found = re.findall(r"<math.*?</math>", str(arxiv(text).html))
+    assert [re.sub(r"<[^>]+>|\s", "", one) for one in found] == [one.replace("_", "") for one in formulas]
+
+
+@pytest.mark.parametrize("name", ["equation", "align", "gather", "multline", "eqnarray"])
+def test_equations_have_no_numbers(name: str) -> None:
+    assert "(1)" not in arxiv(rf"We have $$\begin{{{name}}} x = y \end{{{name}}}$$ here").plain

@@ -82,3 +82,12 @@ def test_two_texts_for_the_home_page_are_refused(build_site: Callable[..., Built
     (problem,) = report.problems
     assert not report.committed
     assert problem.message == "this free page would have the address /, which is the address of content/pages/index.md"
+
+
+@pytest.mark.parametrize("written", ["caf\u00e9.md", "cafe\u0301.md", "caf%C3%A9.md"])
+@pytest.mark.parametrize("stored", ["caf\u00e9", "cafe\u0301"])
+def test_names_of_files_compare_in_one_form(build_site: Callable[..., Built], stored: str, written: str) -> None:
+    pages = f"-- content/pages/{stored}.md --\n# Caf\u00e9\n-- content/pages/a.md --\n[x]({written})\n"
+    files, report = build_site(pages)
+    assert report.problems == ()
+    assert hrefs(files, "a/index.html") == ["/cafe/"]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.model import Identifier
-from sitegen.output.paths import safe_path
 from sitegen.urls import permalinks
+from sitegen.urls.paths import safe_path
 
 
 @pytest.mark.parametrize(

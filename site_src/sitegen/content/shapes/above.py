@@ -251,31 +251,31 @@ def _in_year(text: str, year: int) -> dates.Told | None:
 def contexts(marks: Sequence[Mark], lines: Iterable[int]) -> Iterator[Context]:
     """Yield what stands above each of several lines: the headings of all levels, and the nearest date."""
     places = [mark.line for mark in marks]
-    made: dict[int, Context] = {}
+    below = _below(marks)
     for line in lines:
-        count = bisect_right(places, line)
-        if count not in made:
-            made[count] = _context(marks[:count])
-        yield made[count]
+        yield below[bisect_right(places, line)]
 
 
-def _context(marks: Sequence[Mark]) -> Context:
-    """Return what stands below some marks, the last of them nearest."""
-    topics: list[str] = []
-    date: dates.Told | None = None
-    status = ""
-    level = LOWEST
-    for mark in reversed(marks):
-        if date is None and (mark.level <= level or mark.level == LOWEST):
-            date = mark.date
-        if mark.level < level:
-            level = mark.level
-            if mark.topic and not mark.status:
-                topics.append(mark.topic)
-            status = status or mark.status
-        if level == 1 and date:
-            break
-    return Context(tuple(reversed(topics)), date, status)
+def _below(marks: Sequence[Mark]) -> list[Context]:
+    """Return what stands above a line below none of the marks, below the first, below the second, and so on."""
+    above: list[Mark] = []
+    """Headings in one another, the outermost first."""
+    dated: dict[int, tuple[int, dates.Told]] = {}
+    """By level, the newest date that no heading of a higher level has ended, with its place."""
+    made = [Context((), None, "")]
+    for n, mark in enumerate(marks):
+        if mark.level != LOWEST:
+            while above and above[-1].level >= mark.level:
+                above.pop()
+            above.append(mark)
+            for level in [level for level in dated if mark.level < level < LOWEST]:
+                del dated[level]
+        if mark.date:
+            dated[mark.level] = n, mark.date
+        topics = tuple(one.topic for one in above if one.topic and not one.status)
+        status = next((one.status for one in reversed(above) if one.status), "")
+        made.append(Context(topics, max(dated.values())[1] if dated else None, status))
+    return made
 
 
 def topic_of(text: str) -> str:

@@ -69,11 +69,8 @@ def read(
 def _with_holes(got: Contents, holes: Mapping[str, str]) -> Contents:
     """Add what an example names."""
     named = {HOLES[hole]: value for hole, value in holes.items() if hole in HOLES and value}
-    number = holes.get("number", "").strip("[]().")
     links = tuple(("", url) for _, _, url in ids.urls(holes.get("link", "")))
-    title = got.title._replace(
-        text=holes.get("title", ""), number=int(number) if number.isdigit() else None, links=links
-    )
+    title = got.title._replace(text=holes.get("title", ""), number=values.number(holes.get("number", "")), links=links)
     return got._replace(title=title, labelled=got.labelled._replace(values=got.labelled.values | named))
 
 

@@ -83,7 +83,7 @@ def _records(source: Source) -> tuple[list[_Found], list[Problem]]:
                 continue
             try:
                 value = msgspec.json.decode(line)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, RecursionError) as error:
                 message = f"this line is not valid JSON: {error}"
                 problems.append(
                     Problem(Location(source.path, n), message, "correct or delete the line", line, Severity.WARNING)
@@ -112,10 +112,10 @@ def _not_json(source: Source) -> Problem:
             line,
             Severity.WARNING,
         )
-    except RecursionError:
+    except (ValueError, RecursionError):  # a number of 5,000 digits, 1,000 brackets
         pass
     return Problem(
-        Location(source.path),
+        Location(source.path, 1),
         "the file contains JSON that sitegen cannot read",
         "add the file to `content.exclude`",
         "",
@@ -177,8 +177,10 @@ def _above(keys: tuple[str, ...]) -> tuple[dates.Told | None, list[str]]:
     return date, topics
 
 
-def _texts(value: object) -> list[str]:
-    """Return a value as texts: of a list of objects their names."""
+def _texts(value: object, depth: int = 0) -> list[str]:
+    """Return a value as texts: of a list of objects their names. What is too deep inside it is left out."""
+    if depth > MAX_DEPTH:
+        return []
     if isinstance(value, str):
         return [value]
     if isinstance(value, bool) or value is None:
@@ -186,12 +188,12 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, int | float):
         return [str(value)]
     if isinstance(value, list):
-        return [text for inner in value for text in _texts(inner)]
+        return [text for inner in value for text in _texts(inner, depth + 1)]
     if isinstance(value, dict):
         named = next(
             (value[key] for key in ("name", "term", "full_name", "value", "text", "href", "url") if key in value), None
         )
-        return _texts(named)
+        return _texts(named, depth + 1)
     return []
 
 
@@ -231,11 +233,11 @@ def _paper(one: _Found, fields_of: Mapping[str, str], schemes: tuple[str, ...]) 
     if len(categories) == 1:
         categories = values.categories(categories[0])
     links = _links(one.value, identifiers)
-    number = next((value for _, value in by_field.get("number", []) if isinstance(value, int)), 0)
+    number = next((values.number(str(value)) for _, value in by_field.get("number", []) if isinstance(value, int)), 0)
     return Paper(
         ids.page_id(known, title),
         known.version,
-        max(0, number),
+        number or 0,
         title,
         inline.abstract(abstract),
         "",

@@ -145,8 +145,8 @@ class _Reader:
     def take(self, text: str, field: str, label: str) -> None:
         """Take another cell."""
         plain = inline.plain(text)
-        if field == "number" and plain.strip(".").isdigit():
-            self.number = int(plain.strip("."))
+        if field == "number" and (number := values.number(plain)) is not None:
+            self.number = number
         elif field in labelled.PARTS:
             self.parts.append((label, labelled.PARTS[field], text))
         elif field in ("link", "code", "") or (field == "date" and ids.arxiv_id(plain)):

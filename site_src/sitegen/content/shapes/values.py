@@ -23,6 +23,8 @@ EARLIER = 60
 """Days before the month of its arXiv id that a paper may have been submitted."""
 MAX_VENUE = 80
 """Characters of a line that says where a paper appears."""
+_DIGITS = 9
+"""Of a paper's number: with more, it is something else."""
 
 Dated = tuple[Date | None, str]
 """A date and its precision: none, and empty."""
@@ -45,6 +47,12 @@ _DATED = re.compile(r"\s*[(（\[]([^()（）\[\]]{6,40})[)）\]]\s*$")
 _CLOSING = frozenset(")）]")
 _IN_BRACKETS = re.compile(r"[(（]([A-Za-z-]+(?:\.[A-Za-z-]+)?)[)）]\s*$")
 _NOTHING = frozenset("null none n/a - no na nan 无 暂无 なし 없음".split()) | {"", "not available"}
+
+
+def number(text: str) -> int | None:
+    """Return the number that a text is, such as `12.` or `[12]`; None when it is none, or no paper's."""
+    text = text.strip("[]().")
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 class Meta(NamedTuple):

@@ -8,8 +8,8 @@ closes which), `prose` (both forms).
 """
 
 from sitegen.text.arxiv.anchors import legible, web_link
-from sitegen.text.arxiv.prose import arxiv, is_ordinary, latex, remember
+from sitegen.text.arxiv.prose import MOST, arxiv, is_ordinary, latex, remember
 from sitegen.text.arxiv.tokens import MAX_DEPTH
 from sitegen.text.arxiv.writer import escaped
 
-__all__ = ["MAX_DEPTH", "arxiv", "escaped", "is_ordinary", "latex", "legible", "remember", "web_link"]
+__all__ = ["MAX_DEPTH", "MOST", "arxiv", "escaped", "is_ordinary", "latex", "legible", "remember", "web_link"]

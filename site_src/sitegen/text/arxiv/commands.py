@@ -7,7 +7,8 @@ This module does not know how they are found in a text.
 
 from __future__ import annotations
 
-import unicodedata
+from string import ascii_letters
+from unicodedata import normalize
 
 STYLES = {
     "textbf": "strong", "bf": "strong", "bfseries": "strong",
@@ -69,10 +70,16 @@ ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0
            "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a", "d": "\u0323",
            "b": "\u0331"}  # fmt: skip
 
+ACCENTED = {
+    accent: "".join(letter for letter in ascii_letters if len(normalize("NFC", letter + ACCENTS[accent])) == 1)
+    for accent in "'`^\"Hcdkruv"
+}
+r"""The letters that there are under accents which may have a blank behind them, as in `\v rava` and `G\" odel`."""
+
 MANGLED = {rf"\{name[0]}{{{name[1:]}}}": letter for name, letter in GREEK.items() if name[0] in "bcdkrtuv"}
 r"""Greek letters that arXiv's own conversion takes for accents: `\b{eta}` was once β."""
 
 
 def accented(letter: str, accent: str) -> str:
     """Return a letter under one of TeX's accents."""
-    return unicodedata.normalize("NFC", letter + ACCENTS[accent])
+    return normalize("NFC", letter + ACCENTS[accent])

@@ -7,7 +7,10 @@ This module does not know how links and commands are recognised.
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from sitegen.model import Link, Prose
 from sitegen.text import latex as tex
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 _ORDINARY = bytes(set(range(0x20, 0x7F)) - set(b"$&<\\`{}~")) + bytes(range(0x80, 0x100))
 
 
+MOST = 100_000
+"""Characters of a text that is read: the longest of 100,000 abstracts has 3,000. A longer one is shown as it stands."""
 _RECALLED = 20_000
 """Texts that are kept, about: those of a large day are some hundred."""
 _recalled: dict[str, Prose] = {}
@@ -31,6 +36,8 @@ def arxiv(source: str) -> Prose:
     """Return a title or an abstract in both forms. No text is refused."""
     if is_ordinary(source):
         return Prose(safe(source.replace(">", "&gt;")), source)  # nothing else to escape
+    if len(source) > MOST:
+        return Prose(Markup(html.escape(source, quote=False)), source)  # noqa: S704 - escaped
     return _recalled.get(source) or _read(source)
 
 
@@ -43,7 +50,7 @@ def remember(texts: Mapping[str, Prose]) -> None:
 
 def latex(source: str) -> str:
     """Return a title as LaTeX and BibTeX take it: formulas as their author wrote them, and all else as by `escaped`."""
-    if is_ordinary(source):
+    if is_ordinary(source) or len(source) > MOST:
         return escaped(source)
     text, anchors = taken_apart(source)
     writer = LatexWriter()

@@ -45,7 +45,11 @@ def _alternatives(names: Iterable[str]) -> str:
 
 
 _NAMES = _alternatives([*commands.SYMBOLS, *commands.LETTERS])
-_ACCENTED = r"""[`'^"~=.] (?: [A-Za-z] | \{\\?[A-Za-z]\} | \\[ij](?![A-Za-z]) ) | [Hbcdkruv]\{\\?[A-Za-z]\}"""
+_SPACED = " | ".join(rf"{re.escape(accent)}[ ][{letters}]" for accent, letters in commands.ACCENTED.items())
+_ACCENTED = (
+    rf"""{_SPACED} | """
+    r"""[`'^"~=.] (?: [A-Za-z] | \{\\?[A-Za-z]\} | \\[ij](?![A-Za-z]) ) | [Hbcdkruv]\{\\?[A-Za-z]\}"""
+)
 _COLOR = r"color\{[^{}\\$]*+\}"
 _TIE = r"""(?: (?<=[A-Za-z][A-Za-z]~) | (?<=[$.,;:)}\]]~) | (?<=\d~)(?=[A-Za-z]) | (?=\\[A-Za-z]) ) (?=\S)"""
 """A `~` that is TeX's blank, as in `Fig.~2`, and not `about`, as in `(~20)`, nor `to`, as in `5~10`."""

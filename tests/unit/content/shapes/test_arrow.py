@@ -456,3 +456,12 @@ def test_a_digest_ends_where_the_next_begins_though_that_has_no_date() -> None:
     (result,), problems = read(text)
     assert (result.line, result.last) == (1, 3)
     assert {problem.location.line for problem in problems} == {4}
+
+
+@pytest.mark.parametrize("link", ["<{}>", '{} "PDF"', "<{}> 'PDF (v1)'", " {} "])
+@pytest.mark.parametrize("after", ["", "text", "[code](https://example.org/)", "(new)", "**new**)"])
+def test_text_after_the_link_is_no_wrong_link(link: str, after: str) -> None:
+    url = link.format("https://arxiv.org/pdf/2007.10986.pdf")
+    (result,), problems = read(f"{HEAD}\n### 1.T [ :arrow_down: ]({url}){after}\n> A")
+    assert [paper.id for paper in result.papers] == ["2007.10986"]
+    assert [problem.message for problem in problems] == ["paper 1: the text after the link is not shown"] * bool(after)
