@@ -62,6 +62,8 @@ def recall(
 ) -> tuple[dict[str, Reading], list[read.Found]]:
     """Return the readings that still hold, with those of free pages, and the files that have changed.
 
+    A file that could not be read counts as changed: it may have been the disk.
+
     Free pages are few, and the navigation names them: no page can be made before they are read. For the digests there
     is `complete`.
     """
@@ -69,7 +71,7 @@ def recall(
     changed = []
     for file in found:
         before = remembered.get(file.path)
-        if before and before.stamp == file.stamp:
+        if before and before.key and before.stamp == file.stamp:
             readings[file.path] = before
             continue
         changed.append(file)

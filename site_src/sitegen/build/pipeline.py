@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.cache import NOTHING, Lost
 from sitegen.content import read
 from sitegen.hashing import key_of
 from sitegen.output.manifest import Manifest
@@ -96,7 +97,7 @@ class _Outcome(msgspec.Struct, frozen=True):
     """With the problems that last until somebody mends them."""
 
 
-def build(  # noqa: PLR0915 - the order of all stages in one place
+def build(
     site: Path,
     config: Config,
     sink: Sink,
@@ -117,6 +118,24 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         Refusal: the theme, a plug-in or a watch rule is faulty, or the sink cannot take the site.
 
     """
+    try:
+        return _build(site, config, sink, cache, jobs=jobs, strict=strict, progress=progress)
+    except Lost:
+        sink.reset()
+        return _build(site, config, sink, NOTHING, jobs=jobs, strict=strict, progress=progress)
+
+
+def _build(  # noqa: PLR0915 - the order of all stages in one place
+    site: Path,
+    config: Config,
+    sink: Sink,
+    cache: Cache,
+    *,
+    jobs: int,
+    strict: bool,
+    progress: Callable[[int, int], None],
+) -> Report:
+    """Build, as long as the cache gives what it has promised. Raises: Lost."""
     clock = Clock()
     code = _code(site, config)
     theme = themes.of(site, config)
@@ -204,7 +223,10 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
             report = msgspec.structs.replace(report, locked=len(new_addresses))
         made_of = key_of(*unchanged, published.stamp(site, config.urls.lock))
         outcome = _Outcome(made_of, site_made.key, msgspec.structs.replace(report, problems=lasting))
-        cache.save_outcome(msgspec.msgpack.encode(outcome))
+        if all(reading.key for reading in readings.values()):
+            cache.save_outcome(msgspec.msgpack.encode(outcome))
+        if cache.fault:
+            report = msgspec.structs.replace(report, problems=in_order([*report.problems, cache.fault]))
     clock.lap("commit")
     for result in results:
         clock.add(result.seconds)

@@ -32,10 +32,11 @@ from sitegen.output.process_lock import LOCK, release_lock, take_lock
 from sitegen.output.publish import OLD, carry_over, publish, recover, swap, undo_half_swap
 from sitegen.output.sink import Counts
 from sitegen.output.staging import FOLDER_MODE, SITE, DiskStager, remove_tree, staged_paths, write_new
-from sitegen.problems import Location, Problem, Refusal
+from sitegen.problems import Location, Problem, Refusal, system_fault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from types import TracebackType
 
 
 class DiskSink:
@@ -97,9 +98,19 @@ class DiskSink:
         """Return itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """See `close`."""
-        self.close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """See `close`. Raises: Refusal, when the system refused to do something: it says what became of the site."""
+        if not isinstance(error, OSError):
+            self.close()
+            return
+        state = "some files of the site are new and others are as they were: the next build completes it"
+        if not os.path.lexists(self._run / MANIFEST):
+            state = "the site was not changed"
+        with contextlib.suppress(OSError):
+            self.close()
+        raise Refusal(system_fault(error, state)) from error
 
     def close(self) -> None:
         """Clear the staging away and give the lock back. Without a commit before, the site is untouched."""
@@ -130,6 +141,14 @@ class DiskSink:
         self._kept[name] = seen
         return True
 
+    def reset(self) -> None:
+        """Forget what was staged."""
+        site = self._run / SITE
+        remove_tree(site)
+        site.mkdir(FOLDER_MODE)
+        if self._stager.chmod:
+            site.chmod(FOLDER_MODE)
+
     def commit(self, units: Mapping[str, Made]) -> Counts:
         """Make these units the site: those that were staged, and those of the manifest that are intact.
 
@@ -139,14 +158,14 @@ class DiskSink:
         new = Manifest(dict(units))
         if gains_paths(self._old, new) and (clashes := find_clashes(units)):
             raise Refusal(*clashes)
-        with _refusing(self._output):
-            if self._whole:
-                counts = self._replace_folder(new)
-            elif new == self._old and not staged_paths(self._run):
-                counts = Counts(0, new.count, 0)
-            else:
-                counts = self._replace_files(new)
-        self._save_verified(new)
+        if self._whole:
+            counts = self._replace_folder(new)
+        elif new == self._old and not staged_paths(self._run):
+            counts = Counts(0, new.count, 0)
+        else:
+            counts = self._replace_files(new)
+        with contextlib.suppress(OSError):  # the site is made; the next build reads its files again
+            self._save_verified(new)
         return counts
 
     def _save_verified(self, new: Manifest) -> None:

@@ -63,6 +63,11 @@ class TrialSink:
         files = self.manifest.units[name].files
         return all(stands(str(self._output), path, file, seen) for path, file in files.items())
 
+    def reset(self) -> None:
+        """Forget what was staged."""
+        remove_tree(self._run / SITE)
+        (self._run / SITE).mkdir()
+
     def commit(self, units: Mapping[str, Made]) -> Counts:
         """Note what would be done.
 

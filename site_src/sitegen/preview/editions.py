@@ -276,7 +276,7 @@ class Editions:
         readings = {path: self._newest[path] for path in restless if path in self._newest}
         for file in found:
             before = self._newest.get(file.path)
-            if before and before.stamp == file.stamp:
+            if before and before.key and before.stamp == file.stamp:
                 readings[file.path] = before
             elif file.path not in restless:
                 reading = self._reading(file, config, plugged) or before
