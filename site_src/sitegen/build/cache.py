@@ -21,6 +21,7 @@ from sitegen.hashing import fingerprint
 from sitegen.model import Contents, Document, Evidence, Recipe
 from sitegen.output.staging import write_new
 from sitegen.problems import Location, Problem, Severity
+from sitegen.stamps import Stamp
 
 _CHECKSUM = 4
 _READINGS = "readings"
@@ -39,8 +40,8 @@ class Lost(Exception):  # noqa: N818 - no error of anybody's: disks fail
 class Reading(msgspec.Struct, frozen=True):
     """What a content file held."""
 
-    stamp: tuple[int, int, int]
-    """Size, mtime in ns, inode of the file when it was read."""
+    stamp: Stamp
+    """Of the file when it was read."""
     key: str
     """See `Source.key`; empty when the file could not be read."""
     digests: tuple[Contents, ...]
@@ -52,9 +53,13 @@ class Reading(msgspec.Struct, frozen=True):
     """How its digests were read, when the files beside it decide that."""
 
 
-class _Readings(msgspec.Struct, frozen=True):
+class Readings(msgspec.Struct, frozen=True):
+    """What all content files held."""
+
     key: str
     """Of the code and the options that the readings were made with."""
+    seen: int
+    """When the stamps were taken, in ns: see `stamps.doubtful`."""
     by_path: dict[str, Reading]
 
 
@@ -65,6 +70,7 @@ class Cache:
         """With `fragments_only`, only fragments are saved and none is deleted: for trial builds."""
         self._folder = folder
         self._fragments_only = fragments_only
+        self._forgotten = False
         self.fault: Problem | None = None
         """Why a value could not be saved, when one could not: of many, the first."""
 
@@ -73,20 +79,28 @@ class Cache:
         """Whether anything is saved."""
         return self._folder is not None
 
-    def readings(self, key: str) -> dict[str, Reading]:
-        """Return all readings by path; none when they were made under another key."""
+    def forget(self) -> None:
+        """Delete what earlier builds saved; what depends on stamps is not read even where it cannot be deleted."""
+        self._forgotten = True
+        if self._folder is not None:
+            for entry in (*_entries(self._folder), *_entries(self._folder / _FRAGMENTS)):
+                _delete(entry.path)
+
+    def readings(self, key: str) -> Readings:
+        """Return all readings; none when they were made under another key."""
+        nothing = Readings(key, 0, {})
         data = self._load(_READINGS)
         if data is None:
-            return {}
+            return nothing
         try:
-            readings = msgspec.msgpack.decode(data, type=_Readings)
+            readings = msgspec.msgpack.decode(data, type=Readings)
         except msgspec.MsgspecError:
-            return {}
-        return readings.by_path if readings.key == key else {}
+            return nothing
+        return readings if readings.key == key else nothing
 
-    def save_readings(self, key: str, readings: dict[str, Reading]) -> None:
+    def save_readings(self, readings: Readings) -> None:
         """Save these readings in place of all others."""
-        self._save(_READINGS, msgspec.msgpack.encode(_Readings(key, readings)))
+        self._save(_READINGS, msgspec.msgpack.encode(readings))
 
     def fragment(self, key: str) -> memoryview | None:
         """Return a fragment: the share of one day, or of consecutive days, in a result over all days."""
@@ -161,7 +175,7 @@ class Cache:
         self._save(_verified_of(output), data)
 
     def _load(self, name: str) -> memoryview | None:
-        if self._folder is None:
+        if self._folder is None or (self._forgotten and not name.startswith(_FRAGMENTS)):
             return None
         try:
             data = (self._folder / name).read_bytes()

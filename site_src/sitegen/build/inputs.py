@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from sitegen.build.cache import Readings
     from sitegen.build.context import BuildContext
     from sitegen.config import Config, Content, Digests
     from sitegen.model import Document, Evidence, Source
@@ -58,7 +59,7 @@ def reading_key(code: str, config: Config) -> str:
 
 
 def recall(
-    folder: Path, content: Content, found: Iterable[read.Found], remembered: Mapping[str, Reading]
+    folder: Path, content: Content, found: Iterable[read.Found], remembered: Readings
 ) -> tuple[dict[str, Reading], list[read.Found]]:
     """Return the readings that still hold, with those of free pages, and the files that have changed.
 
@@ -70,14 +71,20 @@ def recall(
     readings: dict[str, Reading] = {}
     changed = []
     for file in found:
-        before = remembered.get(file.path)
-        if before and before.key and before.stamp == file.stamp:
+        before = remembered.by_path.get(file.path)
+        if before and same(folder, file, before, remembered.seen, content):
             readings[file.path] = before
             continue
         changed.append(file)
         if file.page:
             readings[file.path] = _page(file, *read.load(folder, file.path, content.max_bytes), content)
     return readings, changed
+
+
+def same(folder: Path, file: read.Found, before: Reading, seen: int, content: Content) -> bool:
+    """Whether a file is as it was when it was read, as far as can be known without reading all files again."""
+    key = before.key
+    return bool(key) and before.stamp == file.stamp and read.unchanged(folder, file, key, seen, content.max_bytes)
 
 
 def complete(

@@ -52,6 +52,8 @@ def build(  # noqa: PLR0913 - a parameter an option
         folder = output or Path(config.output.folder)
         protected = [site, site / config.content.folder, site / "themes", site / options.CACHE]
         cache = Cache(site / options.CACHE)
+        if clean:
+            cache.forget()
         with (
             DiskSink.open(folder, clean=clean, protected=protected, cache=cache) as sink,
             console.Progress(quiet=as_json) as progress,

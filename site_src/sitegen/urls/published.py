@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen import stamps
+from sitegen.hashing import fingerprint
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
+
+    from sitegen.stamps import Stamp
 
 HEAD = (
     "# The addresses that this site has published, kept by `sitegen build`. Commit this file.",
@@ -28,8 +32,6 @@ HEAD = (
 )
 NAMED = 5
 """Lines that are told one by one, when many are alike."""
-
-Stamp = tuple[int, int, int]
 
 _LINE = re.compile(r"((?:/[a-z0-9_()-][a-z0-9._()-]*)*/(?: \S+)?|(?:/[a-z0-9_()-][a-z0-9._()-]*)+)")
 _CONFLICT = re.compile(r"<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|")
@@ -40,8 +42,8 @@ class Lock(msgspec.Struct, frozen=True):
 
     path: str = ""
     """Relative to the site's folder; empty when the site has no lock."""
-    stamp: Stamp | None = None
-    """Size, mtime in ns and inode of the file; None when there is none yet."""
+    key: str = ""
+    """The fingerprint of its bytes; empty when there is none yet."""
     lines: tuple[str, ...] = ()
     fault: Problem | None = None
     """Why it could not be read."""
@@ -64,27 +66,33 @@ def stamp(site: Path, path: str) -> Stamp | None:
     if not path:
         return None
     try:
-        status = (site / path).stat()
+        return stamps.of((site / path).stat())
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def key(site: Path, path: str) -> str:
+    """Return the fingerprint of the file's bytes; empty when there is none, or it cannot be read."""
+    try:
+        return fingerprint((site / path).read_bytes()).hex() if path else ""
+    except OSError:
+        return ""
 
 
 def load(site: Path, path: str) -> Lock:
     """Read the lock; it is empty when it has not been written yet."""
     if not path:
         return NONE
-    found = stamp(site, path)
     try:
-        text = (site / path).read_text(encoding="utf-8-sig")
+        data = (site / path).read_bytes()
+        text = data.decode("utf-8-sig")
     except FileNotFoundError:
         return Lock(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        return Lock(
-            path, found, (), Problem(Location(path), f"the lock cannot be read: {reason}", "restore it from Git")
-        )
-    return Lock(path, found, tuple(text.splitlines()))
+        fault = Problem(Location(path), f"the lock cannot be read: {reason}", "restore it from Git")
+        return Lock(path, fault=fault)
+    return Lock(path, fingerprint(data).hex(), tuple(text.splitlines()))
 
 
 def entries(lock: Lock, known: Collection[str]) -> tuple[list[Entry], list[Problem]]:
@@ -106,7 +114,7 @@ def save(site: Path, lock: Lock, new: Collection[str]) -> Problem | None:
     """Add lines to the lock, which is whole at every instant; say why, if that cannot be done."""
     if not new:
         return None
-    if stamp(site, lock.path) != lock.stamp:
+    if key(site, lock.path) != lock.key:
         return _unsaved(
             lock.path,
             "the lock changed while the site was being built: it does not contain the new addresses",
