@@ -1,7 +1,7 @@
 """Builds on a disk that fails: whichever call fails, a message names the file and why, and the site stays whole.
 
 This file is also the program that meets the faults. A child of it builds a small site while the k-th call of one kind
-fails, and so for each k until none fails. `make torture` lets more calls fail, in more ways.
+fails, for one k after the other until none fails. `make torture` takes every k, and more kinds of faults.
 """
 
 from __future__ import annotations
@@ -11,22 +11,18 @@ import io
 import itertools
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from tests.conftest import TWO_DAYS, digest, write_site
 
 from sitegen.commands import main as sitegen
 from sitegen.output.manifest import MANIFEST
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 AUDITED = {
     "open": ("open",),
@@ -70,68 +66,76 @@ LONG = tuple(
     for lasting in (False, True)
 )
 
-SCENARIOS = ("first", "rebuild", "clean")
+TORTURE = "SITEGEN_TORTURE" in os.environ
+FAULTS = LONG if TORTURE else SHORT
+
+OLD_DAY = "content/2020-07-23.md"
 NEW_DAY = f"-- content/2020-07-24.md --\n{digest('2020-07-24', '2007.00004', '2007.00001')}"
-OLD_DAY = "2020-07-23"
+KNOWN = {"build", "content", "sitegen.toml", ".cache", "permalinks.lock"}
 
 
-def let_fail(fault: Fault, step: int, root: str) -> Callable[[], int]:
-    """Let the `step`-th call of a kind fail in this process; return what says how many there were.
+class Calls:
+    """The calls of one kind in this process, of which the `step`-th fails."""
 
-    Only calls for what is below `root` count, where a call says what it is for.
-    """
-    code = getattr(errno, fault.error)
-    done = 0
+    def __init__(self, fault: Fault, step: int) -> None:
+        self.done = 0
+        self._fault = fault
+        self._step = step
 
-    def count(path: object = None) -> None:
-        nonlocal done
-        done += 1
-        if done == step or (fault.lasting and done > step):
+    def count(self, path: object = None) -> None:
+        self.done += 1
+        if self.done == self._step or (self._fault.lasting and self.done > self._step):
+            code = getattr(errno, self._fault.error)
             raise OSError(code, os.strerror(code), *([path] if path else []))
 
-    if fault.kind in AUDITED:
-        names = AUDITED[fault.kind]
+
+def let_fail(calls: Calls, kind: str, site: str) -> None:
+    """Let calls of a kind fail: of those that say what they are for, only those for what is below `site`."""
+    if kind in AUDITED:
+        names = AUDITED[kind]
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
             if event not in names or isinstance(args[0], int):
                 return
             path = os.path.abspath(os.fsdecode(args[0] or "."))  # noqa: PTH100 - `Path` may call what is counted
             writes = event != "open" or args[2] & (os.O_WRONLY | os.O_RDWR)
-            # A content file that cannot be read is left out, with a message: that is no fault of the disk alone.
-            if path.startswith(root) and (writes or not path.startswith(f"{root}/content")):
-                count(args[0])
+            # Content that cannot be read is left out, with a message: other tests look at that.
+            if path.startswith(site) and (writes or not path.startswith(f"{site}/content")):
+                calls.count(args[0])
 
         sys.addaudithook(hook)
-        return lambda: done
-
-    call = getattr(os, fault.kind)
+        return
+    call = getattr(os, kind)
 
     def failing(*args: Any) -> Any:
-        if fault.kind == "write" and args[0] in (1, 2):
-            return call(*args)
-        count()
+        if kind != "write" or args[0] not in (1, 2):
+            calls.count()
         return call(*args)
 
-    setattr(os, fault.kind, failing)
-    if fault.kind == "write":
-        opened = io.open
-
-        class File(io.FileIO):
-            def write(self, data: Any) -> int:
-                count()
-                return super().write(data)
-
-        def open_(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-            if "w" not in mode or isinstance(file, int):
-                return opened(file, mode, *args, **kwargs)
-            buffered = io.BufferedWriter(File(file, "w"))
-            return buffered if "b" in mode else io.TextIOWrapper(buffered, "utf-8", newline=kwargs.get("newline"))
-
-        io.open = open_
-    return lambda: done
+    setattr(os, kind, failing)
+    if kind == "write":
+        let_files_fail(calls)
 
 
-def build(site: Path, scenario: str, jobs: int, said: Path, fault: tuple[Fault, int] | None) -> tuple[int, int]:
+def let_files_fail(calls: Calls) -> None:
+    """Let what is written to Python's own files fail, too."""
+    opened = io.open
+
+    class File(io.FileIO):
+        def write(self, data: Any) -> int:
+            calls.count()
+            return super().write(data)
+
+    def open_(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        if "w" not in mode or isinstance(file, int):
+            return opened(file, mode, *args, **kwargs)
+        buffered = io.BufferedWriter(File(file, "w"))
+        return buffered if "b" in mode else io.TextIOWrapper(buffered, "utf-8", newline=kwargs.get("newline"))
+
+    io.open = open_
+
+
+def build(site: Path, said: Path, options: list[str], fault: tuple[Fault, int] | None = None) -> tuple[int, int]:
     """Build in a child; return its status, 99 after a traceback, and how many calls might have failed."""
     read, write = os.pipe()
     child = os.fork()
@@ -140,10 +144,12 @@ def build(site: Path, scenario: str, jobs: int, said: Path, fault: tuple[Fault, 
         out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1)
         os.dup2(out, 2)
-        calls = let_fail(*fault, str(site)) if fault else lambda: 0
+        calls = Calls(*(fault or (SHORT[0], -1)))
+        if fault:
+            let_fail(calls, fault[0].kind, str(site))
         status = 99
         try:
-            sitegen(["build", f"--jobs={jobs}", *(["--clean"] if scenario == "clean" else [])])
+            sitegen(["build", *options])
         except SystemExit as end:
             status = int(end.code or 0)
         except BaseException:  # noqa: BLE001 - that is what is looked for
@@ -151,61 +157,54 @@ def build(site: Path, scenario: str, jobs: int, said: Path, fault: tuple[Fault, 
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
-            io.FileIO(write, "w").write(json.dumps([status, calls()]).encode())
+            io.FileIO(write, "w").write(json.dumps([status, calls.done]).encode())
             os._exit(0)
     os.close(write)
     with io.FileIO(read) as pipe:
         answer = pipe.read()
     os.waitpid(child, 0)
-    status, calls = json.loads(answer or b"[98, 0]")
-    return status, calls
+    status, done = json.loads(answer or b"[98, 0]")
+    return status, done
 
 
-def main(folder: Path, scenario: str, jobs: int, faults: list[Fault]) -> None:
-    """Meet faults; print a line of JSON for each step."""
-    start, said = folder / "start", folder / "said"
+def main(folder: Path, scenario: str, jobs: int, stride: int, faults: list[Fault]) -> None:
+    """Meet faults, at every `stride`-th call; print a line of JSON for each."""
+    start, right, site, said = (folder / name for name in ("start", "right", "site", "said"))
     write_site(start, f"-- sitegen.toml --\ntitle = 'A'\n{TWO_DAYS}")
     if scenario != "first":
-        assert build(start, "first", 1, said, None)[0] == 0, said.read_text()
+        assert build(start, said, ["--jobs=1"])[0] == 0, said.read_text()
     write_site(start, NEW_DAY)
-    (start / f"content/{OLD_DAY}.md").unlink()
+    (start / OLD_DAY).unlink()
     old = tree(start / "build")
-    right = folder / "right"
     shutil.copytree(start, right)
-    assert build(right, "clean", 1, said, None)[0] == 0, said.read_text()
+    assert build(right, said, ["--jobs=1", "--clean"])[0] == 0, said.read_text()
     new = tree(right / "build")
-    site = folder / "site"
+    options = [f"--jobs={jobs}", *(["--clean"] if scenario == "clean" else [])]
     for fault in faults:
-        for step in itertools.count(1):
+        for step in itertools.count(1, stride):
             shutil.rmtree(site, ignore_errors=True)
             shutil.copytree(start, site, symlinks=True)
-            status, calls = build(site, scenario, jobs, said, (fault, step))
-            text, found = said.read_text(), tree(site / "build")
-            left = sorted(path.name for path in site.iterdir() if path.name not in KNOWN)
-            again = build(site, "rebuild", 1, folder / "again", None)[0]
+            status, done = build(site, said, options, (fault, step))
+            found = tree(site / "build")
+            either = all(data in (old.get(path), new.get(path)) for path, data in found.items())
             row = {
                 "fault": [*fault, step],
                 "status": status,
-                "said": text,
-                "whole": found == new if status == 0 else all(d in (old.get(p), new.get(p)) for p, d in found.items()),
-                "as it was": found == old,
-                "left": left,
-                "again": again == 0 and tree(site / "build") == new,
-                "left again": leftovers(site),
+                "said": said.read_text(),
+                "whole": found == new if status == 0 else either,
+                "unchanged": found == old,
+                "mended": build(site, folder / "again", ["--jobs=1"])[0] == 0 and tree(site / "build") == new,
+                "left": leftovers(site),
             }
             print(json.dumps(row), flush=True)  # noqa: T201 - to the test
-            if calls < step:
+            if done < step:
                 break
-
-
-KNOWN = {"build", "content", "sitegen.toml", ".cache", "permalinks.lock"}
 
 
 def leftovers(site: Path) -> list[str]:
     """Name what a build should not have left."""
     beside = [path.name for path in site.iterdir() if path.name not in KNOWN]
-    cache = [path.name for path in (site / ".cache/sitegen").glob("**/*") if re.search(r"\.\d+$|part", path.name)]
-    return sorted([*beside, *cache])
+    return sorted([*beside, *(path.name for path in (site / ".cache/sitegen").glob("**/*.part"))])
 
 
 def tree(output: Path) -> dict[str, str]:
@@ -217,5 +216,39 @@ def tree(output: Path) -> dict[str, str]:
     }
 
 
+CAMPAIGNS = (
+    [(scenario, jobs, 1) for scenario in ("first", "rebuild", "clean") for jobs in (1, 2)]
+    if TORTURE
+    else [("rebuild", 1, 11), ("clean", 1, 37)]
+)
+
+
+@pytest.mark.parametrize(("scenario", "jobs", "stride"), CAMPAIGNS)
+def test_whichever_call_fails_there_is_a_message_and_a_whole_site_and_the_next_build_completes_it(
+    tmp_path: Path, scenario: str, jobs: int, stride: int
+) -> None:
+    program = [sys.executable, __file__, str(tmp_path), scenario, str(jobs), str(stride)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([*program, json.dumps(FAULTS)], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {row["fault"][0] for row in rows if row["status"] == 1} >= {"write", "open", "mkdir"}
+    for row in rows:
+        (kind, error, *_), said = row["fault"], row["said"]
+        assert row["status"] in (0, 1), row
+        assert row["mended"], row
+        assert row["left"] == [], row
+        if kind in ("list", "read") and "content" in said:
+            continue  # content was left out, and there is a message about it
+        assert row["whole"], row
+        if row["status"]:
+            assert f": {os.strerror(getattr(errno, error))}" in said or f"({os.strerror(getattr(errno, error))}" in said
+            assert "/" in said.partition(": error: ")[0], "it names a file"
+        if "the site was not changed" in said:
+            assert row["unchanged"], row
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), [Fault(*row) for row in json.loads(sys.argv[4])])
+    main(
+        Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), [Fault(*x) for x in json.loads(sys.argv[5])]
+    )

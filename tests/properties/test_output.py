@@ -66,7 +66,7 @@ def test_any_sequence_of_builds_and_harm_ends_in_the_last_site_and_the_foreign_f
             (output / path).write_bytes(data)
         memory = MemorySink()
         for site, clean, harm in sequence:
-            with DiskSink.open(output, clean=clean) as sink:
+            with DiskSink.open(output, clean=clean, adopt=True) as sink:
                 counts = fill(sink, site)
                 assert counts.written + counts.unchanged == sum(map(len, site.values()))
             with memory:

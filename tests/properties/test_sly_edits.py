@@ -1,4 +1,4 @@
-"""Edits that hide: of the same size, with the time of the file set back, in place, within a tick of the disk's clock."""
+"""Edits that hide: of the same size, with the time of the file set back, within a tick of the disk's clock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -24,6 +23,8 @@ from sitegen.output.disk import DiskSink
 from sitegen.preview.pages import Preview
 
 if TYPE_CHECKING:
+    import pytest
+
     from sitegen.stamps import Stamp
 
 PAGE = "content/pages/about.md"
@@ -119,7 +120,7 @@ def test_a_build_reads_no_file_again_whose_stamp_is_older_than_the_tick_of_any_c
     original = read._read
 
     def counted(handle: int, most: int) -> bytes:
-        opened.append(os.readlink(f"/proc/self/fd/{handle}").rpartition("/")[2])
+        opened.append(Path(f"/proc/self/fd/{handle}").readlink().name)
         return original(handle, most)
 
     monkeypatch.setattr(read, "_read", counted)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from deflate import crc32
@@ -22,6 +22,9 @@ from sitegen.model import Contents, Document, Evidence, Recipe
 from sitegen.output.staging import write_new
 from sitegen.problems import Location, Problem, Severity
 from sitegen.stamps import Stamp
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _CHECKSUM = 4
 _READINGS = "readings"
