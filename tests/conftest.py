@@ -168,14 +168,16 @@ class Serving:
 
 
 @contextlib.contextmanager
-def serving(site: Path, *, host: str = "127.0.0.1", **options: bool) -> Iterator[Serving]:
+def serving(
+    site: Path, *, host: str = "127.0.0.1", allowed: tuple[str, ...] = (), **options: bool
+) -> Iterator[Serving]:
     """Serve the preview of a site from this process."""
     preview = Preview(site, Cache(None), 1)
     listening = listen(host, 0)
     port = listening.getsockname()[1]
     told: list[Rebuilt | str] = []
     look = preview.start()
-    server = Server(preview, host, told.append, **options)
+    server = Server(preview, host, told.append, allowed=allowed, **options)
     thread = threading.Thread(target=server.run, args=(listening, look))
     thread.start()
     try:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_NOTICES = 20
 """Notices that the terminal shows: an archive with gaps has hundreds."""
+_UNLOADED = ("failed to map segment", "annot allocate memory")
+"""What systems say when there is no memory for a library that is to be loaded."""
 
 
 def say(message: str) -> None:
@@ -72,13 +74,21 @@ def refusals(*, as_json: bool) -> Iterator[None]:
             raise
         problems = (system_fault(error),)
     except MemoryError:
-        hint = "use fewer worker processes, as with `--jobs 1`, or allow more memory"
-        problems = (Problem(Location("."), "the memory that sitegen may use is not enough", hint),)
+        problems = (_out_of_memory(),)
+    except ImportError as error:
+        if not any(words in str(error) for words in _UNLOADED):
+            raise
+        problems = (_out_of_memory(),)
     else:
         return
     for problem in problems:
         tell(problem, as_json=as_json)
     end(failed=True)
+
+
+def _out_of_memory() -> Problem:
+    hint = "use fewer worker processes, as with `--jobs 1`, or allow more memory"
+    return Problem(Location("."), "the memory that sitegen may use is not enough", hint)
 
 
 def end(*, failed: bool) -> NoReturn:

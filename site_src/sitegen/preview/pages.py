@@ -18,6 +18,7 @@ from sitegen.build.cache import NOTHING, Lost
 from sitegen.build.relations import find_relations, word_keys
 from sitegen.hashing import key_of
 from sitegen.model import Artifact
+from sitegen.output import scratch
 from sitegen.output.staging import DiskStager
 from sitegen.pages.base import Need, RecordFragment
 from sitegen.pages.kinds import kind_of
@@ -86,7 +87,7 @@ class Preview:
         self._pages: Recent[tuple[str, str], Artifact | Problem | None] = Recent(_PAGES)
         self._renderers: Recent[str, render.Renderer] = Recent(2)
         self._makings: dict[str, tuple[_Making, ...]] = {}
-        self._folder = Path(tempfile.mkdtemp(prefix="sitegen-preview-"))
+        self._folder = scratch.make("preview")
         self._pools: set[Pool[BuildContext]] = set()
         self._relations: Relations | None = None
         self._relations_of: tuple[object, ...] = ()
@@ -108,7 +109,7 @@ class Preview:
         self._closed = True
         for pool in list(self._pools):
             pool.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        scratch.remove(self._folder)
 
     @property
     def root(self) -> str:

@@ -10,6 +10,7 @@ This module does not know which addresses a site has.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from sitegen.hashing import fingerprint
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from sitegen.stamps import Stamp
@@ -114,29 +115,54 @@ def save(site: Path, lock: Lock, new: Collection[str]) -> Problem | None:
     """Add lines to the lock, which is whole at every instant; say why, if that cannot be done."""
     if not new:
         return None
-    if key(site, lock.path) != lock.key:
-        return _unsaved(
-            lock.path,
-            "the lock changed while the site was being built: it does not contain the new addresses",
-            "run the build again",
-        )
     head = [line for line in lock.lines if line[:1] == "#"] if lock.lines else HEAD
     body = sorted(dict.fromkeys([*(line for line in lock.lines if line and line[0] != "#"), *new]))
     file = site / lock.path
-    part = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text("\n".join([*head, *body, ""]), encoding="utf-8", newline="\n")
-        part.replace(file)
+        with _part_of(file) as part:
+            if key(site, lock.path) != lock.key:
+                return _unsaved(
+                    lock.path,
+                    "the lock changed while the site was being built: it does not contain the new addresses",
+                    "run the build again",
+                )
+            part.write_text("\n".join([*head, *body, ""]), encoding="utf-8", newline="\n")
+            part.replace(file)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
         return _unsaved(
             lock.path,
             f"the lock cannot be written: {error.strerror}",
             "build where the file can be written, and commit it",
         )
     return None
+
+
+@contextlib.contextmanager
+def _part_of(file: Path) -> Iterator[Path]:
+    """Give the file that is to replace another; one build at a time has it, and it is gone at the end.
+
+    Its name is always the same: what a build has left that was killed is used by the next.
+    """
+    part = file.with_name(f".{file.name}.part")
+    handle = _claimed(part)
+    try:
+        yield part
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        os.close(handle)
+
+
+def _claimed(part: Path) -> int:
+    """Wait until no other build has a file, and return what keeps it."""
+    while True:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):  # the build before has put it in its place, or removed it
+            if os.path.samestat(os.fstat(handle), part.lstat()):
+                return handle
+        os.close(handle)
 
 
 def _unsaved(path: str, message: str, hint: str) -> Problem:
