@@ -219,7 +219,7 @@ def tree(output: Path) -> dict[str, str]:
 CAMPAIGNS = (
     [(scenario, jobs, 1) for scenario in ("first", "rebuild", "clean") for jobs in (1, 2)]
     if TORTURE
-    else [("rebuild", 1, 11), ("clean", 1, 37)]
+    else [("rebuild", 1, 31)]
 )
 
 
@@ -243,7 +243,7 @@ def test_whichever_call_fails_there_is_a_message_and_a_whole_site_and_the_next_b
         assert row["whole"], row
         if row["status"]:
             assert f": {os.strerror(getattr(errno, error))}" in said or f"({os.strerror(getattr(errno, error))}" in said
-            assert "/" in said.partition(": error: ")[0], "it names a file"
+            assert said.partition(": error: ")[0].splitlines()[-1] not in ("", "."), "it names a file"
         if "the site was not changed" in said:
             assert row["unchanged"], row
 

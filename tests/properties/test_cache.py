@@ -102,7 +102,7 @@ def test_damage_to_the_cache_changes_no_byte_of_the_site(
         assert {path: data for path, data in tree(site).items() if clean.get(path) != data} == {}
         assert tree(site).keys() == clean.keys()
         shutil.rmtree(site.parent / "clean")
-        for folder in (site / ".cache").rglob("full"):
+        for folder in list((site / ".cache").rglob("full")):
             shutil.rmtree(folder.parent)
 
 
