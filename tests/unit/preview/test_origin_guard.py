@@ -70,9 +70,9 @@ def test_a_link_on_another_site_may_lead_to_a_page_but_not_into_a_frame_or_to_th
 
 
 def test_a_refusal_names_the_remedy() -> None:
-    assert origin_guard.refusal([("host", "evil.example")], LOOPBACK, page=True) == (
-        "this preview does not answer requests for the host evil.example: use localhost, or start it with --allow-host evil.example"
-    )
+    said = origin_guard.refusal([("host", "evil.example")], LOOPBACK, page=True)
+    remedy = "use localhost, or start it with --allow-host evil.example"
+    assert said == f"this preview does not answer requests for the host evil.example: {remedy}"
 
 
 ALLOWED = ("My-Machine", ".tunnel.example")
