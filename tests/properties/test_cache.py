@@ -8,7 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import TWO_DAYS, digest, edit, write_site
+from tests.conftest import TORTURE, TWO_DAYS, digest, edit, write_site
 
 from sitegen import config
 from sitegen.build import cache as caches
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sitegen.build.pipeline import Report
 
-ROUNDS = int(os.environ.get("SITEGEN_TORTURE", "3"))
+ROUNDS = TORTURE or 3
 WATCH = "-- sitegen.toml --\n[[watch]]\nname = 'Watched'\nany = ['title']\n"
 MORE = "".join(
     f"-- content/2020-08-{day}.md --\n{digest(f'2020-08-{day}', f'2008.000{day}')}\n" for day in range(10, 14)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.conftest import TWO_DAYS, write_site
+from tests.conftest import TORTURE, TWO_DAYS, write_site
 
 from sitegen import config, stamps
 from sitegen.build.cache import Cache
@@ -107,9 +107,7 @@ class SlyEdits(RuleBasedStateMachine):
 
 
 TestSlyEdits = SlyEdits.TestCase
-TestSlyEdits.settings = settings(
-    max_examples=int(os.environ.get("SITEGEN_TORTURE", "2")), stateful_step_count=8, deadline=None
-)
+TestSlyEdits.settings = settings(max_examples=TORTURE or 2, stateful_step_count=8, deadline=None)
 
 
 def test_a_build_reads_no_file_again_whose_stamp_is_older_than_the_tick_of_any_clock(

@@ -41,12 +41,12 @@ _MOUNTS = Path("/proc/self/mountinfo")
 
 def unfit(output: Path, protected: Iterable[Path]) -> str:
     """Say why a folder, its path real, cannot be the output; empty when it can."""
-    if str(output) in _SYSTEM or f"{output}/".startswith(_OFF_LIMITS):
-        return "the output folder must not be a folder of the system"
     home = os.path.expanduser("~")  # noqa: PTH111 - `Path` fails for a user who has none
     for folder in (*([Path(home)] if os.path.isabs(home) else []), *protected):  # noqa: PTH117
         if Path(os.path.realpath(folder)).is_relative_to(output):
             return f"the output folder must not be or contain {folder}"
+    if str(output) in _SYSTEM or f"{output}/".startswith(_OFF_LIMITS):
+        return "the output folder must not be a folder of the system"
     try:
         return "" if stat.S_ISDIR(output.stat().st_mode) else "the output path is not a folder"
     except FileNotFoundError:
