@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build serve test test-js lint check torture coverage browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
+.PHONY: build serve test test-js lint check torture lock coverage browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
@@ -60,6 +60,14 @@ check: lint test-js
 ROUNDS ?= 100
 torture: $(STAMP)
 	SITEGEN_TORTURE=$(ROUNDS) $(BIN)/pytest -n auto tests/flow/test_crash.py tests/flow/test_faults.py tests/properties
+
+# Versions and hashes of what sitegen needs, for any system and any Python from 3.11 on.
+lock: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	head -n 1 requirements.lock > requirements.lock.new
+	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --quiet >> requirements.lock.new
+	mv requirements.lock.new requirements.lock
 
 coverage: $(STAMP)
 	$(BIN)/coverage erase

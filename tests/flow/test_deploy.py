@@ -54,7 +54,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
         folder.mkdir()
         for name in ("content", "themes", ".github"):
             shutil.copytree(ROOT / name, folder / name)
-        for name in ("pyproject.toml", "netlify.toml"):
+        for name in ("pyproject.toml", "netlify.toml", "requirements.lock"):
             shutil.copy(ROOT / name, folder / name)
     netlify = tomllib.loads((folder / "netlify.toml").read_text(encoding="utf-8"))
     workflow = yaml.safe_load((folder / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
@@ -84,7 +84,10 @@ def shell(command: str, folder: Path, programs: Path, **environment: str) -> Non
 def without_install(command: str) -> str:
     """Leave the `pip install` at the head of a command out."""
     install, _, rest = command.partition("&&")
-    assert re.fullmatch(r"pip install( --quiet)? (\.|-r requirements\.txt) ?", install)
+    assert re.fullmatch(
+        r"pip install( --quiet)? ((--no-deps )?\.|-r requirements\.txt|--require-hashes -r requirements\.lock) ?",
+        install,
+    )
     return rest.strip()
 
 
@@ -109,8 +112,9 @@ def check_pages(folder: Path, url: str) -> None:
 
 
 def test_the_workflows_build_step_makes_the_site_for_the_address_that_github_names(site: Site, programs: Path) -> None:
-    install, build = (step for step in site.steps if "run" in step)
-    assert without_install(f"{install['run']} && ") == ""
+    *installs, build = (step for step in site.steps if "run" in step)
+    for install in installs:
+        assert without_install(f"{install['run']} && ") == ""
     assert "--strict" in build["run"]
     assert build["env"] == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
     shell(build["run"], site.folder, programs, BASE_URL=PAGES_URL)
@@ -163,7 +167,7 @@ def test_the_steps_come_in_an_order_that_works(site: Site) -> None:
     names = [
         re.sub(r"actions/|@.*", "", step["uses"]) if "uses" in step else step["run"].split()[0] for step in site.steps
     ]
-    assert names == [
+    assert list(dict.fromkeys(names)) == [
         "checkout", "setup-python", "cache", "configure-pages", "pip", "sitegen", "upload-pages-artifact",
     ]  # fmt: skip
     assert site.uses("configure-pages")["id"] == "pages"
@@ -333,7 +337,12 @@ def test_the_action_installs_sitegen_from_its_own_checkout_beside_everything_els
     variables = {"PYTHON": str(python), "RUNNER_TEMP": str(tmp_path / "t"), "GITHUB_ACTION_PATH": str(ROOT)}
     shell(f"set -e\n{step['run']}", tmp_path, tmp_path, **variables)
     ran = log.read_text(encoding="utf-8").splitlines()
-    assert ran == [f"python -m venv {tmp_path}/t/sitegen", f"pip install --quiet {ROOT}"]
+    assert ran == [
+        f"python -m venv {tmp_path}/t/sitegen",
+        f"pip install --quiet --require-hashes -r {ROOT}/requirements.lock",
+        f"pip install --quiet --no-deps {ROOT}",
+    ]
+    assert (ROOT / "requirements.lock").is_file()
     assert (ROOT / "pyproject.toml").is_file()
 
 
