@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build serve test test-js lint check coverage browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
+.PHONY: build serve test test-js lint check torture lock coverage browser docs docs-site screenshots bench bench-reader bench-search bench-serve clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
@@ -56,6 +56,19 @@ test: $(STAMP) lint test-js browser
 check: lint test-js
 	$(BIN)/pytest -n auto -m 'not browser'
 
+# Kills, faults at every call, damage to the cache, edits that hide: hours. ROUNDS=10 takes less.
+ROUNDS ?= 100
+torture: $(STAMP)
+	SITEGEN_TORTURE=$(ROUNDS) $(BIN)/pytest -n auto tests/flow/test_crash.py tests/flow/test_faults.py tests/properties
+
+# Versions and hashes of what sitegen needs, for any system and any Python from 3.11 on.
+lock: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	head -n 1 requirements.lock > requirements.lock.new
+	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --quiet >> requirements.lock.new
+	mv requirements.lock.new requirements.lock
+
 coverage: $(STAMP)
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -q -n auto -m 'not browser' tests/unit tests/flow tests/properties examples
@@ -68,7 +81,7 @@ docs: $(STAMP)
 # As documents refer to one another, so they lie below content/pages/.
 docs-site: $(STAMP)
 	rm -rf docs/site/content/pages/docs docs/site/content/pages/examples
-	tar -cf - CHANGELOG.md CONTRIBUTING.md benchmarks/RESULTS.md docs/*.md examples/plugins/README.md | tar -xf - -C docs/site/content/pages
+	tar -cf - CHANGELOG.md CONTRIBUTING.md SECURITY.md benchmarks/RESULTS.md docs/*.md examples/plugins/README.md | tar -xf - -C docs/site/content/pages
 	cd docs/site && ../../$(BIN)/sitegen build --strict && ../../$(BIN)/sitegen check
 
 screenshots: $(STAMP) browser build

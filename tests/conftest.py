@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import threading
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -21,6 +22,9 @@ from sitegen.output.sink import MemorySink
 from sitegen.preview.pages import Preview
 from sitegen.preview.server import Server
 from sitegen.preview.sockets import listen
+
+TORTURE = int(os.environ.get("SITEGEN_TORTURE", "0"))
+"""How many rounds campaigns have, see `make torture`; 0 when each test is to be short."""
 
 settings.register_profile("sitegen", deadline=None)  # machines are shared: tests assert nothing about time
 settings.load_profile("sitegen")
@@ -168,14 +172,16 @@ class Serving:
 
 
 @contextlib.contextmanager
-def serving(site: Path, *, host: str = "127.0.0.1", **options: bool) -> Iterator[Serving]:
+def serving(
+    site: Path, *, host: str = "127.0.0.1", allowed: tuple[str, ...] = (), **options: bool
+) -> Iterator[Serving]:
     """Serve the preview of a site from this process."""
     preview = Preview(site, Cache(None), 1)
     listening = listen(host, 0)
     port = listening.getsockname()[1]
     told: list[Rebuilt | str] = []
     look = preview.start()
-    server = Server(preview, host, told.append, **options)
+    server = Server(preview, host, told.append, allowed=allowed, **options)
     thread = threading.Thread(target=server.run, args=(listening, look))
     thread.start()
     try:

@@ -1,6 +1,7 @@
 """Problems: faults in content, theme or configuration, as values.
 
-In: what a stage found wrong and where. Out: a `Problem`, and the text that shows it to a person.
+In: what a stage found wrong and where, or what the system refused. Out: a `Problem`, and the text that shows it to a
+person.
 A problem travels with the results; only `Refusal` is raised, by the edges, when nothing more can be done.
 This module does not know who prints, or which problems end a build.
 """
@@ -8,6 +9,9 @@ This module does not know who prints, or which problems end a build.
 from __future__ import annotations
 
 import enum
+import errno
+import os
+import re
 import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -19,6 +23,22 @@ if TYPE_CHECKING:
 
 MOST_HINTS = 20
 """Faults of one kind, of one run, for which it is worth comparing a name with all others."""
+_TOML_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+_REMEDIES = {
+    errno.ENOSPC: "free space on the disk",
+    errno.EDQUOT: "free space, or ask for a larger quota",
+    errno.EMFILE: "allow more open files, as with `ulimit -n 4096`",
+    errno.ENFILE: "close other programs: the system has no more open files to give",
+    errno.EACCES: "check who may read and write it",
+    errno.EPERM: "check who may read and write it",
+    errno.EROFS: "choose a folder on a disk that can be written to",
+    errno.EIO: "check the disk",
+    errno.ENOMEM: "use fewer worker processes, as with `--jobs 1`, or a machine with more memory",
+    errno.EAGAIN: "use fewer worker processes, as with `--jobs 1`",
+}
+"""What to do about what the system refuses."""
+
 MAX_EXCERPT = 120
 """Columns of a quoted line that are shown: a digest's lines run to thousands."""
 
@@ -91,6 +111,17 @@ class Refusal(Exception):  # noqa: N818 - it is not always an error: a full fold
     def __str__(self) -> str:
         """All its problems, drawn."""
         return "\n".join(str(problem) for problem in self.problems)
+
+
+def system_fault(error: OSError, state: str = "") -> Problem:
+    """Say what the system refused to do, and with which file; `state` tells what became of the site."""
+    name = error.filename if error.filename is not None else error.filename2
+    path = os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else ""
+    if path and os.path.isabs(path) and not (near := os.path.relpath(path)).startswith(".."):  # noqa: PTH117
+        path = near
+    hint = "; ".join(filter(None, (_REMEDIES.get(error.errno or 0, ""), state)))
+    message = f"the system refused to read or write here: {error.strerror or error}"
+    return Problem(Location(path.encode(errors="surrogateescape").decode(errors="replace") or "."), message, hint)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

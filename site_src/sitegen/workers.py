@@ -25,6 +25,7 @@ from sitegen.problems import Location, Problem, Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
+    from multiprocessing.process import BaseProcess
 
 Context = TypeVar("Context")
 Task = TypeVar("Task")
@@ -47,14 +48,22 @@ class Pool(Generic[Context]):
 
     def __exit__(self, *_: object) -> None:
         if self._executor:
+            processes = self._processes()
             self._executor.shutdown(cancel_futures=True)
+            for process in processes:  # those that wait for ever, since the system refused to start the others
+                process.terminate()
+                process.join()
 
     def stop(self) -> None:
         """End the processes at once, whatever they do: `map`, in another thread, refuses, and starts no others."""
         self._stopped = True
-        processes = self._executor._processes if self._executor else None  # noqa: SLF001 - public in Python 3.14
-        for process in list((processes or {}).values()):  # none are left when the pool has ended
+        for process in self._processes():
             process.terminate()
+
+    def _processes(self) -> list[BaseProcess]:
+        """Return the processes; there are none when the pool has ended."""
+        processes = self._executor._processes if self._executor else None  # noqa: SLF001 - public in Python 3.14
+        return list((processes or {}).values())
 
     def start(self, function: Callable[[Context], None]) -> None:
         """Start the processes, and have each call a function, while this one goes on; without processes do nothing."""

@@ -48,7 +48,7 @@ SCENARIOS = ("first", "first beside foreign files", "rebuild", "clean", "clean b
 
 
 def build(output: Path, site: Site, *, clean: bool = False) -> None:
-    with DiskSink.open(output, clean=clean) as sink:
+    with DiskSink.open(output, clean=clean, adopt=True) as sink:
         fill(sink, site)
 
 

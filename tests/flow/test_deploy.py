@@ -54,7 +54,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
         folder.mkdir()
         for name in ("content", "themes", ".github"):
             shutil.copytree(ROOT / name, folder / name)
-        for name in ("pyproject.toml", "netlify.toml"):
+        for name in ("pyproject.toml", "netlify.toml", "requirements.lock"):
             shutil.copy(ROOT / name, folder / name)
     netlify = tomllib.loads((folder / "netlify.toml").read_text(encoding="utf-8"))
     workflow = yaml.safe_load((folder / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
@@ -84,7 +84,10 @@ def shell(command: str, folder: Path, programs: Path, **environment: str) -> Non
 def without_install(command: str) -> str:
     """Leave the `pip install` at the head of a command out."""
     install, _, rest = command.partition("&&")
-    assert re.fullmatch(r"pip install( --quiet)? (\.|-r requirements\.txt) ?", install)
+    assert re.fullmatch(
+        r"pip install( --quiet)? ((--no-deps )?\.|-r requirements\.txt|--require-hashes -r requirements\.lock) ?",
+        install,
+    )
     return rest.strip()
 
 
@@ -109,14 +112,12 @@ def check_pages(folder: Path, url: str) -> None:
 
 
 def test_the_workflows_build_step_makes_the_site_for_the_address_that_github_names(site: Site, programs: Path) -> None:
-    commands = [step["run"] for step in site.steps if "run" in step]
-    assert without_install(f"{commands[0]} && ") == ""
-    (build,) = commands[1:]
-    assert "--strict" in build
-    named = build.replace("${{ steps.pages.outputs.base_url }}", PAGES_URL)
-    assert named != build
-    assert "${{" not in named
-    shell(named, site.folder, programs)
+    *installs, build = (step for step in site.steps if "run" in step)
+    for install in installs:
+        assert without_install(f"{install['run']} && ") == ""
+    assert "--strict" in build["run"]
+    assert build["env"] == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
+    shell(build["run"], site.folder, programs, BASE_URL=PAGES_URL)
     check_pages(site.folder / site.uses("upload-pages-artifact")["with"]["path"], PAGES_URL)
 
 
@@ -130,8 +131,30 @@ def test_two_deploys_never_run_at_once_and_none_is_broken_off(site: Site) -> Non
 
 
 def test_the_workflow_may_do_what_publishing_needs_and_nothing_else(site: Site) -> None:
-    assert site.workflow["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
-    assert all("permissions" not in job for job in site.workflow["jobs"].values())
+    """What builds the site runs the code of plug-ins and of packages: it can read the repository, and not deploy."""
+    assert site.workflow["permissions"] == {}
+    permissions = {name: job["permissions"] for name, job in site.workflow["jobs"].items()}
+    assert permissions == {
+        "build": {"contents": "read", "pages": "read"},
+        "deploy": {"pages": "write", "id-token": "write"},
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(path.read_text(encoding="utf-8") for path in sorted((ROOT / ".github/workflows").glob("*.yml"))),
+        (ROOT / "action.yml").read_text(encoding="utf-8"),
+        *(deploys.HOSTS[name].files[file] for name, file in [("github-pages", ".github/workflows/pages.yml")]),
+    ],
+)
+def test_no_workflow_puts_the_value_of_an_expression_into_a_command(text: str) -> None:
+    """A shell would run what is in it."""
+    found = yaml.safe_load(text)
+    jobs = found["jobs"].values() if "jobs" in found else [found["runs"]]
+    commands = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
+    assert commands
+    assert [command for command in commands if "${{" in command] == []
 
 
 def test_every_action_is_githubs_own_and_pinned_to_a_major_version(site: Site) -> None:
@@ -144,7 +167,7 @@ def test_the_steps_come_in_an_order_that_works(site: Site) -> None:
     names = [
         re.sub(r"actions/|@.*", "", step["uses"]) if "uses" in step else step["run"].split()[0] for step in site.steps
     ]
-    assert names == [
+    assert list(dict.fromkeys(names)) == [
         "checkout", "setup-python", "cache", "configure-pages", "pip", "sitegen", "upload-pages-artifact",
     ]  # fmt: skip
     assert site.uses("configure-pages")["id"] == "pages"
@@ -314,7 +337,12 @@ def test_the_action_installs_sitegen_from_its_own_checkout_beside_everything_els
     variables = {"PYTHON": str(python), "RUNNER_TEMP": str(tmp_path / "t"), "GITHUB_ACTION_PATH": str(ROOT)}
     shell(f"set -e\n{step['run']}", tmp_path, tmp_path, **variables)
     ran = log.read_text(encoding="utf-8").splitlines()
-    assert ran == [f"python -m venv {tmp_path}/t/sitegen", f"pip install --quiet {ROOT}"]
+    assert ran == [
+        f"python -m venv {tmp_path}/t/sitegen",
+        f"pip install --quiet --require-hashes -r {ROOT}/requirements.lock",
+        f"pip install --quiet --no-deps {ROOT}",
+    ]
+    assert (ROOT / "requirements.lock").is_file()
     assert (ROOT / "pyproject.toml").is_file()
 
 

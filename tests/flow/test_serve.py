@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -22,7 +24,7 @@ from sitegen.build.pipeline import build
 from sitegen.output.sink import MemorySink
 from sitegen.preview import events
 from sitegen.preview.server import OWN, Rebuilt
-from sitegen.preview.sockets import listen, url
+from sitegen.preview.sockets import listen, url, urls_for_others
 from sitegen.problems import Location, Problem, Refusal, Severity
 
 if TYPE_CHECKING:
@@ -545,6 +547,68 @@ def test_a_host_that_is_not_this_machine_is_refused(host: str) -> None:
 def test_addresses_are_written_as_browsers_take_them() -> None:
     assert url("127.0.0.1", 8000, "/") == "http://127.0.0.1:8000/"
     assert url("::1", 8000, "/project/") == "http://[::1]:8000/project/"
+    assert url("0.0.0.0", 8000, "/") == url("::", 8000, "/") == "http://localhost:8000/"  # noqa: S104
+
+
+def test_others_are_told_an_address_of_this_machine_if_they_can_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Probe(socket.socket):
+        def connect(self, _: object) -> None:
+            pass
+
+        def getsockname(self) -> tuple[str, int]:
+            return "192.168.1.5", 40_000
+
+    monkeypatch.setattr(socket, "socket", Probe)
+    assert urls_for_others("0.0.0.0", 8000, "/p/") == ["http://192.168.1.5:8000/p/"]  # noqa: S104
+    for host in ("127.0.0.1", "::1", "localhost", "192.168.1.5"):
+        assert urls_for_others(host, 8000, "/") == []
+
+
+def test_a_preview_is_reached_by_a_name_that_is_allowed(site: Path) -> None:
+    with serving(site, allowed=(".tunnel.example",)) as served:
+        assert ask(served, "/", Host="a.tunnel.example").status == 200
+        page = {"Host": "a.tunnel.example", "Sec_Fetch_Site": "same-origin", "Origin": "https://a.tunnel.example"}
+        assert ask(served, f"/{OWN}preview.js", **page).status == 200
+        refused = ask(served, "/", Host="b.example")
+        assert refused.status == 403
+        assert b"--allow-host b.example" in refused.body
+
+
+def test_out_of_file_descriptors_there_is_one_line_and_later_an_answer(
+    site: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serving(site) as served:
+        assert ask(served, "/").status == 200
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        waiting = socket.socket()
+        probe = os.open("/", os.O_RDONLY)
+        os.close(probe)
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (probe, before[1]))  # what is open stays so
+            waiting.connect(("127.0.0.1", served.port))
+            deadline = time.monotonic() + 60
+            while not any("a request cannot be answered" in str(line) for line in served.told):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        waiting.close()
+        assert ask(served, "/").status == 200
+        (line,) = (line for line in served.told if "a request cannot be answered" in str(line))
+        remedy = "close pages of the preview, or allow more, as with `ulimit -n 4096`"
+        assert line == f"a request cannot be answered: Too many open files: {remedy}"
+    assert capfd.readouterr().err == ""
+
+
+def test_the_command_says_that_a_port_is_in_use(site: Path) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        line = [sys.executable, "-m", "sitegen", "serve", "--port", str(port), "--json"]
+        with subprocess.Popen(line, cwd=site, stdout=subprocess.PIPE, text=True) as process:
+            note, serving_ = told(process), told(process)
+            process.kill()
+    assert str(note["message"]).startswith(f"port {port} is in use: the preview is at port ")
+    assert str(serving_["url"]).rstrip("/").endswith(str(note["message"]).rpartition(" ")[2])
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from sitegen import __version__
 
@@ -105,6 +107,19 @@ def test_the_version_of_what_is_installed_is_that_of_the_checkout(installed: Pat
     assert sitegen(installed, tmp_path, "--version") == f"sitegen {__version__}\n"
 
 
+def test_the_lock_has_all_that_sitegen_needs_with_hashes_and_in_versions_that_it_accepts() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", "")
+    rows = [line.split(" --hash=") for line in text.splitlines() if not line.startswith("#")]
+    for name, *hashes in rows:
+        assert hashes, name
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}\s*", one) for one in hashes), name
+    locked = [Requirement(row[0]) for row in rows]
+    for needed in map(Requirement, PROJECT["dependencies"]):
+        found = [one for one in locked if canonicalize_name(one.name) == canonicalize_name(needed.name)]
+        assert found, needed
+        assert all(needed.specifier.contains(spec.version) for one in found for spec in one.specifier), needed
+
+
 # The image. There may be no Docker where tests run: it is read as Docker would read it.
 
 
@@ -136,8 +151,10 @@ def test_what_the_image_is_made_from_is_all_that_the_wheel_needs(wheel: Path, tm
             shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / name, source)
-    (install,) = (arguments for name, arguments in instructions() if name == "RUN")
-    assert install[-4:] == ["/opt/sitegen/bin/pip", "install", "--no-cache-dir", "."]
+    _, libraries, install = (arguments for name, arguments in instructions() if name == "RUN")
+    pip = ["/opt/sitegen/bin/pip", "install", "--no-cache-dir"]
+    assert libraries == [*pip, "--require-hashes", "-r", "requirements.lock"]
+    assert install == [*pip, "--no-deps", "."]
     run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(source)], tmp_path)
     (made,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(made) as ours, zipfile.ZipFile(wheel) as theirs:

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.conftest import paper, write_site
+from tests.conftest import TORTURE, paper, write_site
 
 from sitegen import config
 from sitegen.build.cache import Cache
@@ -158,4 +158,4 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 TestEdits = Edits.TestCase
-TestEdits.settings = settings(max_examples=12, stateful_step_count=12, deadline=None)
+TestEdits.settings = settings(max_examples=TORTURE or 12, stateful_step_count=12, deadline=None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import fill
+from tests.conftest import TORTURE, fill
 
 from sitegen.output.disk import DiskSink
 from sitegen.output.manifest import MANIFEST
@@ -54,7 +54,7 @@ def with_folders(files: dict[str, bytes]) -> dict[str, bytes | None]:
     return {str(folder): None for path in files for folder in Path(path).parents if str(folder) != "."} | files
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=max(TORTURE, 100), deadline=None)
 @given(st.lists(steps(), min_size=1, max_size=6))
 def test_any_sequence_of_builds_and_harm_ends_in_the_last_site_and_the_foreign_files(
     sequence: list[tuple[Site, bool, list[tuple[str, bool]]]],
@@ -66,7 +66,7 @@ def test_any_sequence_of_builds_and_harm_ends_in_the_last_site_and_the_foreign_f
             (output / path).write_bytes(data)
         memory = MemorySink()
         for site, clean, harm in sequence:
-            with DiskSink.open(output, clean=clean) as sink:
+            with DiskSink.open(output, clean=clean, adopt=True) as sink:
                 counts = fill(sink, site)
                 assert counts.written + counts.unchanged == sum(map(len, site.values()))
             with memory:

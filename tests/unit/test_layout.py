@@ -205,3 +205,15 @@ def kinds() -> list[str]:
     targets = [found.target for found in imports(PACKAGE / "pages/kinds.py")]
     modules = [target.removeprefix("sitegen.pages.") for target in targets if target.startswith("sitegen.pages.")]
     return [module for module in modules if "." not in module]
+
+
+def test_every_test_that_the_security_policy_names_exists() -> None:
+    rows = [row for row in (ROOT / "SECURITY.md").read_text(encoding="utf-8").splitlines() if "`tests/" in row]
+    assert len(rows) > 10
+    for row in rows:
+        text = ""
+        for name in re.findall("`(tests/[^`]+|test_[^`]+)`", row):
+            if name.startswith("tests/"):
+                text = (ROOT / name).read_text(encoding="utf-8")
+            else:
+                assert f"def {name}(" in text, name

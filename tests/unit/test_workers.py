@@ -40,6 +40,38 @@ def test_a_process_that_is_killed_ends_the_work_with_a_reason() -> None:
     assert "a worker process was killed" in run(3)
 
 
+REFUSED = """
+import errno, os
+from multiprocessing.process import BaseProcess
+from sitegen.workers import Pool
+
+start, started = BaseProcess.start, []
+
+def failing(self):
+    started.append(self)
+    if len(started) == 2:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    start(self)
+
+BaseProcess.start = failing
+
+def work(context, task):
+    return task
+
+try:
+    with Pool(3, None) as pool:
+        list(pool.map(work, range(4), (int, int)))
+except OSError as error:
+    print(error.strerror)
+"""
+
+
+def test_a_pool_whose_processes_cannot_all_be_started_leaves_none_to_wait_for() -> None:
+    command = [sys.executable, "-W", "error", "-c", REFUSED]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "Too many open files"
+
+
 ORPHANS = """
 import os, time
 from sitegen.workers import Pool

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from sitegen.build.cache import Readings
     from sitegen.build.context import BuildContext
     from sitegen.config import Config, Content, Digests
     from sitegen.model import Document, Evidence, Source
@@ -62,20 +63,20 @@ def recall(
     folder: Path,
     content: Content,
     found: Collection[read.Found],
-    remembered: Mapping[str, Reading],
+    remembered: Readings,
     faults: Iterable[Problem] = (),
 ) -> tuple[dict[str, Reading], list[read.Found]]:
     """Return the readings that still hold, with those of free pages, and the files that have changed.
 
-    `faults` are those of the scan: what they hide is held, see `unread`. Files that failed are read again. Free pages
-    are few, and the navigation names them: no page can be made before they are read. For the digests there is
-    `complete`.
+    `faults` are those of the scan: what they hide is held, see `unread`. A file that could not be read counts as
+    changed: it may have been the disk. Free pages are few, and the navigation names them: no page can be made before
+    they are read. For the digests there is `complete`.
     """
-    readings = dict(unread.out_of_sight(remembered, {file.path for file in found}, faults))
+    readings = dict(unread.out_of_sight(remembered.by_path, {file.path for file in found}, faults))
     changed = []
     for file in found:
-        before = remembered.get(file.path)
-        if before and before.stamp == file.stamp and not before.failed:
+        before = remembered.by_path.get(file.path)
+        if before and not before.failed and same(folder, file, before, remembered.seen, content):
             readings[file.path] = before
             continue
         changed.append(file)
@@ -83,6 +84,12 @@ def recall(
             page = _page(file, *read.load(folder, file.path, content.max_bytes), content)
             readings[file.path] = unread.held(file.path, page, before)
     return readings, changed
+
+
+def same(folder: Path, file: read.Found, before: Reading, seen: int, content: Content) -> bool:
+    """Whether a file is as it was when it was read, as far as can be known without reading all files again."""
+    key = before.key
+    return bool(key) and before.stamp == file.stamp and read.unchanged(folder, file, key, seen, content.max_bytes)
 
 
 def complete(

@@ -12,11 +12,16 @@ path with nothing to reuse. When nothing has changed since the last build, there
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen import stamps
+from sitegen.build import doubts
+from sitegen.build.cache import NOTHING, Lost, Readings
+from sitegen.build.doubts import Doubts
 from sitegen.content import read
 from sitegen.hashing import key_of
 from sitegen.output.manifest import Manifest
@@ -92,11 +97,15 @@ class _Outcome(msgspec.Struct, frozen=True):
     """Key of all that it was made of."""
     site: str
     """Key of what it made."""
+    seen: int
+    """When the stamps of its inputs were taken, in ns: see `stamps.doubtful`."""
+    doubts: Doubts
+    """What the next build has to read, even if its stamp is the same."""
     report: Report
     """With the problems that last until somebody mends them."""
 
 
-def build(  # noqa: PLR0915 - the order of all stages in one place
+def build(
     site: Path,
     config: Config,
     sink: Sink,
@@ -117,15 +126,39 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         Refusal: the theme, a plug-in or a watch rule is faulty, or the sink cannot take the site.
 
     """
+    try:
+        return _build(site, config, sink, cache, jobs=jobs, strict=strict, progress=progress)
+    except Lost:
+        sink.reset()
+        return _build(site, config, sink, NOTHING, jobs=jobs, strict=strict, progress=progress)
+
+
+def _build(  # noqa: PLR0915 - the order of all stages in one place
+    site: Path,
+    config: Config,
+    sink: Sink,
+    cache: Cache,
+    *,
+    jobs: int,
+    strict: bool,
+    progress: Callable[[int, int], None],
+) -> Report:
+    """Build, as long as the cache gives what it has promised. Raises: Lost."""
     clock = Clock()
     code = _code(site, config)
     theme = themes.of(site, config)
+    seen = time.time_ns()
     found, problems = read.scan(site, config.content, config.output.folder)
     unchanged = code, config, theme.key, found, problems
     made_of = key_of(*unchanged, published.stamp(site, config.urls.lock))
     clock.lap("scan")
-    if report := _unchanged(made_of, sink, cache, clock, strict=strict):
-        return report
+    last = _last(made_of, sink, cache, strict=strict)
+    still = doubts.settled(site, config, found, last.doubts, (last.seen, seen)) if last else None
+    if last and still is not None and all(sink.intact(name) for name in sink.manifest.units):
+        if still != last.doubts:
+            cache.save_outcome(msgspec.msgpack.encode(msgspec.structs.replace(last, seen=seen, doubts=still)))
+        clock.lap("compare")
+        return _unchanged(last.report, sink, clock)
 
     # What follows is imported here: a build that has nothing to do would spend most of its time on that.
     from sitegen.build import inputs, keys, record, site_plan, tasks, unread  # noqa: PLC0415
@@ -143,7 +176,7 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     )
     with Pool(jobs, context) as pool:
         tasks.prepare(pool)
-        readings = inputs.complete(pool, readings, new, found, remembered)
+        readings = inputs.complete(pool, readings, new, found, remembered.by_path)
         failed = [path for path, reading in readings.items() if reading.failed]
         # A folder or a file that is out of reach, or a plug-in that fails at all files, must not empty the site.
         unseen = (bool(problems) and not found) or (bool(failed) and not any(one.digests for one in readings.values()))
@@ -198,8 +231,8 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
     if not failures and not unseen and not (strict and serious(problems)):
         site_made = Manifest({name: made[name] for name in sorted(made)})
         counts = sink.commit(site_made.units)
-        if readings != remembered:
-            cache.save_readings(reading_key, readings)
+        if readings != remembered.by_path or any(stamps.doubtful(file.stamp, remembered.seen) for file in found):
+            cache.save_readings(Readings(reading_key, seen, readings))
         cache.save_page_keys({str(date): page_keys for date, page_keys in relations.pages.items()})
         cache.save_record(msgspec.msgpack.encode(record.of(site_made.key, code, config, theme, readings, wanted)))
         cache.keep_fragments({key for task in wanted for key in task.fragments.values()} | relations.fragments)
@@ -211,9 +244,13 @@ def build(  # noqa: PLR0915 - the order of all stages in one place
         else:
             report = msgspec.structs.replace(report, locked=len(new_addresses))
         made_of = key_of(*unchanged, published.stamp(site, config.urls.lock))
-        outcome = _Outcome(made_of, site_made.key, msgspec.structs.replace(report, problems=lasting))
-        if not failed:  # else the next build looks again
-            cache.save_outcome(msgspec.msgpack.encode(outcome))
+        read_keys = {path: reading.key for path, reading in readings.items()}
+        if not failed and all(read_keys.values()):  # else the next build looks again: it may have been the disk
+            doubt = doubts.raised(site, config, found, read_keys, seen)
+            lasts = msgspec.structs.replace(report, problems=lasting)
+            cache.save_outcome(msgspec.msgpack.encode(_Outcome(made_of, site_made.key, seen, doubt, lasts)))
+        if cache.fault:
+            report = msgspec.structs.replace(report, problems=in_order([*report.problems, cache.fault]))
     clock.lap("commit")
     for result in results:
         clock.add(result.seconds)
@@ -229,22 +266,22 @@ def _code(site: Path, config: Config) -> str:
     return plugins.keyed(code_key(), site, config.plugins)
 
 
-def _unchanged(inputs: str, sink: Sink, cache: Cache, clock: Clock, *, strict: bool) -> Report | None:
-    """Report that there is nothing to do, if the site is what the last build made of the same, and stands."""
+def _last(inputs: str, sink: Sink, cache: Cache, *, strict: bool) -> _Outcome | None:
+    """Return what the last build came to, if it was made of the same, and the site is what it made."""
     try:
         last = msgspec.msgpack.decode(cache.outcome() or b"", type=_Outcome)
     except msgspec.MsgspecError:
         return None
-    units = sink.manifest.units
-    if last.inputs != inputs or last.site != sink.manifest.key or (strict and serious(last.report.problems)):
-        return None
-    if not all(sink.intact(name) for name in units):
-        return None
-    clock.lap("compare")
-    counts = sink.commit(units)
+    same = last.inputs == inputs and last.site == sink.manifest.key
+    return last if same and not (strict and serious(last.report.problems)) else None
+
+
+def _unchanged(last: Report, sink: Sink, clock: Clock) -> Report:
+    """Report that there is nothing to do, given the report of the build before."""
+    counts = sink.commit(sink.manifest.units)
     clock.lap("commit")
     return msgspec.structs.replace(
-        last.report,
+        last,
         read=0,
         made=0,
         pages=0,

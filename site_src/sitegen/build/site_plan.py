@@ -94,7 +94,7 @@ def look(folder: Path, config: Config, theme: Theme, cache: Cache, code: str, *,
     readings, changed = inputs.recall(folder, config.content, found, remembered, unseen)
     context = open_context(folder, config, theme, inputs.documents_of(readings), MemorySink(), cache, code)
     with Pool(jobs, context) as pool:
-        readings = inputs.complete(pool, readings, changed, found, remembered)
+        readings = inputs.complete(pool, readings, changed, found, remembered.by_path)
     return Look(context, readings, unseen, plan(context, readings, unseen, published.load(folder, config.urls.lock)))
 
 

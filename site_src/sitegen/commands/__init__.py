@@ -56,5 +56,7 @@ def main(*, directory: Path | None) -> None:
     Commands act on the current folder.
     """
     gc.set_threshold(GARBAGE)
+    # The processes share the cores already, and threads take memory, even if nothing is computed with them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if directory:
         os.chdir(directory)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @options.base_url("Address of the site; overrides the configuration.")
 @options.content()
 @options.output("Folder to write to. [default: `output.folder`, `build`]")
+@click.option("--adopt", is_flag=True, help="Build into a folder with files that sitegen did not write, and keep them.")
 @click.option("--profile", is_flag=True, help="Print the time of each stage.")
 @options.as_json("Print problems and the result on stdout, one JSON object per line.")
 def build(  # noqa: PLR0913 - a parameter an option
@@ -33,6 +34,7 @@ def build(  # noqa: PLR0913 - a parameter an option
     base_url: str,
     content: str,
     output: Path | None,
+    adopt: bool,
     profile: bool,
     as_json: bool,
 ) -> None:
@@ -52,8 +54,10 @@ def build(  # noqa: PLR0913 - a parameter an option
         folder = output or Path(config.output.folder)
         protected = [site, site / config.content.folder, site / "themes", site / options.CACHE]
         cache = Cache(site / options.CACHE)
+        if clean:
+            cache.forget()
         with (
-            DiskSink.open(folder, clean=clean, protected=protected, cache=cache) as sink,
+            DiskSink.open(folder, clean=clean, protected=protected, cache=cache, adopt=adopt) as sink,
             console.Progress(quiet=as_json) as progress,
         ):
             report = pipeline.build(site, config, sink, cache, jobs=jobs, strict=strict, progress=progress.show)

@@ -7,20 +7,21 @@ This module does not know what commands do.
 from __future__ import annotations
 
 import contextlib
+import errno
 import sys
 from typing import TYPE_CHECKING, NoReturn, Self
 
 import click
 
-from sitegen.problems import Refusal, Severity, counted
+from sitegen.problems import Location, Problem, Refusal, Severity, counted, system_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sitegen.problems import Problem
-
 MOST_NOTICES = 20
 """Notices that the terminal shows: an archive with gaps has hundreds."""
+_UNLOADED = ("failed to map segment", "annot allocate memory")
+"""What systems say when there is no memory for a library that is to be loaded."""
 
 
 def say(message: str) -> None:
@@ -63,13 +64,31 @@ def tell_all(problems: Iterable[Problem], *, as_json: bool) -> None:
 
 @contextlib.contextmanager
 def refusals(*, as_json: bool) -> Iterator[None]:
-    """Print why what stands within was refused, and exit, when it was."""
+    """Print why what stands within was refused, by us or by the system, and exit, when it was."""
     try:
         yield
     except Refusal as refusal:
-        for problem in refusal.problems:
-            tell(problem, as_json=as_json)
-        end(failed=True)
+        problems = refusal.problems
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # nobody reads what is printed
+            raise
+        problems = (system_fault(error),)
+    except MemoryError:
+        problems = (_out_of_memory(),)
+    except ImportError as error:
+        if not any(words in str(error) for words in _UNLOADED):
+            raise
+        problems = (_out_of_memory(),)
+    else:
+        return
+    for problem in problems:
+        tell(problem, as_json=as_json)
+    end(failed=True)
+
+
+def _out_of_memory() -> Problem:
+    hint = "use fewer worker processes, as with `--jobs 1`, or allow more memory"
+    return Problem(Location("."), "the memory that sitegen may use is not enough", hint)
 
 
 def end(*, failed: bool) -> NoReturn:

@@ -33,6 +33,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="Port to listen on; if it is in use, the next free one. 0: any free port.",
 )
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    callback=lambda _context, _option, names: _hosts(names),
+    help="Answer requests for this host, too; `.example.org` allows all below it. Can be given several times.",
+)
 @options.content()
 @click.option("--open", "open_", is_flag=True, help="Open the home page in the browser.")
 @click.option("--follow", is_flag=True, help="Open the paper that was edited in all open pages.")
@@ -40,7 +48,16 @@ if TYPE_CHECKING:
 @options.jobs()
 @options.as_json("Print events on stdout, one JSON object per line.")
 def serve(  # noqa: PLR0913 - a parameter an option
-    *, host: str, port: int, content: str, open_: bool, follow: bool, poll: bool, jobs: int, as_json: bool
+    *,
+    host: str,
+    port: int,
+    allowed: tuple[str, ...],
+    content: str,
+    open_: bool,
+    follow: bool,
+    poll: bool,
+    jobs: int,
+    as_json: bool,
 ) -> None:
     """Preview the site and follow its files: open pages reload when they change.
 
@@ -60,13 +77,27 @@ def serve(  # noqa: PLR0913 - a parameter an option
         with contextlib.closing(Preview(Path.cwd(), Cache(Path.cwd() / options.CACHE), jobs, content)) as preview:
             look = preview.start()
             gc.freeze()  # what was read stays
-            address = sockets.url(host, listening.getsockname()[1], preview.root)
-            voice.begin(address, preview, time.perf_counter() - started)
+            found = listening.getsockname()[1]
+            address = sockets.url(host, found, preview.root)
+            others = sockets.urls_for_others(host, found, preview.root)
+            if port not in (0, found):
+                voice.tell(f"port {port} is in use: the preview is at port {found}")
+            voice.begin(address, others, preview, time.perf_counter() - started)
             if open_:
                 click.launch(address)
-            Server(preview, host, voice.tell, poll=poll, follow=follow).run(listening, look)
+            Server(preview, host, voice.tell, allowed=allowed, poll=poll, follow=follow).run(listening, look)
     if not as_json:
         console.say("")
+
+
+def _hosts(names: tuple[str, ...]) -> tuple[str, ...]:
+    from sitegen.preview import origin_guard
+
+    for name in names:
+        if not origin_guard.nameable(name):
+            message = f"{name!r} is not the name of a host: write it as in `example.org`, without `https://` or a port"
+            raise click.BadParameter(message)
+    return names
 
 
 class _Voice:
@@ -76,18 +107,19 @@ class _Voice:
         self._as_json = as_json
         self._told: tuple[Problem, ...] = ()
 
-    def begin(self, address: str, preview: Preview, seconds: float) -> None:
+    def begin(self, address: str, others: list[str], preview: Preview, seconds: float) -> None:
         edition = preview.edition
         self._problems(preview.problems)
         archive = edition.plan.archive if edition else None
         days, papers = (len(archive.days), archive.papers) if archive else (0, 0)
         if self._as_json:
-            console.write_json(
-                {"type": "serving", "url": address, "days": days, "papers": papers, "seconds": round(seconds, 3)}
-            )
+            counts = {"days": days, "papers": papers, "seconds": round(seconds, 3)}
+            console.write_json({"type": "serving", "url": address, "others": others, **counts})
         else:
             console.say(f"{counted(papers, 'paper')} on {counted(days, 'day')}, read in {seconds:.2f} s")
             console.say(f"{address}  (press Ctrl-C to stop)")
+            for other in others:
+                console.say(f"{other}  (for other machines: everybody who can reach this one can read the preview)")
 
     def tell(self, what: Rebuilt | str) -> None:
         if isinstance(what, str):

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import regular_files
+from sitegen import regular_files, stamps
 from sitegen.config import CONTENT_SUFFIXES
 from sitegen.content import folders, globs, history
 from sitegen.content.history import Version
 from sitegen.hashing import fingerprint
 from sitegen.model import Date, Source
 from sitegen.problems import Location, Problem, Severity
+from sitegen.stamps import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,9 +53,9 @@ class Found(msgspec.Struct, frozen=True):
     """Relative to the site's folder."""
     page: bool
     """A free page, not a digest."""
-    stamp: tuple[int, int, int]
-    """Size, mtime in ns, inode: while they stay, the bytes are taken to have stayed. Of a version that was committed:
-    size, time of the commit in ns, and the first digits of the blob's name."""
+    stamp: Stamp
+    """See `stamps`. Of a version that was committed: size, time of the commit in ns, the first digits of the blob's
+    name, and 0."""
     committed: Date | None = None
     """Of a version of a file in `content.history`: the day of its commit."""
 
@@ -86,7 +87,7 @@ def scan(root: Path, content: Content, output: str, past: Past | None = None) ->
             if status.st_size > content.max_bytes and not entry.name.endswith(SUFFIX):
                 problems.append(_oversized(path, status.st_size, content.max_bytes, Severity.NOTICE))
                 continue
-            found.append(Found(path, page, stamp(status)))
+            found.append(Found(path, page, stamps.of(status)))
     if content.history:
         versions, faults = past or past_of(root, content)
         found = _with_history(root, found, versions)
@@ -120,14 +121,9 @@ def _with_history(root: Path, found: list[Found], past: Mapping[str, tuple[Versi
 
 
 def _version(path: str, version: Version) -> Found:
-    state = version.size, version.time * 10**9, int(version.blob[:16], 16)
+    state = version.size, version.time * 10**9, int(version.blob[:16], 16), 0
     name = history.name(path, version.day, version.blob)
     return Found(name, page=False, stamp=state, committed=version.day)
-
-
-def stamp(status: os.stat_result) -> tuple[int, int, int]:
-    """Return what tells a state of a file from another, see `Found.stamp`."""
-    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def state(root: Path, path: str) -> str:
@@ -136,7 +132,7 @@ def state(root: Path, path: str) -> str:
     if name.blob:
         return name.blob
     try:
-        return repr(stamp((root / name.file).lstat()))
+        return repr(stamps.of((root / name.file).lstat()))
     except OSError:
         return ""
 
@@ -163,6 +159,21 @@ def load(root: Path, path: str, max_bytes: int) -> tuple[Source | None, list[Pro
             return None, [_link(path)]
         return None, [Problem(here, f"the file cannot be read: {error.strerror}")]
     return decode(path, data)
+
+
+def unchanged(root: Path, file: Found, key: str, seen: int, max_bytes: int) -> bool:
+    """Whether a file whose stamp is what it was still has the bytes of a key, which it had when it was `seen`.
+
+    It is read only if the stamp is doubtful, see `stamps`. A version from Git does not change.
+    """
+    name = history.parts(file.path)
+    if name.blob or not stamps.doubtful(file.stamp, seen):
+        return True
+    try:
+        data = regular_files.read(root / name.file, max_bytes, follow=False)
+    except (OSError, regular_files.OversizedError, regular_files.IrregularError):
+        return False
+    return fingerprint(data).hex() == key
 
 
 def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:

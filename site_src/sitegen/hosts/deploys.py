@@ -61,16 +61,16 @@ on:
   push:
     branches: [main]
   workflow_dispatch:
-permissions:
-  contents: read
-  pages: write
-  id-token: write
+permissions: {}
 concurrency:
   group: pages
   cancel-in-progress: false
 jobs:
   build:
     runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      pages: read
     steps:
       - uses: actions/checkout@v4
       - uses: actions/setup-python@v5
@@ -86,13 +86,18 @@ jobs:
       - id: pages
         uses: actions/configure-pages@v5
       - run: pip install -r requirements.txt
-      - run: sitegen build --strict --base-url "${{ steps.pages.outputs.base_url }}/"
+      - run: sitegen build --strict --base-url "$BASE_URL/"
+        env:
+          BASE_URL: ${{ steps.pages.outputs.base_url }}
       - uses: actions/upload-pages-artifact@v4
         with:
           path: build
   deploy:
     needs: build
     runs-on: ubuntu-latest
+    permissions:
+      pages: write
+      id-token: write
     environment:
       name: github-pages
       url: ${{ steps.deployment.outputs.page_url }}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen import plugins
+from sitegen import plugins, stamps
 from sitegen.build import inputs
 from sitegen.build.inputs import Wanted
 from sitegen.content import history, read
@@ -84,7 +84,7 @@ def look(place: Place, jobs: int, progress: Callable[[int, int], None] = lambda 
     desk = desk_of(place)
     found, unread = read.scan(desk.site, desk.content, place.config.output.folder)
     if place.file and not any(file.path == place.only for file in found):
-        stamp = read.stamp((place.site / place.only).lstat())
+        stamp = stamps.of((place.site / place.only).lstat())
         found = [*found, read.Found(place.only, page=False, stamp=stamp)]
     unread = [problem for problem in unread if place.holds(problem.location.path)]
     with Pool(jobs, desk) as pool:
@@ -121,7 +121,7 @@ def papers(look: Look, jobs: int) -> Iterator[tuple[str, Digest, Paper]]:
     """Read the papers of what was looked at once more, and yield them in order, with the paths of their files."""
     desk = desk_of(look.place)
     wanted = [
-        Wanted(read.Found(file.path, page=False, stamp=(0, 0, 0)), file.recipe) for file in look.files if file.papers
+        Wanted(read.Found(file.path, page=False, stamp=(0, 0, 0, 0)), file.recipe) for file in look.files if file.papers
     ]
     with Pool(jobs, desk) as pool:
         for n in range(0, len(wanted), _FILES_PER_TASK * _TASKS_AT_ONCE):

@@ -12,5 +12,5 @@ public before the build is known to be good. Then, in the one process that holds
 Whenever a build is killed, each published file is therefore whole, old or new, and the next build sets the rest right.
 """
 
-__all__ = ["disk", "folder", "manifest", "sink", "staging", "trial"]
+__all__ = ["disk", "folder", "manifest", "scratch", "sink", "staging", "trial"]
 """The modules that other folders use. They are not imported here: a build with nothing to do needs few of them."""

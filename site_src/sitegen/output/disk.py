@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sitegen.output.changes import compare, gains_paths
-from sitegen.output.folder import lost_manifest, missing_folders, not_ours, stands, unfit, upper_folders
+from sitegen.output.folder import lost_manifest, missing_folders, mode_of, not_ours, stands, upper_folders
 from sitegen.output.manifest import (
     MANIFEST,
+    File,
     Made,
     Manifest,
     Standing,
@@ -28,14 +30,16 @@ from sitegen.output.manifest import (
     load_manifest,
 )
 from sitegen.output.paths import find_clashes
+from sitegen.output.place import INSIDE, has_to_stay, must_not_be_replaced, strange, unfit
 from sitegen.output.process_lock import LOCK, release_lock, take_lock
 from sitegen.output.publish import OLD, carry_over, publish, recover, swap, undo_half_swap
 from sitegen.output.sink import Counts
 from sitegen.output.staging import FOLDER_MODE, SITE, DiskStager, remove_tree, staged_paths, write_new
-from sitegen.problems import Location, Problem, Refusal
+from sitegen.problems import Location, Problem, Refusal, system_fault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from types import TracebackType
 
 
 class DiskSink:
@@ -43,44 +47,58 @@ class DiskSink:
 
     publishes = True
 
-    def __init__(self, output: Path, run: Path, lock: int, cache: VerifiedStore | None, *, clean: bool) -> None:
-        """For `open`, which promises all that this relies on."""
+    def __init__(
+        self, output: Path, run: Path, lock: int, cache: VerifiedStore | None, *, clean: bool, stays: bool
+    ) -> None:
+        """For `open`, which promises all that this relies on; `stays` says that the folder cannot be replaced."""
         self._output = output
         self._run = run
         self._lock = lock
         self._cache = cache
         self._old, self._standing = load_manifest(output)
-        self._whole = clean or not self._old.units
-        """Whether the folder is replaced, or its files are."""
-        self.manifest = Manifest({}) if self._whole else self._old
+        anew = clean or not self._old.units
+        self.manifest = Manifest({}) if anew else self._old
         self.warnings: tuple[Problem, ...] = (lost_manifest(output),) if self._standing is Standing.LOST else ()
         site = run / SITE
         site.mkdir(FOLDER_MODE)
-        self._begun = site.stat().st_ctime_ns
+        made = site.stat()
+        self._whole = anew and not stays and not must_not_be_replaced(output, self._old.files().keys(), made)
+        """Whether the folder is replaced, or its files are."""
+        self._begun = made.st_ctime_ns
         self._verified = decode_verified(cache.verified(output) if cache else None, self._old)
         self._rotation, self._next = self._verified.rotation(self._old, upper_folders(output))
         self._kept: dict[str, int] = {}
-        chmod = stat.S_IMODE(site.stat().st_mode) & 0o777 != FOLDER_MODE
+        chmod = stat.S_IMODE(made.st_mode) & 0o777 != FOLDER_MODE
         if chmod:
             site.chmod(FOLDER_MODE)
         self._stager = DiskStager(str(site), str(output), flat=not self._whole, chmod=chmod)
 
     @classmethod
     def open(
-        cls, output: Path, *, clean: bool, protected: Collection[Path] = (), cache: VerifiedStore | None = None
+        cls,
+        output: Path,
+        *,
+        clean: bool,
+        protected: Collection[Path] = (),
+        cache: VerifiedStore | None = None,
+        adopt: bool = False,
     ) -> Self:
         """Take the lock, finish or clear away what a killed build left, and prepare for a build.
 
         `cache` keeps when the files were seen to be whole. Without it they are read to see that nobody touched them.
-        The output must not be, or contain, the home folder or one of `protected`; it need not exist.
+        The output must not be, or contain, the home folder or one of `protected`; it need not exist. If it exists
+        and contains files, there must be a site in it, unless the caller wants to `adopt` it.
         Raises `Refusal` when the folder is unfit or another build is at work.
         """
         with _refusing(output):
             real = Path(os.path.realpath(output))
             if fault := unfit(real, protected):
                 raise Refusal(Problem(Location(output.as_posix()), fault, hint="choose another output folder"))
+            if not adopt and (problem := strange(real, output.as_posix())):
+                raise Refusal(problem)
             real.parent.mkdir(parents=True, exist_ok=True)
-            workspace = real.parent / f".{real.name}.sitegen"
+            stays = has_to_stay(real)
+            workspace = real / INSIDE if stays else real.parent / f".{real.name}.sitegen"
             lock = take_lock(workspace, output)
             try:
                 for entry in list(os.scandir(workspace)):
@@ -88,7 +106,7 @@ class DiskSink:
                         recover(real, Path(entry.path))
                 # Each run has a folder of its own: workers that outlive a killed build cannot write into the next.
                 run = Path(tempfile.mkdtemp(prefix="run-", dir=workspace))
-                return cls(real, run, lock, cache, clean=clean)
+                return cls(real, run, lock, cache, clean=clean, stays=stays)
             except BaseException:
                 release_lock(workspace, lock)
                 raise
@@ -97,9 +115,19 @@ class DiskSink:
         """Return itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """See `close`."""
-        self.close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """See `close`. Raises: Refusal, when the system refused to do something: it says what became of the site."""
+        if not isinstance(error, OSError):
+            self.close()
+            return
+        state = "some files of the site are new and others are as they were: the next build completes it"
+        if not os.path.lexists(self._run / MANIFEST):
+            state = "the site was not changed"
+        with contextlib.suppress(OSError):
+            self.close()
+        raise Refusal(system_fault(error, state)) from error
 
     def close(self) -> None:
         """Clear the staging away and give the lock back. Without a commit before, the site is untouched."""
@@ -130,6 +158,14 @@ class DiskSink:
         self._kept[name] = seen
         return True
 
+    def reset(self) -> None:
+        """Forget what was staged."""
+        site = self._run / SITE
+        remove_tree(site)
+        site.mkdir(FOLDER_MODE)
+        if self._stager.chmod:
+            site.chmod(FOLDER_MODE)
+
     def commit(self, units: Mapping[str, Made]) -> Counts:
         """Make these units the site: those that were staged, and those of the manifest that are intact.
 
@@ -139,14 +175,14 @@ class DiskSink:
         new = Manifest(dict(units))
         if gains_paths(self._old, new) and (clashes := find_clashes(units)):
             raise Refusal(*clashes)
-        with _refusing(self._output):
-            if self._whole:
-                counts = self._replace_folder(new)
-            elif new == self._old and not staged_paths(self._run):
-                counts = Counts(0, new.count, 0)
-            else:
-                counts = self._replace_files(new)
-        self._save_verified(new)
+        if self._whole:
+            counts = self._replace_folder(new)
+        elif new == self._old and not staged_paths(self._run):
+            counts = Counts(0, new.count, 0)
+        else:
+            counts = self._replace_files(new)
+        with contextlib.suppress(OSError):  # the site is made; the next build reads its files again
+            self._save_verified(new)
         return counts
 
     def _save_verified(self, new: Manifest) -> None:
@@ -169,6 +205,8 @@ class DiskSink:
                 ours |= files.keys()
             if foreign := carry_over(self._stager.output, self._stager.site, ours):
                 raise Refusal(*not_ours(foreign))
+            shutil.copystat(self._output, site)  # its mode, and the access list that somebody may have given it
+            os.utime(site)
             swap(site, self._output, self._run / OLD)
         else:
             site.rename(self._output)
@@ -176,9 +214,18 @@ class DiskSink:
 
     def _replace_files(self, new: Manifest) -> Counts:
         """Put the staged files in the places of those that stand in the output."""
-        changes = compare(self._old, new, staged_paths(self._run))
+        old = self._old
+        if self._standing is Standing.LOST:
+            # As in `_replace_folder`: what stands where this build writes is ours.
+            standing = [path for path in new.files() if stat.S_ISREG(mode_of(f"{self._output}/{path}"))]
+            old = Manifest({"lost": Made.of("", {path: File(b"", -1) for path in standing})})
+        changes = compare(old, new, staged_paths(self._run))
         missing = missing_folders(self._stager.output, changes)
         part = self._run / "part"
+        if self._standing is not Standing.KNOWN:
+            # What a build finds that has to finish this one: nothing of what comes now is anybody else's.
+            write_new(str(part), encode_manifest(old), chmod=self._stager.chmod, durable=True)
+            part.rename(self._output / MANIFEST)
         # Durable, lest a power failure leaves renamed files and no word of whose they are. Pages need no such care:
         # one that came to harm has not the size that the manifest says, and is made again.
         write_new(str(part), encode_manifest(new), chmod=self._stager.chmod, durable=True)

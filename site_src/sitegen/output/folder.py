@@ -19,7 +19,7 @@ from sitegen.output.paths import folders_of
 from sitegen.problems import Location, Problem, Refusal, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sitegen.output.changes import Changes
 
@@ -99,22 +99,6 @@ def _walk(root: str, folder: str) -> Iterator[str]:
                 yield from _walk(root, path)
             else:
                 yield path
-
-
-def unfit(output: Path, protected: Iterable[Path]) -> str:
-    """Say why a folder, its path real, cannot be the output; empty when it can."""
-    for folder in (Path("~").expanduser(), *protected):
-        if Path(os.path.realpath(folder)).is_relative_to(output):
-            return f"the output folder must not be or contain {folder}"
-    try:
-        found = output.stat()
-    except FileNotFoundError:
-        return ""
-    if not stat.S_ISDIR(found.st_mode):
-        return "the output path is not a folder"
-    if found.st_dev != output.parent.stat().st_dev:
-        return "the output folder is a mount point, so a new site cannot replace it in one step"
-    return ""
 
 
 def not_ours(paths: list[str]) -> list[Problem]:

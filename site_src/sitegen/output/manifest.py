@@ -141,12 +141,17 @@ _files_decoder = msgspec.msgpack.Decoder(dict[str, File])
 
 
 def load_manifest(folder: Path) -> tuple[Manifest, Standing]:
-    """Read a folder's manifest; it is empty unless it is `KNOWN`. The paths in it are not checked."""
+    """Read a folder's manifest; it is empty unless it is `KNOWN`. The paths in it are not checked.
+
+    Raises:
+        OSError: the system does not let us read it. To build without it would leave files of ours that nobody knows.
+
+    """
     try:
         raw = (folder / MANIFEST).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return Manifest({}), Standing.ABSENT
-    except OSError:
+    except IsADirectoryError:
         return Manifest({}), Standing.LOST
     start = len(_MAGIC) + SIZE
     body = memoryview(raw)[start:]

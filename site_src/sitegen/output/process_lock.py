@@ -51,8 +51,9 @@ def take_lock(workspace: Path, output: Path) -> int:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.path.samestat(os.fstat(fd), path.lstat()):
-                os.ftruncate(fd, 0)
-                write_all(fd, f"{os.getpid()} {socket.gethostname()} {_now()}\n".encode())
+                with contextlib.suppress(OSError):  # a full disk: nobody can be told who holds the lock
+                    os.ftruncate(fd, 0)
+                    write_all(fd, f"{os.getpid()} {socket.gethostname()} {_now()}\n".encode())
                 _locks.add(fd)
                 return fd
         except FileNotFoundError:

@@ -70,6 +70,10 @@ class Sink(Protocol):
         """Whether all files of a unit of the manifest still stand as they were written, as far as is known."""
         ...
 
+    def reset(self) -> None:
+        """Forget what was staged; no process may be staging any more."""
+        ...
+
     def commit(self, units: Mapping[str, Made]) -> Counts:
         """Make these units the site: those that were staged, and those of the manifest that are intact. Once."""
         ...
@@ -104,6 +108,10 @@ class MemorySink:
 
     def __exit__(self, *_: object) -> None:
         """Forget what was not committed."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was staged."""
         self._staged = {}
 
     @property

@@ -120,6 +120,9 @@ def write_new(path: str, data: bytes, *, chmod: bool, durable: bool = False) -> 
             os.fchmod(fd, FILE_MODE)
         if durable:
             os.fsync(fd)
+    except OSError as error:
+        error.filename = path
+        raise
     finally:
         os.close(fd)
 

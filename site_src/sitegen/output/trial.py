@@ -7,10 +7,10 @@ This module does not know what is done with the changes.
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from sitegen.output import scratch
 from sitegen.output.changes import Changes, compare
 from sitegen.output.folder import lost_manifest, missing_folders, stands
 from sitegen.output.manifest import Made, Manifest, Standing, VerifiedStore, decode_verified, load_manifest
@@ -41,7 +41,7 @@ class TrialSink:
         self.result = self.manifest
         """The manifest that it would have written."""
         self._verified = decode_verified(cache.verified(self._output) if cache else None, self.manifest)
-        self._run = Path(tempfile.mkdtemp(prefix="sitegen-trial-"))
+        self._run = scratch.make("trial")
         (self._run / SITE).mkdir()
 
     def __enter__(self) -> Self:
@@ -50,7 +50,7 @@ class TrialSink:
 
     def __exit__(self, *_: object) -> None:
         """Clear the staging away."""
-        remove_tree(self._run)
+        scratch.remove(self._run)
 
     @property
     def stager(self) -> DiskStager:
@@ -62,6 +62,11 @@ class TrialSink:
         seen = self._verified.seen.get(name, 0)
         files = self.manifest.units[name].files
         return all(stands(str(self._output), path, file, seen) for path, file in files.items())
+
+    def reset(self) -> None:
+        """Forget what was staged."""
+        remove_tree(self._run / SITE)
+        (self._run / SITE).mkdir()
 
     def commit(self, units: Mapping[str, Made]) -> Counts:
         """Note what would be done.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +17,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import config as configuration
-from sitegen import plugins, watch_rules
+from sitegen import plugins, stamps, watch_rules
 from sitegen.build import inputs, site_plan
+from sitegen.build.cache import Readings
 from sitegen.build.context import open_context
 from sitegen.content import history, read
 from sitegen.hashing import key_of
 from sitegen.output.sink import MemorySink
 from sitegen.preview.kept import KeptTexts, Recent, Text
+from sitegen.preview.young_files import YoungFiles
 from sitegen.problems import Problem, Refusal, Severity, in_order
 from sitegen.theme import folder as themes
 from sitegen.urls import published
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     from sitegen.content.read import Found
     from sitegen.model import Recipe
     from sitegen.plugins import Plugged
-    from sitegen.preview.file_watcher import Stamp
+    from sitegen.stamps import Stamp
     from sitegen.theme.folder import Theme
 
 CONFIGURATIONS = (configuration.FILE, "pyproject.toml")
@@ -104,7 +107,8 @@ class Editions:
         self._plugins: tuple[str, ...] = ()
         self._refused: tuple[Problem, ...] = ()
         self._newest: dict[str, Reading] = {}
-        self._locks: Recent[tuple[str, published.Stamp | None], published.Lock] = Recent(1)
+        self._young = YoungFiles()
+        self._locks: Recent[tuple[str, str], published.Lock] = Recent(1)
 
     def look(self) -> Look:
         """Look at all files that the site is made of."""
@@ -114,15 +118,15 @@ class Editions:
         own = self._site / "themes"
         for path in (self._site / name for name in CONFIGURATIONS):
             with contextlib.suppress(OSError):
-                files[path.name] = read.stamp(path.stat())
+                files[path.name] = self._young.stamp(path, stamps.of(path.stat()))
         held = config.urls.lock
         if stamp := published.stamp(self._site, held):
-            files[held] = stamp
+            files[held] = self._young.stamp(self._site / held, stamp)
         dressing = [own, *(folder.path for folder in theme.folders if not folder.path.is_relative_to(own))]
         modules = plugins.own_files(self._site, self._plugins)
         for path in modules:
             with contextlib.suppress(OSError):
-                files[str(path)] = read.stamp(path.stat())
+                files[str(path)] = self._young.stamp(path, stamps.of(path.stat()))
         packages = [self._site / path.relative_to(self._site).parts[0] for path in modules]
         folders = dict.fromkeys([self._site, (self._site / held).parent] if held else [self._site], False)
         if config.content.folder == ".":  # but not what lies beside the content: .git, the output folder
@@ -134,7 +138,7 @@ class Editions:
             for name, _, names in os.walk(folder):
                 for path in (Path(name, file) for file in names if file[0] != "." and file[-1] != "~"):
                     with contextlib.suppress(OSError):
-                        files[str(path)] = read.stamp(path.stat())
+                        files[str(path)] = self._young.stamp(path, stamps.of(path.stat()))
         return Look(
             (config.content, config.output.folder),
             found,
@@ -146,7 +150,15 @@ class Editions:
     def _scan(self, config: Config) -> tuple[list[Found], list[Problem]]:
         """Find the content files. What was committed meanwhile is seen when the preview is started again."""
         past = self._past.get(config.content, lambda: read.past_of(self._site, config.content))
-        return read.scan(self._site, config.content, config.output.folder, past)
+        found, faults = read.scan(self._site, config.content, config.output.folder, past)
+        return [self._stamped(file) for file in found], faults
+
+    def _stamped(self, file: Found) -> Found:
+        name = history.parts(file.path)
+        if name.blob:
+            return file
+        stamp = self._young.stamp(self._site / name.file, file.stamp)
+        return file if stamp == file.stamp else msgspec.structs.replace(file, stamp=stamp)
 
     def start(self) -> Look:
         """Read everything, and make the first edition; return the look that it is of."""
@@ -245,7 +257,7 @@ class Editions:
         shown = {path: self._last_good(path, reading, code) for path, reading in self._newest.items()}
         documents = inputs.documents_of(shown)
         context = open_context(self._site, config, theme, documents, MemorySink(), self._cache, code)
-        lock_of = config.urls.lock, published.stamp(self._site, config.urls.lock)
+        lock_of = config.urls.lock, published.key(self._site, config.urls.lock)
         held = self._locks.get(lock_of, lambda: published.load(self._site, config.urls.lock))
         plan = site_plan.plan(context, shown, faults, held)
         hidden = {path for path, reading in shown.items() if reading is not self._newest[path]}
@@ -263,13 +275,14 @@ class Editions:
     def _read_all(self, found: list[Found], config: Config, theme: Theme, code: str) -> dict[str, Reading]:
         """Read everything that no build has read before."""
         key = inputs.reading_key(code, config)
+        seen = time.time_ns()
         remembered = self._cache.readings(key)
         readings, new = inputs.recall(self._site, config.content, found, remembered)
         context = open_context(self._site, config, theme, (), MemorySink(), self._cache, code)
         with Pool(self._jobs, context) as pool:
             readings = inputs.complete(pool, readings, new, found, {})
         if new and not any(reading.failed for reading in readings.values()):  # else a build could hold nothing
-            self._cache.save_readings(key, readings)
+            self._cache.save_readings(Readings(key, seen, readings))
         return readings
 
     def _read(self, found: list[Found], restless: frozenset[str], config: Config, code: str) -> dict[str, Reading]:
@@ -278,7 +291,7 @@ class Editions:
         readings = {path: self._newest[path] for path in restless if path in self._newest}
         for file in found:
             before = self._newest.get(file.path)
-            if before and before.stamp == file.stamp:
+            if before and before.key and before.stamp == file.stamp:
                 readings[file.path] = before
             elif file.path not in restless:
                 reading = self._reading(file, config, plugged) or before
@@ -307,7 +320,8 @@ class Editions:
         source, problems = read.load(self._site, file.path, config.content.max_bytes)
         name = history.parts(file.path)
         try:
-            if not name.blob and read.stamp((self._site / name.file).lstat()) != file.stamp:
+            path = self._site / name.file
+            if not name.blob and self._young.stamp(path, stamps.of(path.lstat())) != file.stamp:
                 return None
         except OSError:
             return None

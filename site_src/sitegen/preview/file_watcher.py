@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from watchdog.observers.api import BaseObserver
 
+    from sitegen.stamps import Stamp
+
 QUIET = 0.05
 """Seconds for which a file has to rest."""
 EMPTY = 0.5
@@ -33,9 +35,6 @@ PERIOD = 2.0
 """Seconds between looks that no event asked for."""
 POLL = 0.25
 """The same when there are no events."""
-
-Stamp = tuple[int, int, int]
-"""Size, mtime in ns, inode: while they stay, the bytes are taken to have stayed."""
 
 
 class Look(Protocol):

@@ -11,12 +11,14 @@ import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.build import keys, materials, tasks
+from sitegen.build.cache import NOTHING, Lost
 from sitegen.build.relations import find_relations, word_keys
 from sitegen.hashing import key_of
 from sitegen.model import Artifact
+from sitegen.output import scratch
 from sitegen.output.staging import DiskStager
 from sitegen.pages.base import Need, RecordFragment
 from sitegen.pages.kinds import kind_of
@@ -29,16 +31,19 @@ from sitegen.urls import permalinks
 from sitegen.workers import Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sitegen.build.cache import Cache
     from sitegen.build.context import BuildContext
     from sitegen.build.relations import Relations
+    from sitegen.build.tasks import Result
     from sitegen.model import Paper
     from sitegen.output.manifest import File
     from sitegen.pages.base import Materials, Target
     from sitegen.preview.editions import Edition, Look
     from sitegen.views import Page
+
+T = TypeVar("T")
 
 _PAGES = 64
 """How many of what was made last are kept."""
@@ -82,7 +87,7 @@ class Preview:
         self._pages: Recent[tuple[str, str], Artifact | Problem | None] = Recent(_PAGES)
         self._renderers: Recent[str, render.Renderer] = Recent(2)
         self._makings: dict[str, tuple[_Making, ...]] = {}
-        self._folder = Path(tempfile.mkdtemp(prefix="sitegen-preview-"))
+        self._folder = scratch.make("preview")
         self._pools: set[Pool[BuildContext]] = set()
         self._relations: Relations | None = None
         self._relations_of: tuple[object, ...] = ()
@@ -104,7 +109,7 @@ class Preview:
         self._closed = True
         for pool in list(self._pools):
             pool.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        scratch.remove(self._folder)
 
     @property
     def root(self) -> str:
@@ -165,13 +170,17 @@ class Preview:
         if edition is None or self._closed:
             return ()
         context, plan = edition.context, edition.plan
-        folder = Path(tempfile.mkdtemp(dir=self._folder))
-        stager = DiskStager(str(folder), str(folder / "none"), flat=False, chmod=False)
         wanted = keys.tasks(context, plan, word_keys(context, plan.archive.days), None)
         task = next(task for task in wanted if task.name == name)
-        try:
+
+        def work(context: BuildContext) -> tuple[Path, Result]:
+            folder = Path(tempfile.mkdtemp(dir=self._folder))
+            stager = DiskStager(str(folder), str(folder / "none"), flat=False, chmod=False)
             with self._workers(replace(context, stager=stager)) as pool:
-                (result,) = tasks.make(pool, [task], lambda _done, _all: None)
+                return folder, next(tasks.make(pool, [task], lambda _done, _all: None))
+
+        try:
+            folder, result = _with_or_without_cache(context, work)
         except Refusal as refusal:
             return refusal.problems
         if result.problems:
@@ -197,11 +206,15 @@ class Preview:
         made_of = archive.days, context.rules, context.search, context.code
         if made_of == self._relations_of:
             return False
-        try:
+
+        def work(context: BuildContext) -> Relations:
             with self._workers(context) as pool:
-                self._relations = find_relations(pool, archive, Clock())
-                self._relations_of = made_of
-                self._related += 1
+                return find_relations(pool, archive, Clock())
+
+        try:
+            self._relations = _with_or_without_cache(context, work)
+            self._relations_of = made_of
+            self._related += 1
         except Refusal:  # a digest is being written: another edition will come of it
             return False
         return True
@@ -300,6 +313,14 @@ class Preview:
         context, plugged = edition.context, edition.context.plugged
         filters = plugged.filters if plugged else {}
         return self._renderers.get(edition.dress, lambda: render.Renderer(context.theme, context.site, filters))
+
+
+def _with_or_without_cache(context: BuildContext, work: Callable[[BuildContext], T]) -> T:
+    """Do something with the cache, and once more without it when what the cache had is lost meanwhile."""
+    try:
+        return work(context)
+    except Lost:
+        return work(replace(context, cache=NOTHING))
 
 
 def different(before: Edition | None, after: Edition) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ news for open pages. This module does not know how pages are made, and does not 
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import logging
 import threading
 import time
@@ -30,7 +32,7 @@ from sitegen.problems import Location, Problem
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -43,6 +45,7 @@ OWN = "~sitegen/"
 QUIET = 0.3
 """Seconds without an edit after which related papers are found anew."""
 
+_EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _CLIENT = Path(__file__).parent / "client"
 
 
@@ -69,13 +72,19 @@ class Server:
         host: str,
         tell: Callable[[Rebuilt | str], None],
         *,
+        allowed: Collection[str] = (),
         poll: bool = False,
         follow: bool = False,
     ) -> None:
-        """For a preview that was started. `tell` is called for what a person at a terminal wants to know."""
+        """For a preview that was started. `tell` is called for what a person at a terminal wants to know.
+
+        `allowed` are names by which it is reached, see `origin_guard`.
+        """
         self._site = site
         self._host = host
+        self._allowed = tuple(allowed)
         self._tell = tell
+        self._told: set[int | None] = set()
         self._poll = poll
         self._follow = follow
         self._hints = file_watcher.Hints()
@@ -90,7 +99,7 @@ class Server:
         """Serve, and follow what changes after `look`, until the end."""
         routes = [Route("/{path:path}", self._answer, methods=["GET"])]
         settings = uvicorn.Config(
-            _guarded(Starlette(routes=routes), self._host),
+            _guarded(Starlette(routes=routes), self._host, self._allowed, self._refused),
             http="h11",
             loop="asyncio",
             ws="none",
@@ -101,7 +110,7 @@ class Server:
             server_header=False,
             proxy_headers=False,
         )
-        self._server = _Uvicorn(settings, self._bell.hang)
+        self._server = _Uvicorn(settings, self._bell.hang, self._refused)
         watcher = threading.Thread(target=self._watch, args=(look,), daemon=True)
         keeper = threading.Thread(target=self._site.keep_texts, daemon=True)
         relater = threading.Thread(target=self._relate, daemon=True)
@@ -121,6 +130,14 @@ class Server:
         """End at once."""
         if self._server:
             self._server.end()
+
+    def _refused(self, error: OSError) -> None:
+        """Tell what the system refuses; the same only once, though it may be asked thousands of times."""
+        if error.errno not in self._told:
+            self._told.add(error.errno)
+            hint = ": close pages of the preview, or allow more, as with `ulimit -n 4096`"
+            more = hint if error.errno in _EXHAUSTED else ""
+            self._tell(f"a request cannot be answered: {error.strerror or error}{more}")
 
     # Changes
 
@@ -190,13 +207,23 @@ class Server:
 class _Uvicorn(uvicorn.Server):
     """Ends at once, with whatever is under way, and without telling a signal to anybody else."""
 
-    def __init__(self, settings: uvicorn.Config, began: Callable[[], None]) -> None:
+    def __init__(self, settings: uvicorn.Config, began: Callable[[], None], refused: Callable[[OSError], None]) -> None:
         super().__init__(settings)
         self._began = began
+        self._refused = refused
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._began()
+        asyncio.get_running_loop().set_exception_handler(self._failed)
         await super().startup(sockets)
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Take what goes wrong between the answers: to accept a connection takes a file descriptor."""
+        error = context.get("exception")
+        if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+            self._refused(error)
+        else:
+            loop.default_exception_handler(context)
 
     def handle_exit(self, sig: int, frame: object) -> None:  # noqa: ARG002
         self.end()
@@ -206,17 +233,20 @@ class _Uvicorn(uvicorn.Server):
         self.should_exit = self.force_exit = True
 
 
-def _guarded(app: ASGIApp, host: str) -> ASGIApp:
+def _guarded(app: ASGIApp, host: str, allowed: Collection[str], failed: Callable[[OSError], None]) -> ASGIApp:
     """Refuse strangers before anything is looked at, and give each answer the headers that keep them out."""
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        path = _origin_form(scope["path"], host)
+        path = _origin_form(scope["path"], host, allowed)
         own = path is not None and f"/{OWN}" in path
-        refused = origin_guard.refusal(headers, host, page=not own)
+        refused = origin_guard.refusal(headers, host, allowed, page=not own)
+        begun = False
 
         async def sent(message: Any) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 more = {name.encode(): value.encode() for name, value in origin_guard.HEADERS.items()}
                 message["headers"] = [*message.get("headers", []), *more.items()]
             await send(message)
@@ -226,14 +256,19 @@ def _guarded(app: ASGIApp, host: str) -> ASGIApp:
         elif path is None:
             await PlainTextResponse("the request does not contain a path\n", 400)(scope, receive, sent)
         else:
-            await app({**scope, "path": path}, receive, sent)
+            try:
+                await app({**scope, "path": path}, receive, sent)
+            except OSError as error:
+                failed(error)
+                if not begun:
+                    await PlainTextResponse(f"{error.strerror}\n", 503)(scope, receive, sent)
 
     return guard
 
 
-def _origin_form(path: str, host: str) -> str | None:
+def _origin_form(path: str, host: str, allowed: Collection[str]) -> str | None:
     """Return the path of a request that may name the whole address, as proxies want it (RFC 9112, 3.2.2)."""
     if path.lower().startswith("http://"):
         authority, slash, rest = path[len("http://") :].partition("/")
-        return slash + rest if slash and origin_guard.ours(authority.lower(), host) else None
+        return slash + rest if slash and origin_guard.ours(authority.lower(), host, allowed) else None
     return path if path.startswith("/") else None

@@ -1,11 +1,13 @@
-"""A host and a port in, a socket that listens there out, and the address of the preview at it.
+"""A host and a port in, a socket that listens there out, and the addresses of the preview at it.
 
 This module does not know what is served.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import ipaddress
 import socket
 
 from sitegen.problems import Location, Problem, Refusal
@@ -46,5 +48,28 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def url(host: str, port: int, root: str) -> str:
-    """Return the address of the preview's first page."""
+    """Return the address of the preview's first page, for a browser on this machine."""
+    host = "localhost" if _everywhere(host) else host
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{root}"
+
+
+def urls_for_others(host: str, port: int, root: str) -> list[str]:
+    """Return the addresses for browsers on other machines: none, when the preview listens at one address only."""
+    families = [(socket.AF_INET, "192.0.2.1")]
+    if host == "::":
+        families.append((socket.AF_INET6, "2001:db8::1"))
+    found = []
+    for family, somewhere in families if _everywhere(host) else ():
+        # Nothing is sent: the system says which of its addresses it would send from.
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((somewhere, 9))
+            found.append(url(probe.getsockname()[0], port, root))
+    return found
+
+
+def _everywhere(host: str) -> bool:
+    """Whether a host means all addresses of this machine; no browser can go there."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False

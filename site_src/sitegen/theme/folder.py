@@ -9,7 +9,9 @@ This module does not know Jinja2, or what a page is about.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,12 +58,17 @@ class ThemeFolder(msgspec.Struct, frozen=True):
     def files(self, kind: str) -> dict[str, Path]:
         """Return the regular files below `templates` or `static`, by their path there with `/` between its parts."""
         root = self.path / kind
-        found = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink())
-        return {
-            path.relative_to(root).as_posix(): path
-            for path in found
-            if not any(part.startswith(".") for part in path.relative_to(root).parts)
-        }
+        found: list[Path] = []
+        for above, folders, names in os.walk(root, onerror=_unlisted):
+            folders[:] = [name for name in folders if name[0] != "."]
+            found += [Path(above, name) for name in names if name[0] != "."]
+        return {path.relative_to(root).as_posix(): path for path in sorted(found) if stat.S_ISREG(path.lstat().st_mode)}
+
+
+def _unlisted(error: OSError) -> None:
+    """Miss no file of a folder, unless there is none: pages without their style sheet would be published."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 class StaticFile(msgspec.Struct, frozen=True):

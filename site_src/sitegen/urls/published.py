@@ -10,18 +10,22 @@ This module does not know which addresses a site has.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen import regular_files
+from sitegen import regular_files, stamps
+from sitegen.hashing import fingerprint
 from sitegen.problems import Location, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
+
+    from sitegen.stamps import Stamp
 
 HEAD = (
     "# The addresses that this site has published, kept by `sitegen build`. Commit this file.",
@@ -32,8 +36,6 @@ NAMED = 5
 _MOST_BYTES = 1 << 29
 """Of the file: an address takes some 30 bytes."""
 
-Stamp = tuple[int, int, int]
-
 _LINE = re.compile(r"((?:/[a-z0-9_()-][a-z0-9._()-]*)*/(?: \S+)?|(?:/[a-z0-9_()-][a-z0-9._()-]*)+)")
 _CONFLICT = re.compile(r"<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|")
 
@@ -43,8 +45,8 @@ class Lock(msgspec.Struct, frozen=True):
 
     path: str = ""
     """Relative to the site's folder; empty when the site has no lock."""
-    stamp: Stamp | None = None
-    """Size, mtime in ns and inode of the file; None when there is none yet."""
+    key: str = ""
+    """The fingerprint of its bytes; empty when there is none yet."""
     lines: tuple[str, ...] = ()
     fault: Problem | None = None
     """Why it could not be read."""
@@ -67,27 +69,33 @@ def stamp(site: Path, path: str) -> Stamp | None:
     if not path:
         return None
     try:
-        status = (site / path).stat()
+        return stamps.of((site / path).stat())
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def key(site: Path, path: str) -> str:
+    """Return the fingerprint of the file's bytes; empty when there is none, or it cannot be read."""
+    try:
+        return fingerprint((site / path).read_bytes()).hex() if path else ""
+    except OSError:
+        return ""
 
 
 def load(site: Path, path: str) -> Lock:
     """Read the lock; it is empty when it has not been written yet."""
     if not path:
         return NONE
-    found = stamp(site, path)
     try:
-        text = regular_files.read(site / path, _MOST_BYTES).decode("utf-8-sig")
+        data = regular_files.read(site / path, _MOST_BYTES)
+        text = data.decode("utf-8-sig")
     except FileNotFoundError:
         return Lock(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        return Lock(
-            path, found, (), Problem(Location(path), f"the lock cannot be read: {reason}", "restore it from Git")
-        )
-    return Lock(path, found, tuple(text.splitlines()))
+        fault = Problem(Location(path), f"the lock cannot be read: {reason}", "restore it from Git")
+        return Lock(path, fault=fault)
+    return Lock(path, fingerprint(data).hex(), tuple(text.splitlines()))
 
 
 def entries(lock: Lock, known: Collection[str]) -> tuple[list[Entry], list[Problem]]:
@@ -109,29 +117,54 @@ def save(site: Path, lock: Lock, new: Collection[str]) -> Problem | None:
     """Add lines to the lock, which is whole at every instant; say why, if that cannot be done."""
     if not new:
         return None
-    if stamp(site, lock.path) != lock.stamp:
-        return _unsaved(
-            lock.path,
-            "the lock changed while the site was being built: it does not contain the new addresses",
-            "run the build again",
-        )
     head = [line for line in lock.lines if line[:1] == "#"] if lock.lines else HEAD
     body = sorted(dict.fromkeys([*(line for line in lock.lines if line and line[0] != "#"), *new]))
     file = site / lock.path
-    part = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text("\n".join([*head, *body, ""]), encoding="utf-8", newline="\n")
-        part.replace(file)
+        with _part_of(file) as part:
+            if key(site, lock.path) != lock.key:
+                return _unsaved(
+                    lock.path,
+                    "the lock changed while the site was being built: it does not contain the new addresses",
+                    "run the build again",
+                )
+            part.write_text("\n".join([*head, *body, ""]), encoding="utf-8", newline="\n")
+            part.replace(file)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
         return _unsaved(
             lock.path,
             f"the lock cannot be written: {error.strerror}",
             "build where the file can be written, and commit it",
         )
     return None
+
+
+@contextlib.contextmanager
+def _part_of(file: Path) -> Iterator[Path]:
+    """Give the file that is to replace another; one build at a time has it, and it is gone at the end.
+
+    Its name is always the same: what a build has left that was killed is used by the next.
+    """
+    part = file.with_name(f".{file.name}.part")
+    handle = _claimed(part)
+    try:
+        yield part
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        os.close(handle)
+
+
+def _claimed(part: Path) -> int:
+    """Wait until no other build has a file, and return what keeps it."""
+    while True:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):  # the build before has put it in its place, or removed it
+            if os.path.samestat(os.fstat(handle), part.lstat()):
+                return handle
+        os.close(handle)
 
 
 def _unsaved(path: str, message: str, hint: str) -> Problem:

@@ -32,7 +32,7 @@ def found(*lines: str, pattern: str = "/abs/{id}/", pages: bool = True) -> Redir
     planning = Planning(archive, (), (), kept, SITE, "", Search(), pattern, 10, 1, "", False, "")
     targets = site_map.targets(planning)
     some = {name: target for name, target in targets.items() if pages or not name.startswith("day/")}
-    return redirects(Path(), planning, some, Urls(paper=pattern), Lock("x.lock", None, lines))
+    return redirects(Path(), planning, some, Urls(paper=pattern), Lock("x.lock", "", lines))
 
 
 def messages(result: Redirects) -> list[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import pwd
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.unit.commands.conftest import BROKEN, DIGEST, DOUBTFUL, build, files, write
+
+from sitegen.build import pipeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,3 +210,50 @@ def test_json_of_a_refused_build_has_problems_and_no_report(site: Path) -> None:
     result = build("--json")
     assert result.exit_code == 1
     assert [line["type"] for line in lines(result)] == ["problem"]
+
+
+def test_a_user_whom_the_system_does_not_know_can_build(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container: `docker run --user 12345`."""
+
+    def unknown(_: object) -> None:
+        raise KeyError
+
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    monkeypatch.setattr(pwd, "getpwnam", unknown)
+    assert build().exit_code == 0
+    assert (site / "build/index.html").exists()
+
+
+@pytest.mark.parametrize(
+    "fault", [MemoryError(), ImportError("libopenblas.so: failed to map segment from shared object")]
+)
+def test_too_little_memory_is_said(site: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(pipeline, "_build", fail)
+    result = build()
+    assert result.exit_code == 1
+    assert result.stderr.startswith(".: error: the memory that sitegen may use is not enough\nhint: use fewer worker")
+    assert not (site / "build").exists()
+
+
+def test_a_clean_build_trusts_nothing_in_the_cache(site: Path) -> None:
+    build()
+    cache = site / ".cache/sitegen"
+    before = {path.name for path in cache.rglob("*")}
+    (cache / "fragments/old").write_bytes(b"left")
+    assert "2 papers" in build("--clean").stderr
+    assert {path.name for path in cache.rglob("*")} == before
+
+
+def test_a_folder_with_other_files_is_built_into_once_it_is_adopted(site: Path) -> None:
+    (site / "build").mkdir()
+    (site / "build/thesis.tex").write_text("mine")
+    refused = build()
+    assert refused.exit_code == 1
+    assert "files that were not written by sitegen: `thesis.tex`" in refused.stderr
+    assert build("--adopt").exit_code == 0
+    assert build().exit_code == 0
+    assert (site / "build/thesis.tex").read_text() == "mine"

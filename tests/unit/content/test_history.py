@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen import stamps
 from sitegen.config import Content
 from sitegen.content import history, read
 from sitegen.problems import Severity
@@ -83,7 +84,12 @@ def test_a_version_is_known_by_file_day_and_blob(site: Path) -> None:
     newest = scan(site)[0][-1]
     assert newest.path == f"content/README.md@2020-07-24@{blob}"
     assert history.parts(newest.path) == (README, dt.date(2020, 7, 24), blob)
-    assert newest.stamp == (5, int(dt.datetime(2020, 7, 24, 12, tzinfo=dt.UTC).timestamp()) * 10**9, int(blob[:16], 16))
+    assert newest.stamp == (
+        5,
+        int(dt.datetime(2020, 7, 24, 12, tzinfo=dt.UTC).timestamp()) * 10**9,
+        int(blob[:16], 16),
+        0,
+    )
     assert read.state(site, newest.path) == blob
 
 
@@ -107,7 +113,7 @@ def test_a_file_that_is_being_edited_takes_the_place_of_its_last_version(site: P
     assert problems == []
     assert texts(site, found) == [("2020-07-22", "one"), ("2020-07-23", "two"), ("2020-07-24", "four")]
     assert found[-1].path == "content/README.md@2020-07-24"
-    assert found[-1].stamp == read.stamp((site / README).stat())
+    assert found[-1].stamp == stamps.of((site / README).stat())
     assert read.state(site, found[-1].path) == repr(found[-1].stamp)
     (site / README).write_text("three", encoding="utf-8")
     assert [file.path for file in scan(site)[0]] == committed

@@ -50,7 +50,7 @@ def beside(output: Path) -> list[str]:
 
 
 def build(output: Path, site: Site, *, clean: bool = False, cache: Path | None = None) -> Counts:
-    with DiskSink.open(output, clean=clean, cache=Cache(cache)) as sink:
+    with DiskSink.open(output, clean=clean, cache=Cache(cache), adopt=True) as sink:
         counts = fill(sink, site)
     assert beside(output) == [output.name], "something was left beside the output"
     return counts

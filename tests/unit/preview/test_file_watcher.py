@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen import stamps
 from sitegen.preview import file_watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sitegen.preview.file_watcher import Batch, Stamp
+    from sitegen.preview.file_watcher import Batch
+    from sitegen.stamps import Stamp
 
-OLD = (10, 1_000_000_000, 1)
+OLD = (10, 1_000_000_000, 1, 0)
 """A file that was written long ago."""
 
 
@@ -35,7 +37,7 @@ def look_at(folder: Path) -> Callable[[], Seen]:
         for path in folder.rglob("*"):
             if path.is_file():
                 status = path.stat()
-                found[path.name] = (status.st_size, status.st_mtime_ns, status.st_ino)
+                found[path.name] = stamps.of(status)
         return Seen(found, {folder: True})
 
     return look
@@ -147,7 +149,7 @@ def test_a_file_that_is_being_written_is_restless_and_comes_when_it_rests(tmp_pa
 def test_a_file_rests_when_it_was_written_some_time_ago() -> None:
     now = time.time_ns()
     settling = file_watcher._Settling()
-    assert settling.part({}, {"old.md": OLD, "new.md": (1, now, 1)}) == ({"old.md"}, {"new.md"})
+    assert settling.part({}, {"old.md": OLD, "new.md": (1, now, 1, 0)}) == ({"old.md"}, {"new.md"})
 
 
 def test_a_file_rests_when_it_looked_the_same_some_time_ago_whatever_its_clock_says(
@@ -155,7 +157,7 @@ def test_a_file_rests_when_it_looked_the_same_some_time_ago_whatever_its_clock_s
 ) -> None:
     settling, clock = file_watcher._Settling(), [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    seen = {"new.md": (1, time.time_ns(), 1)}
+    seen = {"new.md": (1, time.time_ns(), 1, 0)}
     assert settling.part({}, seen) == (set(), {"new.md"})
     monkeypatch.setattr(time, "time", lambda: seen["new.md"][1] / 1e9 - 3600)
     assert settling.part({}, seen) == (set(), {"new.md"}), "a file from the future has not rested for an hour"

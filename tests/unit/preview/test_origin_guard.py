@@ -70,6 +70,46 @@ def test_a_link_on_another_site_may_lead_to_a_page_but_not_into_a_frame_or_to_th
 
 
 def test_a_refusal_names_the_remedy() -> None:
-    assert origin_guard.refusal([("host", "evil.example")], LOOPBACK, page=True) == (
-        "this preview does not answer requests for the host evil.example: use localhost, or pass the host as --host"
-    )
+    said = origin_guard.refusal([("host", "evil.example")], LOOPBACK, page=True)
+    remedy = "use localhost, or start it with --allow-host evil.example"
+    assert said == f"this preview does not answer requests for the host evil.example: {remedy}"
+
+
+ALLOWED = ("My-Machine", ".tunnel.example")
+
+
+def asked(*, page: bool = True, **headers: str) -> bool:
+    """Whether a preview answers that has names elsewhere."""
+    given = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    return not origin_guard.refusal(given, LOOPBACK, ALLOWED, page=page)
+
+
+@pytest.mark.parametrize(
+    "host", ["my-machine:8000", "MY-MACHINE", "tunnel.example", "a.tunnel.example", "a.b.tunnel.example:443"]
+)
+def test_names_that_are_allowed_are_answered(host: str) -> None:
+    assert asked(host=host)
+
+
+@pytest.mark.parametrize("host", ["a.my-machine", "eviltunnel.example", "tunnel.example.evil", "machine", ".", ""])
+def test_names_that_are_like_those_that_are_allowed_are_refused(host: str) -> None:
+    assert not asked(host=host)
+
+
+def test_behind_a_tunnel_a_page_has_an_origin_of_https() -> None:
+    fetched = {"sec_fetch_site": "same-origin", "page": False}
+    for host in ("a.tunnel.example", "localhost:8000"):  # some tunnels pass the host on, and some replace it
+        assert asked(host=host, origin="https://a.tunnel.example", **fetched)  # type: ignore[arg-type]
+        for origin in ("https://evil.example", "https://localhost:8000", "ftp://a.tunnel.example", "null"):
+            assert not asked(host=host, origin=origin, **fetched)  # type: ignore[arg-type]
+
+
+def test_a_refusal_says_how_to_allow_the_host() -> None:
+    said = origin_guard.refusal([("Host", "abc-8000.app.github.dev")], LOOPBACK, page=True)
+    assert said.endswith("use localhost, or start it with --allow-host abc-8000.app.github.dev")
+    assert "allow its name" in origin_guard.refusal([("Host", "a b")], LOOPBACK, page=True)
+
+
+@pytest.mark.parametrize("name", ["", ".", "*", "https://example.org", "example.org:80", "a/b", "..org", "a..b", "a b"])
+def test_what_is_no_name_of_a_host_cannot_be_allowed(name: str) -> None:
+    assert not origin_guard.nameable(name)

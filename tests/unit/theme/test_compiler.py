@@ -16,7 +16,7 @@ from tests.conftest import blocks, write_site
 from sitegen import config
 from sitegen.archive.similarity.trends import Trend, Trends
 from sitegen.build import inputs, keys, materials, site_plan
-from sitegen.build.cache import Cache
+from sitegen.build.cache import Cache, Readings
 from sitegen.build.context import open_context
 from sitegen.build.digests import ContentDigests
 from sitegen.content import read
@@ -718,13 +718,15 @@ RULES = (
 def pages(folder: Path, settings: config.Config, theme: Theme) -> Iterator[tuple[Page, Site]]:
     """Plan all pages of a site, as a build does."""
     with MemorySink() as sink:
-        readings, _ = inputs.recall(folder, settings.content, read.scan(folder, settings.content, "")[0], {})
+        readings, _ = inputs.recall(
+            folder, settings.content, read.scan(folder, settings.content, "")[0], Readings("", 0, {})
+        )
         documents = inputs.documents_of(readings)
         context = open_context(folder, settings, theme, documents, sink.stager, Cache(None), "")
         site = msgspec.structs.replace(context.site, search=True, saved=True, watch=True)
         context = replace(context, rules=RULES, site=site)
     planned = site_plan.look(folder, settings, theme, Cache(None), "", jobs=1)
-    plan = site_plan.plan(context, planned.readings, planned.unread, Lock("", None, ()))
+    plan = site_plan.plan(context, planned.readings, planned.unread, Lock())
     kin = ListedPaper("2007.00001", dt.date(2020, 7, 22), "<A> & b")
     trend = Trend("<b> & c", [(dt.date(2020, month, 1), month, 9) for month in (6, 7)], (6, 9))
     trends = tuple(Trends(dt.date(2020, 7, 1), 9, [trend] * n, [trend]) for n in range(2))

@@ -99,3 +99,20 @@ def test_a_lock_that_cannot_be_written_says_so_and_leaves_nothing_behind(tmp_pat
     assert problem
     assert "cannot be" in problem.message
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_a_killed_build_has_left_of_the_lock_goes_away(tmp_path: Path) -> None:
+    (tmp_path / f".{NAME}.part").write_text("/half")
+    assert published.save(tmp_path, published.load(tmp_path, NAME), {"/a/"}) is None
+    assert (tmp_path / NAME).read_text().splitlines() == [*published.HEAD, "/a/"]
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+def test_of_two_builds_that_add_addresses_at_once_the_second_says_so_and_loses_none(tmp_path: Path) -> None:
+    before = held(tmp_path, "/a/\n")
+    assert published.save(tmp_path, before, {"/b/"}) is None
+    problem = published.save(tmp_path, before, {"/c/"})
+    assert problem
+    assert "the lock changed while the site was being built" in problem.message
+    assert (tmp_path / NAME).read_text() == "/a/\n/b/\n"
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]

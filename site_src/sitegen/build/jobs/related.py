@@ -89,7 +89,7 @@ class _Words:
         return number in self.here or self._cache.fragment(self.keys[number]) is not None
 
     def __getitem__(self, number: int) -> Part:
-        return index.part(self.here.get(number) or self._cache.fragment(self.keys[number]) or b"")
+        return index.part(self.here.get(number) or self._cache.need(self.keys[number]))
 
 
 class _Table(NamedTuple):
@@ -235,7 +235,7 @@ def _weighed(context: BuildContext, task: _Unweighed) -> _Weighed:
     rarity = _rarity(context.cache, task.table)
     result = []
     for number, words, key in task.days:
-        found = msgspec.msgpack.encode(_vectors(index.part(context.cache.fragment(words) or b""), rarity))
+        found = msgspec.msgpack.encode(_vectors(index.part(context.cache.need(words)), rarity))
         context.cache.save_fragment(key, found)
         result.append((number, found))
     return _Weighed(result)
@@ -249,7 +249,7 @@ def _vectors(part: Part, rarity: Rarity) -> Vectors:
 @lru_cache(maxsize=1)
 def _rarity(cache: Cache, key: str) -> Rarity:
     """Load what vectors are weighed by, once a process."""
-    return Rarity(msgspec.msgpack.decode(cache.fragment(key) or b"", type=Counts))
+    return Rarity(msgspec.msgpack.decode(cache.need(key), type=Counts))
 
 
 def _kept_counts(table: _Table, cache: Cache) -> Counts | None:
@@ -328,7 +328,7 @@ def _linked(context: BuildContext, task: _Unlinked) -> _Linked:
 def _index(cache: Cache, keys: tuple[str, ...], missing: tuple[int, ...]) -> Index:
     """Load all vectors, once a process."""
     decode = msgspec.msgpack.Decoder(Vectors).decode
-    return Index([decode(cache.fragment(key) or b"") for key in keys], missing)
+    return Index([decode(cache.need(key)) for key in keys], missing)
 
 
 def _keys(papers: Sequence[ListedPaper], lists: Lists) -> NDArray[np.uint64]:

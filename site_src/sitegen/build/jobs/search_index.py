@@ -175,4 +175,4 @@ def _stage(context: BuildContext, wanted: _Wanted) -> _Staged:
 @lru_cache(maxsize=1)
 def _blocks(cache: Cache, keys: tuple[str, ...]) -> list[Row]:
     """Load all blocks, once a process."""
-    return index.rows([cache.fragment(key) or b"" for key in keys])
+    return index.rows([cache.need(key) for key in keys])
