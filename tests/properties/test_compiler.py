@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from sitegen.theme import folder as themes
 from sitegen.theme.compiler import specialise
+from sitegen.theme.description import ThemeFolder
 from sitegen.theme.environment import environment
 
 if TYPE_CHECKING:
@@ -306,7 +307,7 @@ def attempt(render: Callable[[Any], bytes], view: View) -> bytes | None:
         return None
 
 
-FOLDER = themes.ThemeFolder("mine", Path(), "mine", "", {}, search=None, saved=None)
+FOLDER = ThemeFolder("mine", Path(), "mine", "", {}, search=None, saved=None)
 
 
 @settings(

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import stamps
-from sitegen.build import doubts
+from sitegen.build import doubts, losses
 from sitegen.build.cache import NOTHING, Lost, Readings
 from sitegen.build.doubts import Doubts
 from sitegen.content import read
 from sitegen.hashing import key_of
 from sitegen.output.manifest import Manifest
-from sitegen.problems import Location, Problem, Severity, in_order, serious
+from sitegen.problems import Problem, Severity, in_order, serious
 from sitegen.theme import folder as themes
 from sitegen.timing import Clock
 from sitegen.urls import published
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.output.manifest import Made
     from sitegen.output.sink import Sink
-
-_NAMED = 5
-"""Lost pages that a warning names one by one."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -211,7 +208,7 @@ def _build(  # noqa: PLR0915 - the order of all stages in one place
     lost = (
         []
         if failures or unseen or held.lines
-        else _lost_pages(sink.manifest.units, made, config.output.folder, plan.folded_files)
+        else losses.lost_pages(sink.manifest.units, made, config.output.folder, plan.folded_files)
     )
     problems = [*lasting, *sink.warnings, *failures, *lost]
     report = Report(
@@ -338,26 +335,3 @@ def _supplied(
     if (date := target.of_day) and standing:
         changed = keys.changed_pages(task, standing, before.get(str(date), b""), relations.pages[date])
     return msgspec.structs.replace(task, supplies=keys.supplies(plan, relations, target, changed))
-
-
-def _lost_pages(
-    old: Mapping[str, Made], new: Mapping[str, Made], output: str, folded: Callable[[], set[str]]
-) -> list[Problem]:
-    """Warn of days and papers whose published pages would go: somebody may have linked to them.
-
-    `folded` tells which pages are gone because their papers fold: links to them lead on.
-    """
-    from sitegen.pages.kinds import day_named  # noqa: PLC0415 - as above
-
-    touched = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    gone = {path for name in touched if name in old and day_named(name) for path in old[name].files}
-    gone -= {path for name in touched if name in new for path in new[name].files}
-    if gone:
-        gone -= folded()
-    lost = sorted(path.removesuffix("index.html") for path in gone if path.endswith("/index.html"))
-    if not lost:
-        return []
-    named = ", ".join(f"/{path}" for path in lost[:_NAMED]) + (", ..." if len(lost) > _NAMED else "")
-    message = f"the build would remove {len(lost)} published page{'' if len(lost) == 1 else 's'}: {named}"
-    hint = "if this is not intended, restore the digest; without `--strict`, the build removes the pages"
-    return [Problem(Location(output), message, hint, severity=Severity.WARNING)]

@@ -9,9 +9,7 @@ This module does not know Jinja2, or what a page is about.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen import config as configuration
-from sitegen import regular_files, toml
 from sitegen.hashing import fingerprint, key_of
 from sitegen.problems import Location, Problem, Refusal, nearest
+from sitegen.theme.description import ThemeFolder, described
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,44 +29,9 @@ ENTRY_POINTS = "sitegen.themes"
 DEFAULT = "default"
 PARENT = "parent:"
 SCRIPT = ".js"
-_MOST_BYTES = 1_000_000
-"""Of `theme.toml`."""
 
 QUALIFIED = re.compile(r"\d+:")
 """A template's name within Jinja: `1:paper.html` is that of the second folder in the chain."""
-
-
-class ThemeFolder(msgspec.Struct, frozen=True):
-    """One theme's folder."""
-
-    name: str
-    path: Path
-    label: str
-    """The folder as messages name it."""
-    parent: str
-    options: dict[str, Any]
-    """Defaults, by name."""
-    search: bool | None
-    """Whether it has a search; `None` when it does not say."""
-    saved: bool | None
-    """Whether it has stars and a page of starred papers; `None` when it does not say."""
-    folded: bool | None = None
-    """Whether its `404.html` leads to folded papers; `None` when it does not say."""
-
-    def files(self, kind: str) -> dict[str, Path]:
-        """Return the regular files below `templates` or `static`, by their path there with `/` between its parts."""
-        root = self.path / kind
-        found: list[Path] = []
-        for above, folders, names in os.walk(root, onerror=_unlisted):
-            folders[:] = [name for name in folders if name[0] != "."]
-            found += [Path(above, name) for name in names if name[0] != "."]
-        return {path.relative_to(root).as_posix(): path for path in sorted(found) if stat.S_ISREG(path.lstat().st_mode)}
-
-
-def _unlisted(error: OSError) -> None:
-    """Miss no file of a folder, unless there is none: pages without their style sheet would be published."""
-    if not isinstance(error, FileNotFoundError):
-        raise error
 
 
 class StaticFile(msgspec.Struct, frozen=True):
@@ -277,7 +240,7 @@ def _templates(folder: ThemeFolder) -> dict[str, str]:
 def _find(site: Path, name: str) -> ThemeFolder:
     own = site / "themes" / name
     if (own / "theme.toml").is_file():
-        return _read(own, f"themes/{name}")
+        return described(own, f"themes/{name}")
     if (_builtin_folder() / name / "theme.toml").is_file():
         return _builtin(name)
     from importlib import metadata  # noqa: PLC0415 - slow, and rarely needed
@@ -289,13 +252,13 @@ def _find(site: Path, name: str) -> ThemeFolder:
         except Exception as error:  # noqa: BLE001 - a package can raise anything
             message = f"the theme `{name}` cannot be imported: {type(error).__name__}: {error}"
             raise Refusal(Problem(Location(label), message, "its entry point must name a package")) from None
-        return _read(path, label)
+        return described(path, label)
     hint = nearest(name, names(site))
     raise Refusal(Problem(Location(f"themes/{name}/theme.toml"), f"the theme `{name}` does not exist", hint))
 
 
 def _builtin(name: str) -> ThemeFolder:
-    return _read(_builtin_folder() / name, f"themes/{name}")
+    return described(_builtin_folder() / name, f"themes/{name}")
 
 
 def _builtin_folder() -> Path:
@@ -303,45 +266,6 @@ def _builtin_folder() -> Path:
     here = Path(__file__).resolve().parents[1]
     installed = here / "themes"
     return installed if installed.is_dir() else here.parents[1] / "themes"
-
-
-def _read(path: Path, label: str) -> ThemeFolder:
-    where = f"{label}/theme.toml"
-    try:
-        table = toml.parse(regular_files.read(path / "theme.toml", _MOST_BYTES).decode().replace("\r\n", "\n"))
-    except UnicodeDecodeError as error:
-        raise Refusal(Problem(Location(where), f"the file cannot be read: {error}")) from None
-    except toml.TomlError as error:
-        message = f"the file is not valid TOML: {error.message}"
-        raise Refusal(Problem(Location(where, error.line, error.column), message)) from None
-    except OSError as error:
-        raise Refusal(Problem(Location(where), f"the file cannot be read: {error.strerror}")) from None
-    known = ("name", "parent", "about", "search", "saved", "folded", "options")
-    problems = [
-        Problem(Location(where), f"`{key}` is not a key of a theme", nearest(key, known))
-        for key in table
-        if key not in known
-    ]
-    kinds = dict.fromkeys(("name", "parent", "about"), str) | dict.fromkeys(("search", "saved", "folded"), bool)
-    problems += [
-        Problem(Location(where), f"`{key}` must be of type {kind.__name__}, not {type(table[key]).__name__}")
-        for key, kind in {**kinds, "options": dict}.items()
-        if key in table and not isinstance(table[key], kind)
-    ]
-    if problems:
-        raise Refusal(*problems)
-    options = {}
-    for name, option in table.get("options", {}).items():
-        if not isinstance(option, dict) or set(option) != {"default", "about"}:
-            message = f"the option `{name}` must be a table with `default` and `about`"
-            problems.append(Problem(Location(where), message, f"write `[options.{name}]`"))
-        else:
-            options[name] = option["default"]
-    if problems:
-        raise Refusal(*problems)
-    name, parent = table.get("name", path.name), table.get("parent", "")
-    search, saved, folded = (table.get(key) for key in ("search", "saved", "folded"))
-    return ThemeFolder(name, path.resolve(), label, parent, options, search, saved, folded)
 
 
 def _options(site: Path, name: str, defaults: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
