@@ -250,7 +250,8 @@ def _rebuilt(markup: str, *, display: bool) -> Formula | None:
 @lru_cache(maxsize=1024)
 def _start(tag: str, attributes: str, empty: str) -> str:
     """Return a start tag with those of its attributes that are ours, too."""
-    kept = "".join(f' {name}="{value}"' for name, value in _ATTRIBUTE.findall(attributes) if name in _ATTRIBUTES)
+    allowed = _ATTRIBUTES - {"scriptlevel"} if tag == "mtable" else _ATTRIBUTES  # validators do not know it there
+    kept = "".join(f' {name}="{value}"' for name, value in _ATTRIBUTE.findall(attributes) if name in allowed)
     return f"<{_RENAMED.get(tag, tag)}{kept}{empty}>"
 
 

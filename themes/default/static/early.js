@@ -10,15 +10,17 @@
   const stored = () => JSON.parse(localStorage.getItem(name) ?? "{}") ?? {};
 
   try {
-    const { read = {}, starred = {}, settings = {}, watch = [], mute = [] } = stored();
+    const kept = stored();
+    // Whatever they are: a damaged state must not break a page.
+    const [read, starred, settings, watch, mute] = ["read", "starred", "settings", "watch", "mute"].map((name) => Object(kept[name]));
     const { classList, dataset } = page;
     if (["light", "dark"].includes(settings.scheme)) dataset.scheme = settings.scheme;
-    dataset.density = settings.density ?? (settings.expanded ? "full" : "short"); // `expanded` is of version 1
+    const whole = settings.density === "full" || (!!settings.expanded && !settings.density); // `expanded` is of version 1
+    dataset.density = whole ? "full" : settings.density === "titles" ? "titles" : "short";
     classList.toggle("hide-read", !!settings.hidden);
     classList.toggle("no-pane", settings.pane === false);
     const ranked = settings.ranked && Object.keys(starred).length > 0;
-    classList.toggle("sorting", ranked || watch.length + mute.length > 0);
-    const whole = dataset.density === "full";
+    classList.toggle("sorting", ranked || watch.length > 0 || mute.length > 0);
     let seen = 0; // rows; the first are laid out at once, for what is guessed of others may move what is in sight
     const observer = new MutationObserver((changes) => {
       for (const { addedNodes } of changes) {

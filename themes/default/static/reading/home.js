@@ -6,6 +6,7 @@ import { table, texts } from "../lib/json.js";
 import { count } from "../lib/plural.js";
 import { fetched, folder, root } from "../lib/site.js";
 import { skim } from "./skim.js";
+import { canStar } from "./star.js";
 import { current, follow, isStrange, update } from "./state.js";
 
 const MOST = 31; // days that are counted: a request each
@@ -39,7 +40,9 @@ async function show() {
     const archive = element("a", { href: `${root}archive/`, textContent: "archive" });
     list.prepend(element("li", {}, element("span", { className: "count" }, "Earlier days are in the ", archive)));
   }
-  const section = element("section", {}, heading, status, list);
+  const whole = element("a", { href: `${root}since/#${rows[0].day}`, textContent: "All in one list" });
+  const isMany = canStar && rows.length > 1; // a theme without stars has no such page
+  const section = element("section", {}, heading, status, ...(isMany ? [whole] : []), list);
   section.setAttribute("aria-labelledby", heading.id);
   one("#_new", HTMLElement).append(section);
 
