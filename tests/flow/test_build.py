@@ -154,9 +154,11 @@ def test_a_new_day_renders_its_neighbour_and_the_lists(site: Path, tmp_path: Pat
         "archive",
         "status",
         "home",
+        "since",
         "watch",
         "watch/codes",
         "feed",
+        "period-feeds",
         "fixed",
         "export",
         "index",
@@ -412,7 +414,7 @@ def test_an_older_text_that_is_edited_makes_the_newest_page_again_and_no_more_th
     edit(site, "content/20.md", "We made something", " We  made\tsomething ")
     edit(site, "content/20.md", "3.Of this day", "3.Edited, of this day")
     # what the newest day shows of the file is as it was; a page of the day between names the paper as a related one
-    assert made() == {"day/2020-07-20", "day/2020-07-21"} | everywhere
+    assert made() == {"day/2020-07-20", "day/2020-07-21", "period-feeds"} | everywhere
     assert_as_if_clean(site, tmp_path)
     edit(site, "content/22.md", "something <good>", "something")
     assert made() == {"day/2020-07-22", "home"} | everywhere

@@ -152,7 +152,7 @@ def test_a_copied_digest_is_warned_of_and_its_papers_are_shown_once(
 def test_a_title_that_shows_nothing_is_replaced_by_the_id(build_site: Callable[..., Built]) -> None:
     files, _ = build_site("-- content/a.md --\n# ArXiv cs.CV --2020-07-01\n" + paper(1, "2007.00001", "\\textbf{}"))
     assert text(dom(files, "abs/2007.00001/index.html").xpath("//h1")[0]) == "arXiv:2007.00001"
-    assert text(dom(files, "index.html").xpath("//ol[@class='titles']//a")[0]) == "arXiv:2007.00001"
+    assert text(dom(files, "index.html").xpath("//article//bdi")[0]) == "arXiv:2007.00001"
 
 
 @pytest.mark.parametrize("link", ["https://example.com/x", '<a href="https://example.com/x">this https URL</a>'])

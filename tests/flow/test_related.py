@@ -118,6 +118,7 @@ def test_a_new_day_renders_its_pages_those_beside_it_and_those_whose_lists_it_ch
         "status/index.html",
         "watch/index.html",
         "watch/codes/index.html",
+        "since/index.html",
         "index.html",
     }
     assert report.pages == len(changed), "no other page was rendered"

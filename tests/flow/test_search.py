@@ -149,7 +149,8 @@ def test_a_theme_without_search_makes_no_index(site: Path) -> None:
     (site / "sitegen.toml").write_text('theme.name = "plain"\n')
     build(site)
     assert not (site / "build/search").exists()
-    assert b"search" not in (site / "build/index.html").read_bytes()
+    assert b'href="/search' not in (site / "build/index.html").read_bytes()
+    assert b'role="search"' not in (site / "build/index.html").read_bytes()
 
 
 LANGUAGES = {

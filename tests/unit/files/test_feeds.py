@@ -165,7 +165,7 @@ def test_the_sitemap_has_every_page_but_the_404_the_search_and_what_is_saved(bui
     SITEMAP.assertValid(etree.fromstring(files["sitemap.xml"]))
     found = xml(files["sitemap.xml"], "//s:loc/text()")
     assert len(found) == len(set(found))
-    assert set(found) == expected - {f"{BASE}{path}" for path in ("404.html", "search/", "saved/")}
+    assert set(found) == expected - {f"{BASE}{path}" for path in ("404.html", "search/", "saved/", "since/")}
 
 
 def test_the_sitemap_is_split_before_the_protocols_limit_and_old_parts_keep_their_bytes(

@@ -195,9 +195,8 @@ def test_pages_carry_citations_and_coins(build_site: Callable[..., Built]) -> No
     text = "# ArXiv cs.CV --2020-07-22\n" + paper(1, "2007.00001", "Salt &amp; <pepper>")
     files, _ = build_site(f"-- content/a.md --\n{text}")
     found = 'class="Z3988" title="' + html.escape(coins("2007.00001", "Salt & <pepper>"))
-    for path in ("index.html", "2020/07/22/index.html", "abs/2007.00001/index.html"):
-        assert found in files[path].decode(), path
     page = files["abs/2007.00001/index.html"].decode()
+    assert found in page
     assert html.escape(cited("Salt &amp; <pepper>", "2007.00001").bibtex, quote=False) in page
     assert "https://www.alphaxiv.org/abs/2007.00001" in page
 
