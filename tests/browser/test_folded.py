@@ -204,7 +204,7 @@ def test_the_search_and_the_saved_papers_link_to_the_place(browser: Browser, out
         page.goto(f"{address}2020/07/22/#2007.00001")
         page.locator("article:target .star").click()
         page.goto(f"{address}saved/")
-        links = page.locator("#_papers li > a")
+        links = page.locator("#_papers .title a")
         expect(links.nth(0)).to_have_attribute("href", "/abs/2007.00001/")
         expect(links.nth(1)).to_have_attribute("href", f"/{DAY}#1805.00001")
 

@@ -244,7 +244,7 @@ def test_the_search_says_that_it_is_being_prepared_and_finds_what_was_edited(
     expect(page.get_by_role("status", name="Preview status")).to_contain_text("Preparing the search index")
     hold.clear()
     hold.append(False)
-    expect(page.get_by_role("link", name="Title of 2007.00002")).to_be_visible()
+    expect(page.get_by_role("link", name="Title of 2007.00002", exact=True)).to_be_visible()
     expect(page.get_by_text("Preparing")).to_be_hidden()
 
 

@@ -82,7 +82,7 @@ def test_a_page_asks_for_at_most_eight_files_and_for_no_module_of_its_scripts(
     page.wait_for_load_state("networkidle")
     context.close()
     assert {url.rpartition("/")[2] for url in asked if url.endswith(".js")} == scripts
-    assert len(asked) <= 8
+    assert len(set(asked)) <= 8
 
 
 @pytest.mark.parametrize("kind", MOVING)
@@ -135,8 +135,8 @@ def test_axe_finds_nothing_in_pages_that_have_something_to_show(browser: Browser
         "": "#_new li",
         "2020/07/22/": ".star[aria-pressed=true]",
         "abs/2007.00001/": ".change ins",
-        "search/?q=abstract": "#results li",
-        "saved/": "#_papers li",
+        "search/?q=abstract": "#results .title",
+        "saved/": "#_papers .title",
     }
     with served(build(folder, folder / "out")) as address:
         options = {"color_scheme": scheme, "bypass_csp": True}

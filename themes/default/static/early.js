@@ -7,6 +7,8 @@
   const { documentElement: page, currentScript } = document;
   const { src } = /** @type {HTMLScriptElement} */ (currentScript);
   const name = `sitegen ${new URL("../../", src).pathname}`;
+  // What is below the results of a search is out of sight until they are there.
+  page.classList.toggle("searching", !!new URLSearchParams(location.search).get("q"));
   const stored = () => JSON.parse(localStorage.getItem(name) ?? "{}") ?? {};
 
   try {

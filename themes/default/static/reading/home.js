@@ -32,7 +32,10 @@ async function show() {
     const about = element("span", { className: "count" });
     return { day, about, item: element("li", {}, link, " ", about) };
   });
-  const heading = element("h2", { id: "_new-days", textContent: "New since your last visit" });
+  const text = "New since your last visit";
+  // In one list, on a page that a theme without stars has not.
+  const whole = canStar && rows.length > 1 ? element("a", { href: `${root}since/#${rows[0].day}`, textContent: text }) : text;
+  const heading = element("h2", { id: "_new-days" }, whole);
   const status = element("p", { className: "lead", textContent: count(rows.length, "day") });
   status.setAttribute("role", "status");
   const list = element("ul", {}, ...rows.map(({ item }) => item));
@@ -40,9 +43,7 @@ async function show() {
     const archive = element("a", { href: `${root}archive/`, textContent: "archive" });
     list.prepend(element("li", {}, element("span", { className: "count" }, "Earlier days are in the ", archive)));
   }
-  const whole = element("a", { href: `${root}since/#${rows[0].day}`, textContent: "All in one list" });
-  const isMany = canStar && rows.length > 1; // a theme without stars has no such page
-  const section = element("section", {}, heading, status, ...(isMany ? [whole] : []), list);
+  const section = element("section", {}, heading, status, list);
   section.setAttribute("aria-labelledby", heading.id);
   one("#_new", HTMLElement).append(section);
 

@@ -83,7 +83,7 @@ async function show() {
   const days = all.slice(0, MOST);
   if (!days.length) {
     status.textContent = "There are no later days.";
-    return;
+    return ready();
   }
   const progress = element("progress", { max: days.length, value: 0 });
   progress.setAttribute("aria-label", "Days loaded");
@@ -118,8 +118,17 @@ async function show() {
   whole.hidden = false;
   const next = all[MOST];
   if (next) rest.append(element("a", { href: `#${next}`, textContent: `Continue with ${count(all.length - MOST, "later day")}` }));
+  ready();
   if (listed.size) document.head.append(element("script", { type: "module", src: whole.dataset.script ?? "" }));
 }
 
+/** Show the page: before that, as its parts come, they would move. */
+function ready() {
+  one(".waiting", HTMLElement).classList.remove("waiting");
+}
+
 addEventListener("hashchange", () => HASH.test(location.hash) && location.reload());
-show().catch((error) => (status.textContent = messageOf(error)));
+show().catch((error) => {
+  status.textContent = messageOf(error);
+  ready();
+});
