@@ -118,7 +118,12 @@
     const id = sessionStorage.getItem(LED);
     if (id === null) return;
     sessionStorage.removeItem(LED);
-    document.getElementById(id)?.scrollIntoView();
+    let frames = 10; // in which what comes in sight is laid out: before, its size is guessed
+    const lead = () => {
+      document.getElementById(id)?.scrollIntoView();
+      if (frames--) requestAnimationFrame(lead);
+    };
+    lead();
   });
 
   /** @type {EventSource | null} */

@@ -69,7 +69,10 @@ export async function skim() {
   page.classList.remove("sorting");
   const [navigation] = performance.getEntriesByType("navigation");
   const isNew = navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate";
-  if (isNew) maybe(":target", Element)?.scrollIntoView();
+  for (let frames = 0; isNew && frames < 3; frames += 1) {
+    maybe(":target", Element)?.scrollIntoView(); // again, for what comes in sight is laid out only then
+    await twoFrames();
+  }
   beginFilter(papers);
   beginThumb();
 }
