@@ -69,8 +69,9 @@ export async function skim() {
   page.classList.remove("sorting");
   const [navigation] = performance.getEntriesByType("navigation");
   const isNew = navigation instanceof PerformanceNavigationTiming && navigation.type === "navigate";
-  for (let frames = 0; isNew && frames < 3; frames += 1) {
-    maybe(":target", Element)?.scrollIntoView(); // again, for what comes in sight is laid out only then
+  const target = isNew && maybe(":target", Element);
+  for (let times = 0; target && times < 3; times += 1) {
+    target.scrollIntoView(); // again, for what comes in sight is laid out only then
     await twoFrames();
   }
   beginFilter(papers);
