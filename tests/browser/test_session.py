@@ -46,8 +46,8 @@ def expect_focus_to_be_seen(page: Page) -> None:
                 large: right > left && bottom > top,
                 inside: right > 0 && left < innerWidth && bottom > 0 && top < innerHeight,
                 // The current row is shown by a band and a bar, in place of a ring around its title.
-                outlined:
-                  (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || !!focused.closest(".current"),
+                outlined: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
+                  || !!focused.closest(".current"),
             };
         }"""
     )
