@@ -154,6 +154,7 @@ def test_a_link_to_a_muted_paper_shows_it(page: Page, address: str) -> None:
 
 def test_the_filter_knows_of_what_is_folded_away_and_both_kinds_of_marks_stay_apart(page: Page) -> None:
     reading(page, ["nerf"], ["survey"])
+    expect(page.locator("html.sorting")).to_have_count(0)
     page.keyboard.press("/")
     page.keyboard.type("survey")
     expect(page.get_by_text("1 of 8 shown")).to_be_visible()

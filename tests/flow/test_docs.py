@@ -285,7 +285,7 @@ def test_the_readers_state_is_described_as_the_theme_keeps_it() -> None:
     assert json.loads(shared)["version"] == 1
     state = read("themes/default/static/reading/state.js")
     assert set(re.findall(r"@property {.+} (\w+)", state)) == set(stored)
-    assert set(re.findall(r"(\w+)\?:", state)) == set(stored["settings"])
+    assert set(re.findall(r"@property {[^}]+} \[(\w+)\]", state)) == set(stored["settings"])
     listened = read("themes/default/static/reading/skim.js").partition("\n  listen({")[2]
     actions = re.findall(r"^    (\w+): ", listened, re.MULTILINE)
     assert re.findall(r"`(\w+)`", described["`settings.map`"]) == [*actions, "help"]

@@ -84,10 +84,10 @@ def of_feeds(files: dict[str, bytes]) -> dict[str, list[Names]]:
     """Return the authors in both feeds, by the address of the paper."""
     found: dict[str, list[Names]] = defaultdict(list)
     for entry in etree.fromstring(files["feed.xml"]).xpath("a:entry", namespaces=ATOM):
-        id_ = entry.xpath("string(a:id)", namespaces=ATOM)
-        found[id_].append(tuple(entry.xpath("a:author/a:name/text()", namespaces=ATOM)))
+        address = entry.xpath("string(a:link[@rel='alternate']/@href)", namespaces=ATOM)
+        found[address].append(tuple(entry.xpath("a:author/a:name/text()", namespaces=ATOM)))
     for item in json.loads(files["feed.json"])["items"]:
-        found[item["id"]].append(tuple(author["name"] for author in item.get("authors", ())))
+        found[item["url"]].append(tuple(author["name"] for author in item.get("authors", ())))
     return found
 
 
