@@ -218,7 +218,7 @@ def tree(output: Path) -> dict[str, str]:
 CAMPAIGNS = (
     [(scenario, jobs, 1) for scenario in ("first", "rebuild", "clean") for jobs in (1, 2)]
     if TORTURE
-    else [("rebuild", 1, 61)]
+    else [("rebuild", 1, 31)]
 )
 
 
