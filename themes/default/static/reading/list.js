@@ -86,6 +86,7 @@ export function open() {
 
 /** @type {string | undefined} */
 let drawn;
+let stop = () => {};
 
 export function draw() {
   arrange(papers);
@@ -94,7 +95,10 @@ export function draw() {
   const whole = density() === "full";
   if (density() !== drawn) {
     page.dataset.density = density();
-    for (const paper of papers) if (drawn !== undefined || whole) toggle(paper, whole);
+    stop();
+    const from = Math.max(papers.findIndex((paper) => paper === here()), 0);
+    const all = drawn === undefined && !whole ? [] : [...papers.slice(from), ...papers.slice(0, from)];
+    stop = gradually(all, (paper) => toggle(paper, whole)); // those in sight at once
     document.addEventListener("fold", label);
 for (const button of densities) button.setAttribute("aria-pressed", String(button.value === density()));
     drawn = density();
