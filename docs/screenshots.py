@@ -123,7 +123,7 @@ def pictures(browser: Browser, address: str, wanted: set[Subject]) -> Iterator[t
             page = context.new_page()
             page.goto(address + PAGES[name], wait_until="networkidle")  # the search fetches its results
             if name == "day":
-                page.locator("article.paper").nth(3).locator(".number").click()
+                page.locator("article.paper").nth(3).locator(".abstract").click()
                 page.wait_for_timeout(500)
             yield (name, scheme, width), page.screenshot()
         context.close()
